@@ -1,0 +1,16 @@
+export {
+  formatIp,
+  formatIpv4,
+  formatIpv6,
+  formatSocketAddress,
+  IPV4_BYTES,
+  IPV6_BYTES,
+  type IpAddress,
+  type IpVersion,
+  ipBytes,
+  ipVersion,
+  parseIp,
+  parseSocketAddress,
+  type SocketAddress,
+  sameSocketAddress,
+} from "./address.ts";
