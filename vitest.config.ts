@@ -1,13 +1,28 @@
 import { defineConfig } from "vitest/config";
 
+const LAB_TESTS = ["{packages,apps}/*/{src,test}/**/*.lab.test.ts", "{lab,bench}/**/*.lab.test.ts"];
+const MINUTE = 60_000;
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: "unit",
-          include: ["packages/*/{src,test}/**/*.test.ts", "apps/*/{src,test}/**/*.test.ts"],
-          testTimeout: 60_000,
+          include: ["{packages,apps}/*/{src,test}/**/*.test.ts", "{lab,bench,tools}/**/*.test.ts"],
+          exclude: ["**/node_modules/**", "**/*.lab.test.ts"],
+          testTimeout: MINUTE,
+        },
+      },
+      {
+        // Real sockets, TUN devices and namespaces: one file at a time, as root.
+        test: {
+          name: "lab",
+          include: LAB_TESTS,
+          exclude: ["**/node_modules/**"],
+          testTimeout: 2 * MINUTE,
+          hookTimeout: 2 * MINUTE,
+          fileParallelism: false,
         },
       },
     ],
