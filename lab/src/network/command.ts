@@ -1,0 +1,17 @@
+import { spawnSync } from "node:child_process";
+
+/** Runs a program to its end and gives what it printed; a failure names the command and its last words. */
+export function run(program: string, words: readonly string[], input?: string): string {
+  const done = spawnSync(program, words, { input, encoding: "utf8", maxBuffer: 64 << 20 });
+  if (done.error) throw new Error(`${program} cannot be started: ${done.error.message}`);
+  if (done.status !== 0) {
+    const words_ = words.join(" ");
+    throw new Error(`${program} ${words_}: ${(done.stderr || done.stdout).trim() || `exit code ${done.status}`}`);
+  }
+  return done.stdout;
+}
+
+/** As `run`, for clean-up: what is gone already is no error. */
+export function tryRun(program: string, words: readonly string[]): boolean {
+  return spawnSync(program, words, { stdio: "ignore" }).status === 0;
+}

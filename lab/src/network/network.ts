@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, rmdirSync } from "node:fs";
+import { run } from "./command.ts";
+import { Host, removeNamespace } from "./host.ts";
+
+const PREFIX = "fzlab";
+const NAMESPACES = "/run/netns";
+/** Interface names have at most 15 characters. */
+const MAX_INTERFACE_NAME = 15;
+
+export interface Address {
+  /** With prefix length: `192.168.1.2/24`. */
+  readonly cidr: string;
+}
+
+export interface PlugOptions {
+  /** Addresses with prefix length, of either family. */
+  readonly addresses: readonly string[];
+  readonly mtu?: number;
+  /** Default gateways, one per family at most. */
+  readonly via?: readonly string[];
+}
+
+/** An Ethernet segment: a bridge in a namespace of its own, into which hosts are plugged. */
+export class Segment {
+  readonly host: Host;
+  #ports = 0;
+
+  constructor(host: Host) {
+    this.host = host;
+    host.ip("link add br0 type bridge");
+    host.ip("link set br0 up");
+  }
+
+  /** Gives `host` an interface on this segment. */
+  plug(host: Host, interfaceName: string, options: PlugOptions): void {
+    const port = this.#newPort();
+    run("ip", [
+      ...["link", "add", port, "netns", this.host.namespace, "type", "veth"],
+      ...["peer", "name", interfaceName, "netns", host.namespace],
+    ]);
+    this.host.ip(`link set ${port} master br0 up`);
+    configure(host, interfaceName, options);
+  }
+
+  /** Plugs an existing interface of the segment's namespace into the bridge. */
+  adopt(interfaceName: string): void {
+    this.host.ip(`link set ${interfaceName} master br0 up`);
+  }
+
+  #newPort(): string {
+    return `port${this.#ports++}`.slice(0, MAX_INTERFACE_NAME);
+  }
+}
+
+/** Brings an interface up with its addresses and default routes. */
+export function configure(host: Host, interfaceName: string, options: PlugOptions): void {
+  host.ip(`link set ${interfaceName} mtu ${options.mtu ?? 1500} up`);
+  for (const address of options.addresses) {
+    const noDad = address.includes(":") ? " nodad" : "";
+    host.ip(`addr add ${address} dev ${interfaceName}${noDad}`);
+  }
+  for (const gateway of options.via ?? []) {
+    host.ip(`${gateway.includes(":") ? "-6 " : ""}route replace default via ${gateway} dev ${interfaceName}`);
+  }
+}
+
+/** A lab: hosts and segments that are all gone after `remove`, or at the next start where this program was killed. */
+export class Network {
+  readonly #hosts: Host[] = [];
+  readonly #id = `${PREFIX}${process.pid}`;
+  #removed = false;
+
+  constructor() {
+    if (process.getuid?.() !== 0) throw new Error("The lab makes network namespaces and needs root.");
+    removeLeftovers();
+  }
+
+  host(name: string): Host {
+    const host = new Host(name, `${this.#id}-${name}`);
+    this.#hosts.push(host);
+    return host;
+  }
+
+  segment(name: string): Segment {
+    return new Segment(this.host(name));
+  }
+
+  async remove(): Promise<void> {
+    if (this.#removed) return;
+    this.#removed = true;
+    // Programs first and in reverse order, so that none of them logs that its network went away.
+    for (const host of this.#hosts.toReversed()) await host.remove();
+    removeEmptyFolder();
+  }
+}
+
+/** Removes the namespaces of labs whose program is no longer alive. */
+export function removeLeftovers(): void {
+  if (!existsSync(NAMESPACES)) return;
+  for (const namespace of readdirSync(NAMESPACES)) {
+    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(namespace);
+    if (owner && !existsSync(`/proc/${owner[1]}`)) removeNamespace(namespace);
+  }
+  removeEmptyFolder();
+}
+
+/** /etc/netns is made by the first host that needs it. */
+function removeEmptyFolder(): void {
+  if (existsSync("/etc/netns") && readdirSync("/etc/netns").length === 0) rmdirSync("/etc/netns");
+}
