@@ -1,0 +1,59 @@
+// The registered numbers of STUN (RFC 8489 §18), TURN (RFC 8656 §18) and ICE (RFC 8445 §20) that this package speaks.
+
+export const MAGIC_COOKIE = 0x2112a442;
+export const HEADER_BYTES = 20;
+export const TRANSACTION_ID_BYTES = 12;
+
+export const METHOD_BINDING = 0x001;
+export const METHOD_ALLOCATE = 0x003;
+export const METHOD_REFRESH = 0x004;
+export const METHOD_SEND = 0x006;
+export const METHOD_DATA = 0x007;
+export const METHOD_CREATE_PERMISSION = 0x008;
+export const METHOD_CHANNEL_BIND = 0x009;
+
+export const ATTRIBUTE = {
+  MAPPED_ADDRESS: 0x0001,
+  USERNAME: 0x0006,
+  MESSAGE_INTEGRITY: 0x0008,
+  ERROR_CODE: 0x0009,
+  CHANNEL_NUMBER: 0x000c,
+  LIFETIME: 0x000d,
+  XOR_PEER_ADDRESS: 0x0012,
+  DATA: 0x0013,
+  REALM: 0x0014,
+  NONCE: 0x0015,
+  XOR_RELAYED_ADDRESS: 0x0016,
+  REQUESTED_ADDRESS_FAMILY: 0x0017,
+  REQUESTED_TRANSPORT: 0x0019,
+  XOR_MAPPED_ADDRESS: 0x0020,
+  PRIORITY: 0x0024,
+  USE_CANDIDATE: 0x0025,
+  ADDITIONAL_ADDRESS_FAMILY: 0x8000,
+  SOFTWARE: 0x8022,
+  FINGERPRINT: 0x8028,
+  ICE_CONTROLLED: 0x8029,
+  ICE_CONTROLLING: 0x802a,
+} as const;
+
+export const ATTRIBUTE_HEADER_BYTES = 4;
+export const INTEGRITY_BYTES = 20;
+export const FINGERPRINT_BYTES = 4;
+
+/** Address families as TURN and XOR-*-ADDRESS number them. */
+export const FAMILY_IPV4 = 1;
+export const FAMILY_IPV6 = 2;
+
+/** REQUESTED-TRANSPORT: the IP protocol number of UDP. */
+export const TRANSPORT_UDP = 17;
+
+export const ERROR_BAD_REQUEST = 400;
+export const ERROR_UNAUTHENTICATED = 401;
+export const ERROR_UNKNOWN_ATTRIBUTE = 420;
+export const ERROR_ALLOCATION_MISMATCH = 437;
+export const ERROR_STALE_NONCE = 438;
+export const ERROR_ADDRESS_FAMILY_NOT_SUPPORTED = 440;
+export const ERROR_PEER_ADDRESS_FAMILY_MISMATCH = 443;
+export const ERROR_ROLE_CONFLICT = 487;
+export const ERROR_SERVER = 500;
+export const ERROR_INSUFFICIENT_CAPACITY = 508;
