@@ -1,1 +1,1 @@
-export {};
+export type { PeerVerdict, Tunnel } from "./tunnel.ts";
