@@ -1,1 +1,11 @@
-export {};
+export * from "./client-messages.ts";
+export * from "./device-reaction.ts";
+export * from "./frame.ts";
+export * from "./gateway-messages.ts";
+export * from "./ingest-token.ts";
+export * from "./messages.ts";
+export * from "./objects.ts";
+export * from "./portal-reaction.ts";
+export * from "./primitives.ts";
+export * from "./relay-messages.ts";
+export * from "./resources.ts";
