@@ -1,0 +1,148 @@
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { Kysely, PostgresDialect } from "kysely";
+import { Client, Pool, types } from "pg";
+import { COLUMN_PARSERS } from "./column-types.ts";
+import { lockDataFolder } from "./data-lock.ts";
+import { embeddedDialect } from "./embedded.ts";
+import { migrate } from "./migrations.ts";
+import type { Tables } from "./tables.ts";
+import { DatabaseUnavailable } from "./unavailable.ts";
+
+export type Db = Kysely<Tables>;
+
+export interface Database {
+  readonly db: Db;
+  readonly kind: "embedded" | "server";
+  /** Calls back after commits that left rows in the change log, and after anything that may have hidden one. */
+  listen(channel: string, notified: () => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseConfig {
+  /** A PostgreSQL server (15 or newer). Absent: embedded in this process. */
+  readonly url?: string | undefined;
+  /** Folder of the embedded database; undefined keeps it in memory. */
+  readonly folder?: string | undefined;
+  readonly poolSize: number;
+}
+
+const POOL_WAIT_MS = 10_000;
+const RELISTEN_MS = 1_000;
+const MINIMUM_SERVER_VERSION = 150_000;
+
+/** Opens the database and brings its tables up to date. Throws DatabaseUnavailable with one clear line. */
+export function openDatabase(config: DatabaseConfig): Promise<Database> {
+  return config.url === undefined ? openEmbedded(config.folder) : openServer(config.url, config.poolSize);
+}
+
+async function openEmbedded(folder: string | undefined): Promise<Database> {
+  const unlock = folder === undefined ? () => undefined : lockDataFolder(folder);
+  try {
+    const pglite = await PGlite.create(folder === undefined ? "memory://" : join(folder, "database"), {
+      parsers: { ...COLUMN_PARSERS },
+    });
+    await pglite.exec("set timezone to 'UTC'");
+    await migrate({
+      script: async (sql) => {
+        await pglite.exec(sql);
+      },
+      rows: async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows,
+    });
+    const db = new Kysely<Tables>({ dialect: embeddedDialect(pglite) });
+    return {
+      db,
+      kind: "embedded",
+      listen: (channel, notified) => pglite.listen(channel, notified),
+      close: async () => {
+        await db.destroy();
+        if (!pglite.closed) await pglite.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw unavailable(error, "The embedded database cannot be opened");
+  }
+}
+
+async function openServer(url: string, poolSize: number): Promise<Database> {
+  const options = {
+    connectionString: url,
+    types: { getTypeParser },
+    options: "-c timezone=UTC",
+    connectionTimeoutMillis: POOL_WAIT_MS,
+  };
+  const client = new Client(options);
+  try {
+    await client.connect();
+    const version = Number((await client.query("show server_version_num")).rows[0].server_version_num);
+    if (version < MINIMUM_SERVER_VERSION) throw new DatabaseUnavailable("PostgreSQL 15 or newer is needed.");
+    await migrate({
+      script: async (sql) => {
+        await client.query(sql);
+      },
+      rows: async (sql) => (await client.query(sql)).rows,
+    });
+  } catch (error) {
+    throw unavailable(error, "The database server cannot be used");
+  } finally {
+    await client.end();
+  }
+  const pool = new Pool({ ...options, max: poolSize });
+  // An idle connection that breaks is replaced by the pool; its error must not end the process.
+  pool.on("error", () => undefined);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    db,
+    kind: "server",
+    listen: (channel, notified) => listenForever(() => new Client(options), channel, notified),
+    close: () => db.destroy(),
+  };
+}
+
+function getTypeParser(oid: number, format?: "text" | "binary") {
+  return format === "binary"
+    ? types.getTypeParser(oid, "binary")
+    : (COLUMN_PARSERS[oid] ?? types.getTypeParser(oid, "text"));
+}
+
+/** Keeps a connection listening; after each (re)connection it notifies, since anything may have been missed. */
+async function listenForever(
+  connection: () => Client,
+  channel: string,
+  notified: () => void,
+): Promise<() => Promise<void>> {
+  let closed = false;
+  let client: Client | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  const connect = async () => {
+    const next = connection();
+    client = next;
+    next.on("notification", () => notified());
+    next.on("error", () => undefined);
+    next.on("end", () => {
+      if (!closed) retry = setTimeout(reconnect, RELISTEN_MS);
+    });
+    await next.connect();
+    await next.query(`listen ${channel}`);
+    notified();
+  };
+  const reconnect = () => {
+    connect().catch(() => {
+      if (!closed) retry = setTimeout(reconnect, RELISTEN_MS);
+    });
+  };
+  await connect();
+  return async () => {
+    closed = true;
+    clearTimeout(retry);
+    await client?.end();
+  };
+}
+
+function unavailable(error: unknown, what: string): DatabaseUnavailable {
+  if (error instanceof DatabaseUnavailable) return error;
+  const reason = error instanceof Error && error.message !== "" ? error.message : String(error);
+  return new DatabaseUnavailable(`${what}: ${reason.split("\n")[0]}`);
+}

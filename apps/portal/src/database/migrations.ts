@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { DatabaseUnavailable } from "./unavailable.ts";
+
+const FOLDER = new URL("./migrations/", import.meta.url);
+/** Any number will do, as long as every portal of an installation uses the same. */
+const MIGRATION_LOCK = 7_405_112_300;
+
+interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** What the runner needs of a connection. `script` may hold several statements. */
+export interface MigrationConnection {
+  script(sql: string): Promise<void>;
+  rows(sql: string): Promise<readonly Record<string, unknown>[]>;
+}
+
+/** Migrations are numbered from 1 without gaps and never edited after landing. */
+export function listMigrations(): readonly Migration[] {
+  const files = readdirSync(FOLDER)
+    .filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file))
+    .sort();
+  return files.map((file) => ({
+    version: Number(file.slice(0, 4)),
+    name: file.slice(5, -4),
+    sql: readFileSync(new URL(file, FOLDER), "utf8"),
+  }));
+}
+
+/**
+ * Brings the database to this version's tables, one transaction for all that is missing. A database of a newer version
+ * is refused untouched. Portals that start at the same time wait for one another.
+ */
+export async function migrate(connection: MigrationConnection): Promise<number> {
+  const migrations = listMigrations();
+  const newest = migrations.at(-1)?.version ?? 0;
+  await connection.script("begin");
+  try {
+    await connection.script(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    await connection.script(
+      `create table if not exists portal_migrations
+         (version integer primary key, name text not null, applied_at timestamptz not null default now())`,
+    );
+    const [row] = await connection.rows("select coalesce(max(version), 0) as version from portal_migrations");
+    const current = Number(row.version);
+    if (current > newest) {
+      throw new DatabaseUnavailable(
+        `The database has the tables of a newer portal (version ${current}, this one knows up to ${newest}); upgrade the portal.`,
+      );
+    }
+    for (const migration of migrations.filter(({ version }) => version > current)) {
+      await connection.script(migration.sql);
+      await connection.script(
+        `insert into portal_migrations (version, name) values (${migration.version}, '${migration.name}')`,
+      );
+    }
+    await connection.script("commit");
+    return newest - current;
+  } catch (error) {
+    await connection.script("rollback");
+    throw error;
+  }
+}
