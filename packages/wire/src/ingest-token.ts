@@ -50,9 +50,13 @@ export function parseIngestToken(token: string): IngestClaims | undefined {
   return IngestClaimsSchema.safeParse(decodePart(claims)).data;
 }
 
-/** Claims whose value is null are left out. `key`: 32 random bytes of the account. */
+/** Claims go out in alphabetical order, without those whose value is null. `key`: 32 random bytes of the account. */
 export function signIngestToken(claims: IngestClaims, key: Uint8Array): string {
-  const present = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null));
+  const present = Object.fromEntries(
+    Object.entries(claims)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
   const signed = `${encodePart({ alg: "HS256", typ: "JWT" })}.${encodePart(present)}`;
   return `${signed}.${toBase64Url(hmac(sha256, key, utf8(signed)))}`;
 }

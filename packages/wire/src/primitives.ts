@@ -1,7 +1,7 @@
 // The leaf types of the protocol. Each accepts exactly the spellings that the stock devices accept and comes out canonical.
 
 import { fromBase64, toHex } from "@fz/bytes";
-import { formatIp, type IpAddress, ipBytes, ipVersion, parseIp, parseSocketAddress } from "@fz/ip";
+import { formatPrefix, type IpAddress, ipVersion, parseIp, parsePrefix, parseSocketAddress } from "@fz/ip";
 import { z } from "zod";
 
 /** Lower-case dashed UUID. */
@@ -52,14 +52,9 @@ export const Ipv4NetworkSchema = text("an IPv4 network with its mask", (input) =
 export const Ipv6NetworkSchema = text("an IPv6 network with its mask", (input) => networkOf(input, 6));
 
 function networkOf(input: string, version?: 4 | 6): string | undefined {
-  const match = /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(input);
-  const bytes = match ? ipBytes(match[1]) : undefined;
-  if (!match || !bytes) return undefined;
-  const length = Number(match[2]);
-  const ip = formatIp(bytes);
-  if (length > 8 * bytes.length || (version !== undefined && ipVersion(ip) !== version)) return undefined;
-  const hostBits = bytes.some((byte, i) => (byte & (0xff >> Math.min(8, Math.max(0, length - 8 * i)))) !== 0);
-  return hostBits ? undefined : `${ip}/${length}`;
+  const prefix = parsePrefix(input);
+  if (!prefix || (version !== undefined && ipVersion(prefix.ip) !== version)) return undefined;
+  return formatPrefix(prefix);
 }
 
 /** `1.2.3.4:80` or `[::1]:80`; never a host name. */

@@ -163,7 +163,7 @@ export function skippedResource(value: unknown): SkippedResource | undefined {
   const typed = TypedObjectSchema.safeParse(value);
   const parsed = ClientResourceSchema.safeParse(value);
   if (!typed.success || parsed.success) return undefined;
-  const id = typed.data["id"];
+  const id = typed.data.id;
   return { id: typeof id === "string" ? id : undefined, reason: describeIssues(parsed.error) };
 }
 
