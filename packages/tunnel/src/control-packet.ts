@@ -5,7 +5,12 @@ import { type IpAddress, parseIp } from "@fz/ip";
 import { z } from "zod";
 
 export type ControlPacket =
-  | { readonly type: "assigned-ips"; readonly resource: string; readonly domain: string; readonly proxyIps: readonly IpAddress[] }
+  | {
+      readonly type: "assigned-ips";
+      readonly resource: string;
+      readonly domain: string;
+      readonly proxyIps: readonly IpAddress[];
+    }
   | { readonly type: "domain-status"; readonly resource: string; readonly domain: string; readonly active: boolean }
   | { readonly type: "goodbye" };
 

@@ -1,1 +1,5 @@
+export { type ControlPacket, encodeControlPacket, isControlPacket, parseControlPacket } from "./control-packet.ts";
+export { type Filter, FilterSet, NO_PORT } from "./filters.ts";
+export type { GatewayCommand, GatewayEvent } from "./gateway/gateway-messages.ts";
+export { type GatewayStatus, GatewayTunnel, type GatewayTunnelOptions } from "./gateway/gateway-tunnel.ts";
 export type { PeerVerdict, Tunnel } from "./tunnel.ts";

@@ -1,6 +1,5 @@
 // Source-port preserving, symmetric NAT between the proxy addresses of DNS resources and their real addresses.
-import { compare } from "@fz/bytes";
-import { type IpAddress, ipBytes, type Translation, translation } from "@fz/ip";
+import { compareIp, type IpAddress, TCP_FIN, TCP_RST, type Translation, translation } from "@fz/ip";
 
 export type NatProtocol = "tcp" | "udp" | "icmp";
 
@@ -22,9 +21,6 @@ const LAST_PORT = 0xffff;
 /** Late answers of this many past sessions are recognised and dropped. */
 const REMEMBERED = 65_536;
 
-const TCP_FIN = 0x01;
-const TCP_RST = 0x04;
-
 export class NatSession {
   readonly inside: NatEndpoint;
   readonly outside: NatEndpoint;
@@ -45,11 +41,11 @@ export class NatSession {
     this.inside = inside;
     this.outside = outside;
     this.outbound = translation({
-      destination: { ip: bytesOf(outside.ip) },
+      destination: { ip: outside.ip },
       source: { port: outside.value },
     });
     this.inbound = translation({
-      source: { ip: bytesOf(inside.ip) },
+      source: { ip: inside.ip },
       destination: { port: inside.value },
     });
     this.#lastPacket = now;
@@ -178,9 +174,8 @@ export function assignRealAddresses(
 
 function numericallySorted(ips: readonly IpAddress[], isVersion6: boolean): IpAddress[] {
   const distinct = new Set(ips.filter((ip) => ip.includes(":") === isVersion6));
-  return [...distinct].sort((a, b) => compare(bytesOf(a), bytesOf(b)));
+  return [...distinct].sort(compareIp);
 }
-
 
 function timeToLive(protocol: NatProtocol): number {
   switch (protocol) {
@@ -195,10 +190,4 @@ function timeToLive(protocol: NatProtocol): number {
 
 function key(endpoint: NatEndpoint): string {
   return `${endpoint.protocol} ${endpoint.value} ${endpoint.ip}`;
-}
-
-function bytesOf(ip: IpAddress): Uint8Array {
-  const bytes = ipBytes(ip);
-  if (!bytes) throw new TypeError(`"${ip}" is no IP address`);
-  return bytes;
 }

@@ -1,0 +1,507 @@
+import { fromBase64 } from "@fz/bytes";
+import {
+  FlowTable,
+  type IpAddress,
+  icmpError,
+  PacketView,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  type SocketAddress,
+  type Translation,
+  translate,
+  translateIcmpError,
+} from "@fz/ip";
+import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Transmit } from "@fz/snownet";
+import type { CreateAuthorization, GatewayInbound, GatewayInit } from "@fz/wire";
+import { type ControlPacket, encodeControlPacket, isControlPacket, parseControlPacket } from "../control-packet.ts";
+import { Counters } from "../counters.ts";
+import { Queue } from "../queue.ts";
+import { relayConfigs } from "../relay-configs.ts";
+import type { PeerVerdict, Tunnel } from "../tunnel.ts";
+import { ClientPeer } from "./client-peer.ts";
+import type { GatewayCommand, GatewayEvent } from "./gateway-messages.ts";
+import type { NatSession } from "./nat-table.ts";
+import { Resolutions } from "./resolutions.ts";
+import { judgeClientPacket, judgeTunPacket, type TunnelAddresses } from "./verdict.ts";
+
+export interface GatewayTunnelOptions extends Omit<NodeOptions, "timing"> {
+  /** Flows whose verdict is remembered, each way. */
+  readonly flowCapacity?: number;
+}
+
+const TICK = 1_000;
+const DEFAULT_FLOW_CAPACITY = 16_384;
+
+/** A judged flow of a client's packets. */
+interface FlowFromClient {
+  readonly peer: ClientPeer;
+  readonly session: NatSession | undefined;
+  readonly verdict: PeerVerdict;
+}
+
+/** A judged flow of packets for a client. */
+interface FlowToClient {
+  readonly peer: ClientPeer;
+  readonly session: NatSession | undefined;
+}
+
+/**
+ * The gateway's half of the data plane: who may reach what, under which addresses. It enforces; what clients filter on
+ * their side is only courtesy.
+ */
+export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
+  readonly #node: Node;
+  readonly #epochOffset: number;
+  readonly #peers = new Map<ConnectionId, ClientPeer>();
+  readonly #peersByIp = new Map<IpAddress, ClientPeer>();
+  readonly #resolutions = new Resolutions();
+  readonly #view = new PacketView();
+  readonly #fromClients: FlowTable<FlowFromClient>;
+  readonly #toClients: FlowTable<FlowToClient>;
+  readonly #tunPackets = new Queue<Uint8Array>();
+  readonly #events = new Queue<GatewayEvent>();
+  readonly #counters = new Counters();
+  #own: TunnelAddresses | undefined;
+  #nextTick: number;
+
+  constructor(options: GatewayTunnelOptions) {
+    this.#node = new Node({ ...options, timing: "gateway" });
+    this.#epochOffset = options.epochOffset;
+    this.#nextTick = options.now + TICK;
+    const capacity = options.flowCapacity ?? DEFAULT_FLOW_CAPACITY;
+    const seed = new DataView(options.random(4).slice().buffer).getInt32(0);
+    this.#fromClients = new FlowTable(capacity, seed);
+    this.#toClients = new FlowTable(capacity, seed);
+  }
+
+  get publicKey(): Uint8Array {
+    return this.#node.publicKey;
+  }
+
+  get lastConnection(): ConnectionId {
+    return this.#node.lastConnection;
+  }
+
+  routeTun(buf: Uint8Array, off: number, len: number, partialChecksum: boolean, now: number): OutboundPath | undefined {
+    const view = this.#view;
+    if (!view.wrap(buf, off, len, true)) return undefined;
+    const known = this.#toClients.lookup(view);
+    const flow = known && !known.session?.removed ? known : this.#judgeNewFlowToClient(now);
+    const path = flow && this.#node.outboundPath(flow.peer.id, now);
+    if (!path) return undefined;
+    if (flow === known) flow.session?.touchIncoming(view.tcpFlags, now);
+    if (flow.session) translate(buf, off, len, flow.session.inbound, partialChecksum);
+    return path;
+  }
+
+  decapsulate(
+    local: SocketAddress,
+    remote: SocketAddress,
+    ecn: number,
+    buf: Uint8Array,
+    off: number,
+    len: number,
+    out: Uint8Array,
+    outOff: number,
+    now: number,
+  ): number {
+    return this.#node.decapsulate(local, remote, ecn, buf, off, len, out, outOff, now);
+  }
+
+  admitPeerPacket(buf: Uint8Array, off: number, len: number, now: number): PeerVerdict | undefined {
+    const view = this.#view;
+    if (!view.wrap(buf, off, len)) return undefined;
+    const known = this.#fromClients.lookup(view);
+    const flow = known && !known.session?.removed ? known : this.#judgeNewFlowFromClient(now);
+    // The flow's source address belongs to one client: from another's connection it is forged, and the slow path says so.
+    if (!flow || flow.peer.id !== this.#node.lastConnection) return undefined;
+    if (flow === known) flow.session?.touchOutgoing(view.tcpFlags, now);
+    return flow.verdict;
+  }
+
+  handleTun(buf: Uint8Array, off: number, len: number, now: number): void {
+    const view = this.#view;
+    if (!this.#own) return this.#drop("no-interface");
+    if (!view.wrap(buf, off, len)) return this.#drop(`malformed-${view.fault ?? "packet"}`);
+    const peer = this.#peersByIp.get(view.destinationIp());
+    if (!peer) return this.#drop("not-a-peer");
+    const verdict = judgeTunPacket(view, peer, this.#own, now);
+    switch (verdict.type) {
+      case "drop":
+        return this.#drop(verdict.reason);
+      case "send":
+        return this.#send(peer, rewritten(view, verdict.session?.inbound), now);
+      case "send-icmp-error": {
+        const { session } = verdict;
+        const inside = {
+          proxyIp: session.inside.ip,
+          clientIp: view.version === 4 ? peer.ipv4 : peer.ipv6,
+          clientPort: session.inside.value,
+        };
+        const error = translateIcmpError(view.bytes(), inside);
+        return error ? this.#send(peer, error, now) : this.#drop("icmp-error-untranslatable");
+      }
+    }
+  }
+
+  handlePeerPacket(buf: Uint8Array, off: number, len: number, now: number): void {
+    const peer = this.#peers.get(this.#node.lastConnection);
+    if (!peer || !this.#own) return this.#drop("not-a-peer");
+    const view = this.#view;
+    if (!view.wrap(buf, off, len)) return this.#drop(`malformed-${view.fault ?? "packet"}`);
+    if (isControlPacket(buf, off, len)) return this.#handleControl(peer, view.bytes(), now);
+    const verdict = judgeClientPacket(view, peer, this.#own, now);
+    switch (verdict.type) {
+      case "drop":
+        return this.#drop(verdict.reason);
+      case "forward":
+        this.#tunPackets.push(rewritten(view, verdict.session?.outbound));
+        return;
+      case "icmp": {
+        this.#counters.add(`denied-${verdict.error}`);
+        const error = icmpError(verdict.error, view.bytes());
+        if (error) this.#send(peer, error, now);
+        return;
+      }
+    }
+  }
+
+  pollTunPacket(): Uint8Array | undefined {
+    return this.#tunPackets.shift();
+  }
+
+  pollTransmit(): Transmit | undefined {
+    return this.#node.pollTransmit();
+  }
+
+  /** Our own events come first: `authorization_created` has to reach the portal before our candidates do. */
+  pollEvent(): GatewayEvent | undefined {
+    for (;;) {
+      const own = this.#events.shift();
+      if (own) return own;
+      if (!this.#takeNodeEvent()) return undefined;
+    }
+  }
+
+  pollTimeout(): number | undefined {
+    const due = [
+      this.#node.pollTimeout(),
+      this.#resolutions.nextDeadline,
+      this.#peers.size > 0 ? this.#nextTick : undefined,
+    ];
+    const known = due.filter((time) => time !== undefined);
+    return known.length > 0 ? Math.min(...known) : undefined;
+  }
+
+  handleTimeout(now: number): void {
+    this.#node.handleTimeout(now);
+    for (const overdue of this.#resolutions.takeOverdue(now)) {
+      const peer = this.#peers.get(overdue.clientId);
+      if (peer) this.#tellStatus(peer, overdue.resource, overdue.domain, false, now);
+    }
+    if (now < this.#nextTick) return;
+    this.#nextTick = now + TICK;
+    this.#tick(now);
+  }
+
+  handleCommand(command: GatewayCommand, now: number): void {
+    switch (command.type) {
+      case "portal":
+        return this.#handlePortal(command.message, now);
+      case "resolved":
+        return this.#finishResolution(command.id, command.addresses, now);
+      case "reset":
+        this.#node.reset(now);
+        this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
+        return;
+      case "shutdown":
+        for (const peer of this.#peers.values()) this.#sendControl(peer, { type: "goodbye" }, now);
+        return;
+    }
+  }
+
+  counters(): Record<string, number> {
+    return { ...this.#node.counters, ...this.#counters.snapshot() };
+  }
+
+  status(): GatewayStatus {
+    const clients = [...this.#peers.values()].map((peer) => ({
+      id: peer.id,
+      ipv4: peer.ipv4,
+      ipv6: peer.ipv6,
+      connection: this.#node.connectionState(peer.id) ?? "none",
+      resources: [...peer.resources.keys()],
+      natSessions: peer.nat.size,
+    }));
+    return { clients };
+  }
+
+  #judgeNewFlowFromClient(now: number): FlowFromClient | undefined {
+    const view = this.#view;
+    const peer = this.#peers.get(this.#node.lastConnection);
+    if (!peer || !this.#own || !isCacheable(view)) return undefined;
+    const judged = judgeClientPacket(view, peer, this.#own, now);
+    if (judged.type !== "forward") return undefined;
+    const { session } = judged;
+    const flow: FlowFromClient = { peer, session, verdict: { translation: session?.outbound } };
+    this.#fromClients.insert(view, flow);
+    return flow;
+  }
+
+  #judgeNewFlowToClient(now: number): FlowToClient | undefined {
+    const view = this.#view;
+    if (!this.#own || !isCacheable(view)) return undefined;
+    const peer = this.#peersByIp.get(view.destinationIp());
+    if (!peer) return undefined;
+    const judged = judgeTunPacket(view, peer, this.#own, now);
+    if (judged.type !== "send") return undefined;
+    const flow: FlowToClient = { peer, session: judged.session };
+    this.#toClients.insert(view, flow);
+    return flow;
+  }
+
+  /** To be called whenever anything changed that verdicts depend on. */
+  #forgetVerdicts(): void {
+    this.#fromClients.invalidate();
+    this.#toClients.invalidate();
+  }
+
+  #handlePortal(message: GatewayInbound, now: number): void {
+    switch (message.event) {
+      case "init":
+        return this.#handleInit(message.payload, now);
+      case "create_authorization":
+        return this.#handleCreateAuthorization(message.payload, now);
+      case "reject_access":
+        return this.#handleRejectAccess(message.payload.client_id, message.payload.resource_id, now);
+      case "resource_updated": {
+        const { payload } = message;
+        const filters = payload.type === "internet" ? [] : payload.filters;
+        for (const peer of this.#peers.values()) peer.setFilters(payload.id, filters);
+        return this.#forgetVerdicts();
+      }
+      case "ice_candidates":
+        for (const line of message.payload.candidates) {
+          this.#node.addRemoteCandidate(message.payload.client_id, line, now);
+        }
+        return;
+      case "invalidate_ice_candidates":
+        for (const line of message.payload.candidates) {
+          this.#node.removeRemoteCandidate(message.payload.client_id, line, now);
+        }
+        return;
+      case "relays_presence":
+        this.#node.updateRelays(message.payload.disconnected_ids, relayConfigs(message.payload.connected), now);
+        return;
+      case "access_authorization_expiry_updated":
+        return;
+    }
+  }
+
+  #handleInit(init: GatewayInit, now: number): void {
+    const { ipv4, ipv6 } = init.interface;
+    if (this.#own?.ipv4 !== ipv4 || this.#own.ipv6 !== ipv6) {
+      this.#own = { ipv4, ipv6 };
+      this.#events.push({ type: "interface", config: { ipv4, ipv6 } });
+    }
+    this.#node.updateRelays([], relayConfigs(init.relays), now);
+    this.#resyncAuthorizations(init.authorizations);
+    this.#forgetVerdicts();
+  }
+
+  /** The portal's list is all that is allowed: what it does not name is revoked, what we do not know is ignored. */
+  #resyncAuthorizations(listed: GatewayInit["authorizations"]): void {
+    const expiries = new Map(listed.map((grant) => [`${grant.client_id} ${grant.resource_id}`, grant.expires_at]));
+    for (const peer of this.#peers.values()) {
+      for (const resourceId of [...peer.resources.keys()]) {
+        const expiry = expiries.get(`${peer.id} ${resourceId}`);
+        if (expiry === undefined) this.#revoke(peer, resourceId, "revoked");
+        else peer.setExpiry(resourceId, this.#monotonic(expiry));
+      }
+    }
+  }
+
+  #handleCreateAuthorization(message: CreateAuthorization, now: number): void {
+    const { client, resource } = message;
+    const remotePublicKey = fromBase64(client.public_key);
+    const presharedKey = fromBase64(client.preshared_key);
+    if (!remotePublicKey || !presharedKey) return this.#drop("unreadable-key");
+    const outcome = this.#node.upsertConnection(
+      client.id,
+      {
+        remotePublicKey,
+        presharedKey,
+        local: message.gateway_ice_credentials,
+        remote: message.client_ice_credentials,
+        role: "controlled",
+      },
+      now,
+    );
+    if (outcome === "no-relays") {
+      this.#events.push({ type: "portal", message: { event: "no_relays", payload: {} } });
+      return;
+    }
+    const peer = this.#upsertPeer(client.id, client.ipv4, client.ipv6);
+    if (!peer.authorize(resource, this.#monotonic(message.expires_at))) return this.#drop("unreadable-resource");
+    this.#forgetVerdicts();
+    this.#events.push({ type: "portal", message: { event: "authorization_created", payload: { ref: message.ref } } });
+    this.#events.push({ type: "authorization", clientId: client.id, resourceId: resource.id, state: "created" });
+  }
+
+  /** A client that comes with other tunnel addresses starts from nothing. */
+  #upsertPeer(id: string, ipv4: IpAddress, ipv6: IpAddress): ClientPeer {
+    const known = this.#peers.get(id);
+    if (known && known.ipv4 === ipv4 && known.ipv6 === ipv6) return known;
+    if (known) this.#forgetPeer(known);
+    const peer = new ClientPeer(id, ipv4, ipv6);
+    this.#peers.set(id, peer);
+    this.#peersByIp.set(ipv4, peer);
+    this.#peersByIp.set(ipv6, peer);
+    return peer;
+  }
+
+  #handleRejectAccess(clientId: string, resourceId: string, now: number): void {
+    const peer = this.#peers.get(clientId);
+    if (!peer) return;
+    this.#revoke(peer, resourceId, "revoked");
+    if (peer.resources.size === 0) this.#dismiss(peer, now);
+  }
+
+  #revoke(peer: ClientPeer, resourceId: string, state: "revoked" | "expired"): void {
+    if (!peer.revoke(resourceId)) return;
+    this.#forgetVerdicts();
+    this.#events.push({ type: "authorization", clientId: peer.id, resourceId, state });
+  }
+
+  /** Says Goodbye to a client that has nothing left to reach. */
+  #dismiss(peer: ClientPeer, now: number): void {
+    this.#sendControl(peer, { type: "goodbye" }, now);
+    this.#node.closeConnection(peer.id, now);
+    this.#forgetPeer(peer);
+  }
+
+  #forgetPeer(peer: ClientPeer): void {
+    peer.nat.reset();
+    this.#peers.delete(peer.id);
+    for (const ip of [peer.ipv4, peer.ipv6]) {
+      if (this.#peersByIp.get(ip) === peer) this.#peersByIp.delete(ip);
+    }
+    this.#forgetVerdicts();
+  }
+
+  #tick(now: number): void {
+    for (const peer of [...this.#peers.values()]) {
+      peer.nat.tick(now);
+      for (const resource of [...peer.resources.values()]) {
+        if (now >= resource.expiresAt) this.#revoke(peer, resource.id, "expired");
+      }
+      if (peer.resources.size === 0) this.#dismiss(peer, now);
+    }
+  }
+
+  #handleControl(peer: ClientPeer, packet: Uint8Array, now: number): void {
+    const message = parseControlPacket(packet);
+    switch (message?.type) {
+      case "assigned-ips":
+        return this.#handleAssignedIps(peer, message, now);
+      case "goodbye":
+        this.#node.closeConnection(peer.id, now);
+        return this.#forgetPeer(peer);
+      default:
+        return this.#drop("control-ignored");
+    }
+  }
+
+  #handleAssignedIps(peer: ClientPeer, message: Extract<ControlPacket, { type: "assigned-ips" }>, now: number): void {
+    const { resource, domain, proxyIps } = message;
+    if (!peer.resources.has(resource)) return this.#tellStatus(peer, resource, domain, false, now);
+    const begun = this.#resolutions.begin({ clientId: peer.id, resource, domain, proxyIps }, now);
+    if (!begun) return this.#drop("too-many-resolutions");
+    this.#events.push({ type: "resolve", id: begun.id, domain });
+  }
+
+  #finishResolution(id: number, addresses: readonly IpAddress[], now: number): void {
+    const resolution = this.#resolutions.finish(id);
+    const peer = resolution && this.#peers.get(resolution.clientId);
+    if (!resolution || !peer) return;
+    const { resource, domain, proxyIps } = resolution;
+    const active = peer.translate(resource, domain, proxyIps, addresses);
+    this.#forgetVerdicts();
+    this.#tellStatus(peer, resource, domain, active, now);
+  }
+
+  #tellStatus(peer: ClientPeer, resource: string, domain: string, active: boolean, now: number): void {
+    this.#sendControl(peer, { type: "domain-status", resource, domain, active }, now);
+  }
+
+  #sendControl(peer: ClientPeer, message: ControlPacket, now: number): void {
+    const packet = encodeControlPacket(message);
+    if (packet) this.#send(peer, packet, now);
+  }
+
+  #send(peer: ClientPeer, packet: Uint8Array, now: number): void {
+    if (!this.#node.encapsulate(peer.id, packet, now)) this.#drop("not-connected");
+  }
+
+  #drop(reason: string): void {
+    this.#counters.add(reason);
+  }
+
+  /** @returns whether there was one */
+  #takeNodeEvent(): boolean {
+    const event = this.#node.pollEvent();
+    if (!event) return false;
+    switch (event.type) {
+      case "new-candidates": {
+        const payload = { client_ids: [event.id], candidates: [...event.candidates] };
+        this.#events.push({ type: "portal", message: { event: "broadcast_ice_candidates", payload } });
+        break;
+      }
+      case "invalidated-candidates": {
+        const payload = { client_ids: [event.id], candidates: [...event.candidates] };
+        this.#events.push({ type: "portal", message: { event: "broadcast_invalidated_ice_candidates", payload } });
+        break;
+      }
+      case "no-relays":
+        this.#events.push({ type: "portal", message: { event: "no_relays", payload: {} } });
+        break;
+      case "connection-established":
+        this.#events.push({ type: "connection", clientId: event.id, state: "established" });
+        break;
+      case "connection-failed":
+        this.#events.push({ type: "connection", clientId: event.id, state: "failed", reason: event.reason });
+        break;
+      case "connection-closed":
+        this.#events.push({ type: "connection", clientId: event.id, state: "closed", reason: event.reason });
+        break;
+    }
+    return true;
+  }
+
+  /** Unix seconds to the tunnel's clock; null never comes. */
+  #monotonic(unixSeconds: number | null): number {
+    return unixSeconds === null ? Number.POSITIVE_INFINITY : unixSeconds * 1_000 - this.#epochOffset;
+  }
+}
+
+export interface GatewayStatus {
+  readonly clients: readonly {
+    readonly id: string;
+    readonly ipv4: IpAddress;
+    readonly ipv6: IpAddress;
+    readonly connection: string;
+    readonly resources: readonly string[];
+    readonly natSessions: number;
+  }[];
+}
+
+/** Runs of TCP and UDP are what the fast path is for; the rest takes the slow way, one packet at a time. */
+function isCacheable(view: PacketView): boolean {
+  return view.protocol === PROTOCOL_TCP || view.protocol === PROTOCOL_UDP;
+}
+
+function rewritten(view: PacketView, change: Translation | undefined): Uint8Array {
+  const packet = view.bytes().slice();
+  if (change) translate(packet, 0, packet.length, change, false);
+  return packet;
+}
