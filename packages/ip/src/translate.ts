@@ -2,6 +2,7 @@
 import { IPV4_BYTES, IPV6_BYTES, type IpAddress, ipBytes } from "./address.ts";
 import { applyChange, changeOf16, changeOfBytes, foldSum, readU16, udpChecksum, writeU16 } from "./checksum.ts";
 import {
+  ICMP_CHECKSUM_OFFSET,
   ICMP_ECHO_REPLY,
   ICMP_ECHO_REQUEST,
   ICMP_ID_OFFSET,
@@ -87,6 +88,7 @@ export function translate(
     writeU16(buf, at, foldSum(readU16(buf, at) + pseudoHeaderChange));
   } else {
     updateChecksum(buf, transport + field, protocol, pseudoHeaderChange + portChange);
+    if (protocol === PROTOCOL_ICMP) settleZeroSum(buf, transport, off + len);
   }
   return true;
 }
@@ -99,6 +101,17 @@ function updateChecksum(buf: Uint8Array, at: number, protocol: number, change: n
   } else {
     writeU16(buf, at, applyChange(before, change));
   }
+}
+
+/**
+ * One's complement has two zeros and an incremental update cannot tell which is meant (RFC 1624 §3). Only a message of
+ * nothing but zeros sums to the one whose complement is all ones: an ICMP echo reply may be that, having no pseudo-header.
+ */
+function settleZeroSum(buf: Uint8Array, message: number, end: number): void {
+  for (let i = message; i < end; i++) {
+    if (buf[i] !== 0) return;
+  }
+  writeU16(buf, message + ICMP_CHECKSUM_OFFSET, 0xffff);
 }
 
 /** Gives what the replacement adds to a sum over the address. */
