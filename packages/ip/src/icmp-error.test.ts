@@ -1,10 +1,12 @@
 import { fromHex, toHex } from "@fz/bytes";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { port, validPacket } from "../test/arbitrary-packets.ts";
 import vectors from "../vectors/icmp-errors.json" with { type: "json" };
 import { icmpEcho, ipPacket, tcpPacket, udpPacket } from "./build.ts";
 import { verifyTransportChecksum } from "./checksum.ts";
 import { type IcmpErrorKind, icmpError, parseIcmpError, translateIcmpError } from "./icmp-error.ts";
-import { checkPacket } from "./packet-view.ts";
+import { checkPacket, PacketView } from "./packet-view.ts";
 
 function bytes(hex: string): Uint8Array {
   return fromHex(hex) ?? new Uint8Array(0);
@@ -157,6 +159,87 @@ describe("an error about a translated packet is put back", () => {
     expect(translateIcmpError(error, inside)).toBeDefined();
   });
 });
+
+describe("errors about any packet", () => {
+  const clientSide = { 4: ["100.96.0.1", "100.64.0.1"], 6: ["fd00:2021:1111:8000::1", "fd00:2021:1111::1"] } as const;
+
+  test("are valid, no longer than the MTU, go back to the sender and name the packet", () => {
+    fc.assert(
+      fc.property(validPacket, (packet) => {
+        const offender = view(packet);
+        const error = icmpError("network_unreachable", packet) ?? new Uint8Array(0);
+        expect(verifyTransportChecksum(error, 0, error.length)).toBe(true);
+        expect(view(error)).toMatchObject({ isIcmpError: true, hasPorts: false });
+        expect([view(error).sourceIp(), view(error).destinationIp()]).toEqual([
+          offender.destinationIp(),
+          offender.sourceIp(),
+        ]);
+        const isNamed = offender.hasPorts && !offender.isIcmpEchoReply;
+        const { protocol, sourcePort, destinationPort } = offender;
+        const expected = isNamed ? { protocol, sourcePort, destinationPort } : undefined;
+        const quoted = parseIcmpError(error)?.quoted;
+        if (expected) expect(quoted).toMatchObject(expected);
+        else expect(quoted).toBeUndefined();
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("survive translation with everything but the proxy address and the client's port unchanged", () => {
+    fc.assert(
+      fc.property(validPacket, port, (packet, clientPort) => {
+        const error = icmpError("prohibited", packet) ?? new Uint8Array(0);
+        const before = parseIcmpError(error);
+        const [proxyIp, clientIp] = clientSide[view(packet).version];
+        const translated = translateIcmpError(error, { proxyIp, clientIp, clientPort });
+        expect(translated === undefined).toBe(before === undefined);
+        if (!translated || !before) return;
+        const isEcho = before.quoted.protocol === 1 || before.quoted.protocol === 58;
+        expect(verifyTransportChecksum(translated, 0, translated.length)).toBe(true);
+        expect(parseIcmpError(translated)).toEqual({
+          ...before,
+          source: proxyIp,
+          destination: clientIp,
+          quoted: {
+            ...before.quoted,
+            destination: proxyIp,
+            sourcePort: clientPort,
+            destinationPort: isEcho ? clientPort : before.quoted.destinationPort,
+          },
+        });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  // 1,000 errors with 30 changed bytes each.
+  test("are read without a look outside them, however damaged", () => {
+    const damage = fc.array(fc.tuple(fc.nat({ max: 119 }), fc.nat({ max: 0xff })), { minLength: 30, maxLength: 30 });
+    fc.assert(
+      fc.property(validPacket, damage, (packet, changes) => {
+        const error = icmpError("prohibited", packet) ?? new Uint8Array(0);
+        for (const [at, value] of changes) {
+          const damaged = error.slice();
+          damaged[at % damaged.length] = value;
+          expect(parseAmong(0, damaged)).toEqual(parseAmong(0xff, damaged));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+function parseAmong(guard: number, packet: Uint8Array) {
+  const buf = new Uint8Array(packet.length + 128).fill(guard);
+  buf.set(packet, 64);
+  return parseIcmpError(buf, 64, packet.length);
+}
+
+function view(packet: Uint8Array): PacketView {
+  const cursor = new PacketView();
+  expect(cursor.wrap(packet, 0, packet.length)).toBe(true);
+  return cursor;
+}
 
 function parseError(offender: Uint8Array) {
   const error = icmpError("prohibited", offender);

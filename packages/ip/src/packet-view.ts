@@ -248,7 +248,7 @@ export class PacketView {
 }
 
 /** The ICMP errors that the tunnel carries: unreachable, time exceeded, and for IPv6 packet too big. */
-export function isIcmpErrorType(version: number, type: number, code: number): boolean {
+function isIcmpErrorType(version: number, type: number, code: number): boolean {
   if (version === 4) return type === ICMP_UNREACHABLE || type === ICMP_TIME_EXCEEDED;
   return type === ICMPV6_UNREACHABLE || type === ICMPV6_TIME_EXCEEDED || (type === ICMPV6_PACKET_TOO_BIG && code === 0);
 }

@@ -29,15 +29,15 @@ const FRAGMENT_INFO_OFFSET = 2;
 const FRAGMENT_INFO_MASK = 0xfff9;
 const PROTOCOL_BITS = 8;
 
-/** What `findTransport` gives where there is no transport header to point at. */
-export const TRANSPORT_MALFORMED = -1;
+const TRANSPORT_MALFORMED = -1;
+/** What `findTransport` gives for an IPv6 fragment that is not atomic. */
 export const TRANSPORT_FRAGMENT = -2;
 
 /**
  * Finds the transport header of the IP packet in `buf[off, off + len)`, past IPv4 options or IPv6 extension headers.
  * Reads nothing outside those bytes and allocates nothing.
- * @returns a pair packed into one number, see `transportOffset` and `transportProtocol`; negative: TRANSPORT_MALFORMED, or
- * TRANSPORT_FRAGMENT for an IPv6 fragment that is not atomic.
+ * @returns a pair packed into one number, see `transportOffset` and `transportProtocol`; negative where
+ * there is no transport header to point at.
  */
 export function findTransport(buf: Uint8Array, off: number, len: number): number {
   const version = len > 0 ? buf[off] >> 4 : 0;
