@@ -2,6 +2,7 @@
 // has to be signed to count, errors included; each repetition of an authenticated request is a new transaction; peers are
 // reached through channels alone, no permissions, no Send or Data indications.
 
+import type { LocalAddress } from "@fz/ice";
 import { type IpVersion, ipVersion, type SocketAddress, sameSocketAddress } from "@fz/ip";
 import {
   ERROR_ALLOCATION_MISMATCH,
@@ -33,16 +34,6 @@ const MAX_NONCE_RETRIES = 8;
 const MAX_MISMATCHES = 8;
 /** Weight of a new sample in the smoothed round-trip time. */
 const RTT_GAIN = 1 / 8;
-
-/** An address of ours that an allocation has learned. */
-export interface LocalAddress {
-  readonly kind: "host" | "srflx" | "relay";
-  readonly address: SocketAddress;
-  /** Where checks for it leave from: the host address, or the relayed address itself. */
-  readonly base: SocketAddress;
-  /** For relayed addresses: the family over which we talk to the relay. */
-  readonly reachedOver?: IpVersion;
-}
 
 export type AllocationEvent =
   | { readonly type: "new"; readonly candidate: LocalAddress }
@@ -238,7 +229,7 @@ export class Allocation {
     if (!mapped) return;
     this.#answered(pending, now);
     this.#learnReflexive(ipVersion(pending.destination.ip), [
-      { kind: "host", address: local, base: local },
+      { kind: "host", address: local },
       { kind: "srflx", address: mapped, base: local },
     ]);
     if (this.#activeSocket) return;
@@ -277,7 +268,7 @@ export class Allocation {
     const ipv4 = addresses.find((address) => ipVersion(address.ip) === 4);
     const ipv6 = addresses.find((address) => ipVersion(address.ip) === 6);
     const relayed = [ipv4, ipv6].flatMap((address): LocalAddress[] =>
-      address ? [{ kind: "relay", address, base: address, reachedOver }] : [],
+      address ? [{ kind: "relay", address, reachedOver }] : [],
     );
     this.#lease = { relayed, ipv4, ipv6, expiresAt: now + lifetimeMs, refreshAt: now + lifetimeMs / 2 };
     this.#mismatches = 0;
@@ -413,6 +404,7 @@ export class Allocation {
   }
 }
 
-function sameLocalAddress(a: LocalAddress, b: LocalAddress): boolean {
-  return a.kind === b.kind && sameSocketAddress(a.address, b.address) && sameSocketAddress(a.base, b.base);
+export function sameLocalAddress(a: LocalAddress, b: LocalAddress): boolean {
+  if (a.kind !== b.kind || !sameSocketAddress(a.address, b.address)) return false;
+  return sameSocketAddress(a.base ?? a.address, b.base ?? b.address);
 }

@@ -1,4 +1,4 @@
-import { type Candidate, formatCandidate } from "@fz/ice";
+import { type Candidate, candidateLines } from "@fz/ice";
 import { sameSocketAddress } from "@fz/ip";
 
 /** Which candidates the other end has yet to be told of, or told to forget. */
@@ -10,7 +10,7 @@ export class CandidateSignals {
     if (!this.#announced.some((other) => sameCandidate(other, candidate))) this.#announced.push(candidate);
   }
 
-  /** One that was never announced needs no word. */
+  /** One that the other end has not been told of needs no word. */
   invalidate(candidate: Candidate): void {
     const remaining = this.#announced.filter((other) => !sameCandidate(other, candidate));
     if (remaining.length === this.#announced.length) this.#invalidated.push(candidate);
@@ -21,27 +21,15 @@ export class CandidateSignals {
     return this.#announced.length > 0 || this.#invalidated.length > 0;
   }
 
-  /** Lines to announce; best candidate first. */
+  /** Lines to announce. */
   takeAnnounced(): string[] {
-    return lines(this.#announced.splice(0));
+    return candidateLines(this.#announced.splice(0));
   }
 
   /** To be passed on before the announced ones: the same address may have come back. */
   takeInvalidated(): string[] {
-    return lines(this.#invalidated.splice(0));
+    return candidateLines(this.#invalidated.splice(0));
   }
-}
-
-function lines(candidates: readonly Candidate[]): string[] {
-  return candidates
-    .map((candidate) => ({ priority: candidate.priority, line: formatCandidate(candidate) }))
-    .sort((a, b) => b.priority - a.priority || compareText(a.line, b.line))
-    .map(({ line }) => line);
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function sameCandidate(a: Candidate, b: Candidate): boolean {

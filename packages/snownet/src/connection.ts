@@ -9,13 +9,15 @@ import {
   GATEWAY_IDLE,
   IceAgent,
   type IceCredentials,
+  type IceRole,
   type IceTiming,
+  type LocalAddress,
   parseCandidate,
 } from "@fz/ice";
 import { type IpAddress, type SocketAddress, sameSocketAddress } from "@fz/ip";
 import { buildChannelData, type StunMessage } from "@fz/stun";
 import { type HandshakeFailure, type HandshakeLimiter, type WireGuardCrypto, WireGuardTunnel } from "@fz/wireguard";
-import type { Allocation, LocalAddress } from "./allocation.ts";
+import { type Allocation, sameLocalAddress } from "./allocation.ts";
 import { CandidateSignals } from "./candidate-signals.ts";
 import { DirectPath, type OutboundPath, type PathOwner, RelayedPath } from "./outbound-path.ts";
 import type { Random, RelayId, Transmit } from "./relay.ts";
@@ -23,7 +25,6 @@ import type { Timed } from "./timer-queue.ts";
 
 /** The tunnel's id of a peer. */
 export type ConnectionId = string;
-export type IceRole = "controlling" | "controlled";
 export type FailureReason = "no-candidates" | "ice-timeout" | "handshake-timeout";
 
 export interface ConnectionConfig {
@@ -145,10 +146,9 @@ export class Connection implements Timed, PathOwner {
 
   get route(): Route | undefined {
     if (!this.#nominated) return undefined;
-    const { remote } = this.#nominated;
     const ours = this.#path instanceof RelayedPath ? "relay" : "peer";
-    const candidate = this.#agent.remoteCandidates().find(({ address }) => sameSocketAddress(address, remote));
-    return `${ours}-to-${candidate?.kind === "relay" ? "relay" : "peer"}`;
+    const theirs = this.#agent.selected?.remoteKind === "relay" ? "relay" : "peer";
+    return `${ours}-to-${theirs}`;
   }
 
   /** Whether the same two ends would talk under the same keys in the same roles. */
@@ -172,10 +172,10 @@ export class Connection implements Timed, PathOwner {
 
   addLocal(address: LocalAddress, now: number): void {
     if (this.#localCandidates.some((known) => sameLocalAddress(known.address, address))) return;
-    const candidate = this.#agent.addLocalCandidate(address, now);
+    const candidate = this.#agent.addLocalCandidate(address);
     if (!candidate) return;
     this.#localCandidates.push({ address, candidate });
-    if (address.kind === "relay") this.#relayedBases.push(address.base);
+    if (address.kind === "relay") this.#relayedBases.push(address.address);
     this.signals.announce(candidate);
     this.#wake(now);
   }
@@ -184,7 +184,7 @@ export class Connection implements Timed, PathOwner {
     const known = this.#localCandidates.find((local) => sameLocalAddress(local.address, address));
     if (!known) return;
     this.#localCandidates = this.#localCandidates.filter((local) => local !== known);
-    this.#agent.removeLocalCandidate(known.candidate, now);
+    this.#agent.removeLocalCandidate(address, now);
     this.signals.invalidate(known.candidate);
     this.#wake(now);
   }
@@ -370,8 +370,4 @@ export class Connection implements Timed, PathOwner {
 
 function sameCredentials(a: IceCredentials, b: IceCredentials): boolean {
   return a.username === b.username && a.password === b.password;
-}
-
-function sameLocalAddress(a: LocalAddress, b: LocalAddress): boolean {
-  return a.kind === b.kind && sameSocketAddress(a.address, b.address) && sameSocketAddress(a.base, b.base);
 }

@@ -1,4 +1,4 @@
-export type { ConnectionConfig, ConnectionId, FailureReason, IceRole, Route } from "./connection.ts";
+export type { ConnectionConfig, ConnectionId, FailureReason, Route } from "./connection.ts";
 export { type Counters, DROP_HANDSHAKE, DROP_INVALID, DROP_UNKNOWN_CONNECTION, type DropReason } from "./counters.ts";
 export { type ConnectionInfo, Node, type NodeOptions } from "./node.ts";
 export type { NodeEvent } from "./node-event.ts";
