@@ -1,1 +1,11 @@
-export {};
+export { type Arena, arena } from "./arena.ts";
+export { opensslCrypto } from "./crypto.ts";
+export { Epoll } from "./epoll.ts";
+export { EAGAIN, EINVAL, EIO, ENOBUFS, errnoName, SystemError } from "./errors.ts";
+export { clearEventFd, openEventFd, signalEventFd } from "./event-fd.ts";
+export { bindDgram, connectTcp, startTcp } from "./marked-sockets.ts";
+export { POLLERR, POLLIN, POLLOUT, PollSet } from "./poll.ts";
+export { TunDevice, type TunOptions, VNET_HEADER_BYTES } from "./tun.ts";
+export { UdpReceiver, type UdpReceiverOptions } from "./udp-receiver.ts";
+export { UdpSendQueue } from "./udp-send-queue.ts";
+export { type UdpOptions, UdpSocket } from "./udp-socket.ts";
