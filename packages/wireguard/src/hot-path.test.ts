@@ -18,7 +18,8 @@ const copying: Aead = {
 };
 const withoutCipher: WireGuardCrypto = { ...nodeCrypto, aead: () => copying };
 
-const PACKETS = 200_000;
+const PACKETS = 20_000;
+const ROUNDS = 21;
 
 test("sealing and opening a packet allocate nothing", () => {
   const link = new Link({ crypto: withoutCipher });
@@ -27,17 +28,19 @@ test("sealing and opening a packet allocate nothing", () => {
   const datagram = new Uint8Array(72);
   const out = new Uint8Array(40);
   let opened = 0;
-  const pump = (packets: number) => {
-    for (let i = 0; i < packets; i++) {
-      const now = 100 + (i & 1023) + 0.25;
+  let now = 100.25;
+  const heapGrowth = (): number => {
+    now++; // once a batch, as a packet loop reads its clock
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < PACKETS; i++) {
       const length = link.a.seal(packet, 0, packet.length, datagram, 0, now);
       opened += link.b.open(datagram, 0, length, out, 0, now);
     }
+    return process.memoryUsage().heapUsed - before;
   };
-  pump(PACKETS); // until it is compiled
-  const before = process.memoryUsage().heapUsed;
-  pump(PACKETS);
-  const grownBy = process.memoryUsage().heapUsed - before;
-  expect(opened).toBe(2 * PACKETS * packet.length);
-  expect(grownBy / PACKETS).toBeLessThan(1); // bytes for each packet
+  for (let round = 0; round < ROUNDS; round++) heapGrowth(); // until it is compiled
+  const growths = Array.from({ length: ROUNDS }, heapGrowth).sort((a, b) => a - b);
+  expect(opened).toBe(2 * ROUNDS * PACKETS * packet.length);
+  // The median: a garbage collection makes single rounds look better than they are, or, by its own doing, worse.
+  expect(growths[ROUNDS >> 1] / PACKETS).toBeLessThan(1); // bytes for each packet
 });
