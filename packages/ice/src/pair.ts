@@ -80,9 +80,11 @@ export class CandidatePair {
     return this.#unanswered().count >= timing.maxRetransmits && now - this.#lastRequestAt >= REQUEST_KEEPS_ALIVE_MS;
   }
 
+  /** False once a number of checks in a row stayed unanswered and the peer sent none over this path meanwhile. */
   isResponsive(): boolean {
-    const run = this.#unanswered();
-    return run.count < UNRESPONSIVE_CHECKS || this.#lastRequestAt >= run.since;
+    const latest = this.#checks.slice(-UNRESPONSIVE_CHECKS);
+    const silent = latest.length === UNRESPONSIVE_CHECKS && !latest.some(({ answered }) => answered);
+    return !silent || this.#lastRequestAt >= latest[0].sentAt;
   }
 
   /** Whether the peer's check makes one of ours worthwhile ahead of time: the path seems to have opened just now. */

@@ -33,7 +33,7 @@ export interface NatRules {
   readonly symmetric?: boolean;
   /** Inbound only from addresses that were sent to; otherwise from anywhere once there is a mapping. */
   readonly filters?: boolean;
-  /** Public port and private socket. */
+  /** Public port and private socket; answers leave by the same port. */
   readonly forwards?: readonly { readonly port: number; readonly to: SocketAddress }[];
 }
 
@@ -47,7 +47,7 @@ const FIRST_NAT_PORT = 40_001;
 
 class Nat {
   readonly #rules: NatRules;
-  readonly #mappings: Mapping[] = [];
+  #mappings: Mapping[] = [];
   #nextPort = FIRST_NAT_PORT;
 
   constructor(rules: NatRules) {
@@ -67,7 +67,11 @@ class Nat {
   inbound(source: SocketAddress, outside: SocketAddress): SocketAddress | undefined {
     if (outside.ip !== this.#rules.publicIp) return undefined;
     const forward = this.#rules.forwards?.find(({ port }) => port === outside.port);
-    if (forward) return forward.to;
+    if (forward) {
+      const others = this.#mappings.filter(({ destination }) => !sameSocketAddress(destination, source));
+      this.#mappings = [...others, { inside: forward.to, outside, destination: source }];
+      return forward.to;
+    }
     const mappings = this.#mappings.filter((mapping) => sameSocketAddress(mapping.outside, outside));
     const admitted = this.#rules.filters
       ? mappings.find(({ destination }) => sameSocketAddress(destination, source))
