@@ -43,7 +43,7 @@ const LOCAL_PREFERENCE: Readonly<Record<CandidateKind, number>> = {
 const CROSS_FAMILY_PENALTY = 1000;
 const UNSTAMPED_LOCAL_PREFERENCE = 65535;
 
-export interface PreferenceInput {
+interface PreferenceInput {
   readonly kind: CandidateKind;
   readonly version: IpVersion;
   /** How many of this kind and IP version came before. */

@@ -12,7 +12,7 @@ export interface IceCredentials {
   readonly password: string;
 }
 
-export interface CheckInput {
+interface CheckInput {
   readonly transactionId: Uint8Array;
   readonly local: IceCredentials;
   readonly remote: IceCredentials;

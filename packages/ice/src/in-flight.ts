@@ -1,7 +1,7 @@
 import { toHex } from "@fz/bytes";
 import type { CandidatePair, Check } from "./pair.ts";
 
-export interface CheckInFlight {
+interface CheckInFlight {
   readonly pair: CandidatePair;
   readonly check: Check;
 }

@@ -3,7 +3,7 @@ import { type Candidate, COMPONENT, foundation } from "./candidate.ts";
 import { optimisticCandidates } from "./optimistic.ts";
 
 /** Signalled by the peer, learnt from a check it sent (peer-reflexive), or guessed (`optimisticCandidates`). */
-export type RemoteOrigin = "signalled" | "learnt" | "guessed";
+type RemoteOrigin = "signalled" | "learnt" | "guessed";
 
 /** A remote candidate through time: what is known of an address may become better. */
 export interface RemoteCandidate {
