@@ -286,3 +286,34 @@ test("a long life with traffic, loss and both ends busy never stalls for more th
   expect(link.events.b).not.toContain("expired");
   expect(link.packets.b.length).toBeGreaterThan(2400);
 });
+
+test("whatever happens, and however late the timeout is handled, the next one lies ahead", () => {
+  const step = fc.record({
+    act: fc.constantFrom("send", "handshake", "nothing"),
+    end: fc.constantFrom("a" as const, "b" as const),
+    wait: fc.oneof(fc.nat(400), fc.nat(20 * SECOND), fc.nat(200 * SECOND)),
+    sleep: fc.boolean(),
+    loses: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), fc.string(), (steps, seed) => {
+      const link = new Link({ seed, rekeyAttemptTime: 20 * SECOND });
+      for (const { act, end, wait, sleep, loses } of steps) {
+        link.loses = () => loses;
+        if (act === "send") {
+          const canSeal = link[end].canSeal(link.now);
+          expect(link.send(end)).toBe(canSeal);
+        }
+        if (act === "handshake") link[end].startHandshake(link.now);
+        if (sleep)
+          link.now += wait; // the machine was suspended: no timeout was handled
+        else link.run(wait);
+        for (const tunnel of [link.a, link.b]) {
+          tunnel.handleTimeout(link.now);
+          expect(tunnel.pollTimeout() ?? Number.POSITIVE_INFINITY).toBeGreaterThan(link.now);
+        }
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
