@@ -28,6 +28,11 @@ import { buildAuthenticated, buildBinding, METHODS, type TurnRequest } from "./t
 /** Keeps NAT mappings towards the relay alive. */
 const BINDING_INTERVAL_MS = 25_000;
 const REFRESH_RETRY_MS = 5000;
+/**
+ * What we send through the relay meets silence for this long: is it still there, and does it still know us? Asked early
+ * enough for connections to move before their checks give up. (Stock clients only find out at the next refresh.)
+ */
+const SILENCE_MS = 5000;
 const MAX_BUFFERED_BINDINGS = 100;
 /** A relay that refuses each nonce it has just issued, or denies each allocation, is not worth the traffic. */
 const MAX_NONCE_RETRIES = 8;
@@ -67,6 +72,8 @@ export class Allocation {
   readonly #channels = new ChannelBindings();
   #bufferedPeers: SocketAddress[] = [];
   #lastKeepAlive = 0;
+  /** First channel data sent since anything came from the relay. */
+  #silentSince = Number.POSITIVE_INFINITY;
   #mismatches = 0;
   readonly #transmits: Transmit[] = [];
   readonly #events: AllocationEvent[] = [];
@@ -148,6 +155,7 @@ export class Allocation {
   receiveOn(channelNumber: number, now: number): Channel | undefined {
     const channel = this.#channels.get(channelNumber);
     if (!channel?.confirmed || !this.relayedAddress(channel.peerVersion)) return undefined;
+    this.#silentSince = Number.POSITIVE_INFINITY;
     channel.receivedSinceBind = true;
     if (channel.needsRebind(now)) this.#rebind(channel, now);
     return channel;
@@ -156,6 +164,7 @@ export class Allocation {
   /** Channel data keeps NAT mappings alive as well as a BINDING does. */
   noteChannelDataSent(now: number): void {
     this.#lastKeepAlive = now;
+    if (now < this.#silentSince) this.#silentSince = now;
   }
 
   /** Makes sure, within a second, that the relay still has the allocation; revives one that sits idle after a failure. */
@@ -190,8 +199,9 @@ export class Allocation {
       this.#send({ kind: "allocate" }, now);
       return;
     }
-    if (now >= this.#lease.refreshAt) {
+    if (now >= Math.min(this.#lease.refreshAt, this.#silentSince + SILENCE_MS)) {
       this.#lease.refreshAt = Number.POSITIVE_INFINITY;
+      this.#silentSince = Number.POSITIVE_INFINITY;
       this.#send({ kind: "refresh" }, now);
     }
     for (const channel of this.#channels.takeDueRebinds(now)) this.#rebind(channel, now);
@@ -207,6 +217,7 @@ export class Allocation {
       this.#lease.refreshAt,
       this.#lease.expiresAt,
       this.#lastKeepAlive + BINDING_INTERVAL_MS,
+      this.#silentSince + SILENCE_MS,
       this.#channels.nextRebindCheck,
     );
   }
@@ -344,6 +355,7 @@ export class Allocation {
   #dropLease(): void {
     for (const candidate of this.relayCandidates()) this.#events.push({ type: "invalid", candidate });
     this.#lease = undefined;
+    this.#silentSince = Number.POSITIVE_INFINITY;
     this.#channels.clear();
   }
 
@@ -360,6 +372,7 @@ export class Allocation {
 
   #answered(pending: PendingRequest, now: number): void {
     this.#pending.remove(pending);
+    this.#silentSince = Number.POSITIVE_INFINITY;
     const sample = now - pending.firstSentAt;
     this.rtt = this.rtt === undefined ? sample : this.rtt + (sample - this.rtt) * RTT_GAIN;
   }

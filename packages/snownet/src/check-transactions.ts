@@ -1,8 +1,7 @@
-import { TRANSACTION_ID_BYTES } from "@fz/stun";
+import { parseStunHeader } from "@fz/stun";
 import { transactionKey } from "./pending-requests.ts";
 
 const LIFETIME_MS = 10_000;
-const TRANSACTION_ID_OFFSET = 8;
 
 interface Entry<T> {
   readonly sender: T;
@@ -14,11 +13,12 @@ export class CheckTransactions<T> {
   /** Insertion order is order of expiry. */
   readonly #entries = new Map<string, Entry<T>>();
 
-  /** `payload`: the STUN request as it is sent. */
+  /** `payload`: what is sent, a check or the response to one; only checks are answered. */
   add(payload: Uint8Array, sender: T, now: number): void {
     this.#dropExpired(now);
-    const id = payload.subarray(TRANSACTION_ID_OFFSET, TRANSACTION_ID_OFFSET + TRANSACTION_ID_BYTES);
-    this.#entries.set(transactionKey(id), { sender, expiresAt: now + LIFETIME_MS });
+    const header = parseStunHeader(payload);
+    if (header?.class !== "request") return;
+    this.#entries.set(transactionKey(header.transactionId), { sender, expiresAt: now + LIFETIME_MS });
   }
 
   take(transactionId: Uint8Array, now: number): T | undefined {

@@ -16,7 +16,13 @@ import {
 } from "@fz/ice";
 import { type IpAddress, type SocketAddress, sameSocketAddress } from "@fz/ip";
 import { buildChannelData, type StunMessage } from "@fz/stun";
-import { type HandshakeFailure, type HandshakeLimiter, type WireGuardCrypto, WireGuardTunnel } from "@fz/wireguard";
+import {
+  type HandshakeFailure,
+  type HandshakeLimiter,
+  REKEY_TIMEOUT,
+  type WireGuardCrypto,
+  WireGuardTunnel,
+} from "@fz/wireguard";
 import { type Allocation, sameLocalAddress } from "./allocation.ts";
 import { CandidateSignals } from "./candidate-signals.ts";
 import { DirectPath, type OutboundPath, type PathOwner, RelayedPath } from "./outbound-path.ts";
@@ -50,8 +56,8 @@ export interface ConnectionHost {
   readonly limiter: HandshakeLimiter;
   allocation(id: RelayId): Allocation | undefined;
   transmit(transmit: Transmit): void;
-  /** A connectivity check leaves: its response is to come back to `connection`. */
-  expectResponse(check: Uint8Array, connection: Connection, now: number): void;
+  /** A connectivity check or a response leaves: what answers it is to come back to `connection`. */
+  expectResponse(message: Uint8Array, connection: Connection, now: number): void;
   /** Packets have moved timers or left something to send. */
   touch(connection: Connection): void;
 }
@@ -92,7 +98,8 @@ export class Connection implements Timed, PathOwner {
   readonly #relayedBases: SocketAddress[] = [];
   #nominated: { readonly local: SocketAddress; readonly remote: SocketAddress } | undefined;
   #path: OutboundPath | undefined;
-  #hasSession = false;
+  /** Time of the latest handshake. */
+  #sessionSince: number | undefined;
   #buffered: Uint8Array[] = [];
   #idle = false;
   #lastActivity: number;
@@ -270,6 +277,16 @@ export class Connection implements Timed, PathOwner {
     if (!this.touched) this.#host.touch(this);
   }
 
+  /**
+   * An unused session ends some seconds before the timers renew it; a packet that meets the gap need not wait for them.
+   * The responder of a young session, though, only has to wait for the initiator's first message.
+   */
+  noteMissingSession(now: number): void {
+    if (!this.established || now < (this.#sessionSince ?? now) + REKEY_TIMEOUT) return;
+    this.tunnel.startHandshake(now);
+    this.noteActivity(now);
+  }
+
   /** Forgets all keys and lets no packet out any more. */
   dispose(): void {
     this.tunnel.dispose();
@@ -309,12 +326,12 @@ export class Connection implements Timed, PathOwner {
     else if (allocation?.activeSocket) this.#path = new RelayedPath(this, allocation, allocation.activeSocket, remote);
     else this.#path = undefined;
     for (const message of this.#buffered.splice(0)) this.#sendToPeer(message, now);
-    if (this.config.role === "controlling") this.#startHandshake(now);
+    this.#startHandshake(now);
     this.#checkEstablished(now);
   }
 
   #startHandshake(now: number): void {
-    if (this.config.role !== "controlling" || this.tunnel.isHandshaking) return;
+    if (this.#agent.role !== "controlling" || this.tunnel.isHandshaking) return;
     if (now < this.#handshakeStartedAt + HANDSHAKE_PAUSE_MS) return;
     this.#handshakeStartedAt = now;
     this.tunnel.startHandshake(now);
@@ -328,13 +345,13 @@ export class Connection implements Timed, PathOwner {
     }
     for (let event = this.tunnel.pollEvent(); event; event = this.tunnel.pollEvent()) {
       if (event.type === "expired") this.#fail("handshake-timeout");
-      else this.#hasSession = true;
+      else this.#sessionSince = now;
     }
     this.#checkEstablished(now);
   }
 
   #checkEstablished(now: number): void {
-    if (this.established || !this.#hasSession || !this.#nominated || this.failure) return;
+    if (this.established || this.#sessionSince === undefined || !this.#nominated || this.failure) return;
     this.established = true;
     this.justEstablished = true;
     this.#lastActivity = now;

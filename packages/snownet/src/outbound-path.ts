@@ -22,6 +22,8 @@ export interface OutboundPath {
 export interface PathOwner {
   readonly tunnel: WireGuardTunnel;
   noteActivity(now: number): void;
+  /** There was no session for a packet. */
+  noteMissingSession(now: number): void;
 }
 
 /** From one of our own sockets straight to the peer's, or to its relay's. */
@@ -42,6 +44,7 @@ export class DirectPath implements OutboundPath {
   seal(buf: Uint8Array, offset: number, length: number, out: Uint8Array, outOffset: number, now: number): number {
     const sealed = this.#tunnel.seal(buf, offset, length, out, outOffset, now);
     if (sealed > 0) this.#owner.noteActivity(now);
+    else this.#owner.noteMissingSession(now);
     return sealed;
   }
 }
@@ -69,7 +72,10 @@ export class RelayedPath implements OutboundPath {
     const channel = this.#usableChannel(now);
     if (!channel) return 0;
     const sealed = this.#tunnel.seal(buf, offset, length, out, outOffset + CHANNEL_HEADER_BYTES, now);
-    if (sealed === 0) return 0;
+    if (sealed === 0) {
+      this.#owner.noteMissingSession(now);
+      return 0;
+    }
     writeChannelHeader(out, outOffset, channel.number, sealed);
     this.#allocation.noteChannelDataSent(now);
     this.#owner.noteActivity(now);
