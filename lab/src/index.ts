@@ -1,5 +1,6 @@
+export type { Impairment } from "./impairment/impairment.ts";
 export { run, tryRun } from "./network/command.ts";
 export { Host } from "./network/host.ts";
-export { Network, Segment } from "./network/network.ts";
+export { Network, type PlugOptions, Segment } from "./network/network.ts";
 export { LabProcess } from "./network/process.ts";
 export { makeNatRouter, type NatKind } from "./network/router.ts";

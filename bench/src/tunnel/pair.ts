@@ -15,8 +15,8 @@ export async function withPair<T>(use: (pair: Pair) => Promise<T>): Promise<T> {
     const wire = network.segment("wire");
     const client = network.host("client");
     const server = network.host("server");
-    wire.plug(client, "eth0", { addresses: [`${CLIENT_IP}/24`] });
-    wire.plug(server, "eth0", { addresses: [`${SERVER_IP}/24`] });
+    await wire.plug(client, "eth0", { addresses: [`${CLIENT_IP}/24`] });
+    await wire.plug(server, "eth0", { addresses: [`${SERVER_IP}/24`] });
     return await use({ client, server });
   } finally {
     await network.remove();

@@ -1,4 +1,6 @@
 import { existsSync, readdirSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Impairment } from "../impairment/impairment.ts";
 import { run } from "./command.ts";
 import { Host, removeNamespace } from "./host.ts";
 
@@ -6,11 +8,8 @@ const PREFIX = "fzlab";
 const NAMESPACES = "/run/netns";
 /** Interface names have at most 15 characters. */
 const MAX_INTERFACE_NAME = 15;
-
-export interface Address {
-  /** With prefix length: `192.168.1.2/24`. */
-  readonly cidr: string;
-}
+const FORWARDER = join(import.meta.dirname, "../impairment/forwarder.ts");
+const NO_OFFLOADS = ["rx", "off", "tx", "off", "tso", "off", "gso", "off", "gro", "off"];
 
 export interface PlugOptions {
   /** Addresses with prefix length, of either family. */
@@ -18,6 +17,8 @@ export interface PlugOptions {
   readonly mtu?: number;
   /** Default gateways, one per family at most. */
   readonly via?: readonly string[];
+  /** Puts a wire with delay, loss, reordering or a rate between the host and the segment. */
+  readonly impairment?: Impairment;
 }
 
 /** An Ethernet segment: a bridge in a namespace of its own, into which hosts are plugged. */
@@ -32,8 +33,13 @@ export class Segment {
   }
 
   /** Gives `host` an interface on this segment. */
-  plug(host: Host, interfaceName: string, options: PlugOptions): void {
+  async plug(host: Host, interfaceName: string, options: PlugOptions): Promise<void> {
     const port = this.#newPort();
+    if (options.impairment) {
+      await this.#plugImpaired(host, interfaceName, port, options.impairment);
+      configure(host, interfaceName, options);
+      return;
+    }
     run("ip", [
       ...["link", "add", port, "netns", this.host.namespace, "type", "veth"],
       ...["peer", "name", interfaceName, "netns", host.namespace],
@@ -42,9 +48,28 @@ export class Segment {
     configure(host, interfaceName, options);
   }
 
-  /** Plugs an existing interface of the segment's namespace into the bridge. */
-  adopt(interfaceName: string): void {
-    this.host.ip(`link set ${interfaceName} master br0 up`);
+  /** Takes the host off the segment; its interface is gone. */
+  unplug(host: Host, interfaceName: string): void {
+    host.ip(`link del ${interfaceName}`);
+  }
+
+  /** host ⇄ left [forwarder] right ⇄ bridge; the forwarder runs in the segment's namespace. */
+  async #plugImpaired(host: Host, interfaceName: string, port: string, impairment: Impairment): Promise<void> {
+    const [left, right] = [`${port}l`, `${port}r`];
+    run("ip", [
+      ...["link", "add", left, "netns", this.host.namespace, "type", "veth"],
+      ...["peer", "name", interfaceName, "netns", host.namespace],
+    ]);
+    this.host.ip(`link add ${right} type veth peer name ${port}`);
+    // Frames have to be what a wire would carry: no super-packets, no checksums left to the hardware.
+    host.run("ethtool", "-K", interfaceName, ...NO_OFFLOADS);
+    for (const name of [left, right, port]) {
+      this.host.run("ethtool", "-K", name, ...NO_OFFLOADS);
+      this.host.ip(`link set ${name} up`);
+    }
+    this.host.ip(`link set ${port} master br0 up`);
+    const words = ["--left", left, "--right", right, "--impairment", JSON.stringify(impairment)];
+    await this.host.startNode(`wire-${port}`, FORWARDER, words).line(/^forwarding/);
   }
 
   #newPort(): string {

@@ -4,6 +4,7 @@ export { Epoll } from "./epoll.ts";
 export { EAGAIN, EINVAL, EIO, ENOBUFS, errnoName, SystemError } from "./errors.ts";
 export { clearEventFd, openEventFd, signalEventFd } from "./event-fd.ts";
 export { bindDgram, connectTcp, startTcp } from "./marked-sockets.ts";
+export { PacketSocket } from "./packet-socket.ts";
 export { POLLERR, POLLIN, POLLOUT, PollSet } from "./poll.ts";
 export { TunDevice, type TunOptions, VNET_HEADER_BYTES } from "./tun.ts";
 export { UdpReceiver, type UdpReceiverOptions } from "./udp-receiver.ts";
