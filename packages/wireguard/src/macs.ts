@@ -16,6 +16,10 @@ import {
   writeU32,
 } from "./messages.ts";
 
+const SECRET_BYTES = 32;
+/** Milliseconds. The paper wants a new secret every two minutes; stock peers take 128 s. */
+const SECRET_LIFETIME = 128_000;
+
 const SENDER_OFFSET = INITIATION.sender; // the same in a Response
 
 /** Offsets of both MACs in an Initiation or Response. */
@@ -121,7 +125,3 @@ export class CookieIssuer {
     return createCookieReply(to, cookie, this.#cookieKey, this.#random(COOKIE_NONCE_BYTES));
   }
 }
-
-const SECRET_BYTES = 32;
-/** Milliseconds. The paper wants a new secret every two minutes; stock peers take 128 s. */
-const SECRET_LIFETIME = 128_000;

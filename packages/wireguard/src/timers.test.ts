@@ -138,13 +138,17 @@ describe("data without an answer", () => {
 
   test("an answer that comes while the jitter runs ends the wait", () => {
     const link = connected({ jitter: 300 });
-    link.loses = ({ from }) => from === "a";
+    link.loses = ({ from, bytes }) => from === "a" && bytes.length === 84 + 32;
     const sentAt = link.now;
     link.send("a");
     runTo(link, sentAt + 15 * SECOND + 100);
     link.send("b");
-    link.run(10 * SECOND);
+    link.run(30 * SECOND);
     expect(link.times("a", "initiation")).toEqual([]);
+    link.send("a");
+    const sentAgainAt = link.now;
+    link.run(16 * SECOND);
+    expect(link.times("a", "initiation")).toEqual([sentAgainAt + 15 * SECOND + 300]);
   });
 });
 

@@ -65,7 +65,6 @@ export class Timers {
     if (!this.isAttempting) this.#attemptStartedAt = now;
     this.#initiationSentAt = now;
     this.#handshakeAt = NEVER;
-    this.#unansweredAt = NEVER;
     this.messageSent();
   }
 

@@ -84,7 +84,7 @@ export class WireGuardTunnel {
   readonly #sessions: (Session | undefined)[] = new Array(SESSION_SLOTS).fill(undefined);
   /** The one to send on: the newest that the peer is known to have. */
   #current: Session | undefined;
-  /** Our Initiation that waits for its Response. */
+  /** Our latest Initiation without a Response, whether we go on repeating it or not. */
   #initiation: InitiationState | undefined;
   /** The one before it, whose Response may be late. */
   #previousInitiation: InitiationState | undefined;
@@ -234,8 +234,7 @@ export class WireGuardTunnel {
     const created = createResponse(received, this.#keys, this.#crypto, localIndex, this.#random(KEY_BYTES));
     if (created === undefined) return "bad_handshake";
     this.#send(created.message, now);
-    // An Initiation of our own that crossed this one is not repeated, but the peer may still answer it.
-    this.#retireInitiation();
+    // An Initiation of our own that crossed this one is no longer repeated, but the peer may still answer it.
     this.#addSession(created.session, localIndex, false, now);
     this.#timers.messageSent();
     return "ok";
@@ -250,17 +249,10 @@ export class WireGuardTunnel {
     if (keys === undefined) return "bad_handshake";
     this.#previousInitiation = undefined;
     // A peer that keeps only its latest session has, by now, the one of our latest Initiation: let it be answered too.
-    if (isLate) this.#retireInitiation();
-    else this.#initiation = undefined;
+    if (!isLate) this.#initiation = undefined;
     this.#current = this.#addSession(keys, index, true, now);
     this.#sendKeepalive(now); // the responder may send only after it has received
     return "ok";
-  }
-
-  /** Our Initiation is no longer repeated; a Response to it is still accepted. */
-  #retireInitiation(): void {
-    if (this.#initiation !== undefined) this.#previousInitiation = this.#initiation;
-    this.#initiation = undefined;
   }
 
   #addSession(keys: SessionKeys, localIndex: number, isInitiator: boolean, now: number): Session {
