@@ -1,0 +1,6 @@
+export { type HealthServer, type HealthServerOptions, startHealthServer } from "./health-server.ts";
+export { createLog, LOG_FORMATS, type LogFormat } from "./log.ts";
+export { CounterMetrics } from "./metrics.ts";
+export { ExitError, runProgram, type Shutdown } from "./run.ts";
+export { userAgent } from "./user-agent.ts";
+export { VERSION } from "./version.ts";
