@@ -63,9 +63,10 @@ export class Node {
   readonly #classifier: DatagramClassifier;
   readonly #checks = new CheckTransactions<Connection>();
   readonly #timers = new TimerQueue<Connection>();
-  /** Connections that packets went through since the last poll. */
-  #touched: Connection[] = [];
-  #signalling = new Set<Connection>();
+  /** The first `#touchedCount`: connections that packets went through since the last poll. Never shrinks. */
+  readonly #touched: Connection[] = [];
+  #touchedCount = 0;
+  readonly #signalling = new Set<Connection>();
   #transmits: Transmit[] = [];
   #events: NodeEvent[] = [];
   /** Time of the latest input; polling happens at the same time. */
@@ -355,19 +356,18 @@ export class Node {
   #touch(connection: Connection): void {
     if (connection.touched) return;
     connection.touched = true;
-    this.#touched.push(connection);
+    this.#touched[this.#touchedCount++] = connection;
   }
 
   #settleTouched(): void {
-    if (this.#touched.length === 0) return;
-    const touched = this.#touched;
-    this.#touched = [];
-    for (const connection of touched) {
+    for (let i = 0; i < this.#touchedCount; i++) {
+      const connection = this.#touched[i];
       connection.touched = false;
       if (this.#connections.get(connection.id) !== connection) continue;
       connection.settleTunnel(this.#now);
       this.#conclude(connection, this.#now);
     }
+    this.#touchedCount = 0;
   }
 
   #settleRelays(now: number): void {

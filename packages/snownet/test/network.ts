@@ -2,7 +2,7 @@
 // No NATs: what a host may reach is said by `reachable`.
 
 import { formatSocketAddress, type SocketAddress, sameSocketAddress } from "@fz/ip";
-import { nobleCrypto } from "@fz/wireguard";
+import { nobleCrypto, type WireGuardCrypto } from "@fz/wireguard";
 import { type ConnectionInfo, Node } from "../src/node.ts";
 import type { NodeEvent } from "../src/node-event.ts";
 import type { RelayConfig } from "../src/relay.ts";
@@ -27,11 +27,11 @@ export class Host {
   /** Packets that came out of the tunnels. */
   readonly received: { readonly from: string; readonly packet: Uint8Array }[] = [];
 
-  constructor({ name, addresses, timing }: HostConfig, seed: number, now: number) {
+  constructor({ name, addresses, timing }: HostConfig, crypto: WireGuardCrypto, seed: number, now: number) {
     this.name = name;
     this.addresses = addresses;
     const random = seededRandom(seed);
-    this.node = new Node({ crypto: nobleCrypto, random, now, epochOffset: EPOCH_OFFSET, timing });
+    this.node = new Node({ crypto, random, now, epochOffset: EPOCH_OFFSET, timing });
   }
 
   eventsOf<T extends NodeEvent["type"]>(type: T): Extract<NodeEvent, { type: T }>[] {
@@ -46,6 +46,7 @@ interface InFlight extends Datagram {
 
 export class Network {
   now = 1000;
+  readonly #crypto: WireGuardCrypto;
   /** One way, ms. */
   latency = 10;
   /** Whether a datagram arrives. */
@@ -61,8 +62,12 @@ export class Network {
   #inFlight: InFlight[] = [];
   readonly #out = new Uint8Array(MAX_DATAGRAM);
 
+  constructor(crypto: WireGuardCrypto = nobleCrypto) {
+    this.#crypto = crypto;
+  }
+
   addHost(config: HostConfig): Host {
-    const host = new Host(config, this.hosts.length + 1, this.now);
+    const host = new Host(config, this.#crypto, this.hosts.length + 1, this.now);
     this.hosts.push(host);
     return host;
   }

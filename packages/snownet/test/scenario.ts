@@ -1,4 +1,5 @@
 import { type SocketAddress, udpPacket } from "@fz/ip";
+import type { WireGuardCrypto } from "@fz/wireguard";
 import type { RelayConfig } from "../src/relay.ts";
 import { type Host, Network } from "./network.ts";
 
@@ -13,8 +14,8 @@ export interface Scenario {
 }
 
 /** A client, a gateway and relays that both know and have measured. */
-export function scenario(relayIps: readonly string[] = ["203.0.113.1"]): Scenario {
-  const network = new Network();
+export function scenario(relayIps: readonly string[] = ["203.0.113.1"], crypto?: WireGuardCrypto): Scenario {
+  const network = new Network(crypto);
   const client = network.addHost({ name: "client", addresses: [CLIENT], timing: "client" });
   const gateway = network.addHost({ name: "gateway", addresses: [GATEWAY], timing: "gateway" });
   const relays = relayIps.map((ip, i) => network.addRelay(`relay-${i + 1}`, ip));
