@@ -1,3 +1,13 @@
+export type {
+  ClientCommand,
+  ClientEvent,
+  ConnectionEvent,
+  HostDnsOutcome,
+  HostDnsQuery,
+  InterfaceConfig,
+} from "./client/client-messages.ts";
+export { type ClientStatus, ClientTunnel, type ClientTunnelOptions } from "./client/client-tunnel.ts";
+export type { ResourceView, Status } from "./client/resource-view.ts";
 export { type ControlPacket, encodeControlPacket, isControlPacket, parseControlPacket } from "./control-packet.ts";
 export { type Filter, FilterSet, NO_PORT } from "./filters.ts";
 export type { GatewayCommand, GatewayEvent } from "./gateway/gateway-messages.ts";

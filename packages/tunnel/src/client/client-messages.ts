@@ -22,6 +22,7 @@ export type HostDnsOutcome =
 /** A query that the host sends outside the tunnel. */
 export type HostDnsQuery =
   | { readonly transport: "udp" | "tcp"; readonly server: SocketAddress; readonly payload: Uint8Array }
+  /** `url` is the server's; the query becomes a part of the request's (RFC 8484). */
   | { readonly transport: "doh"; readonly url: string; readonly payload: Uint8Array };
 
 export interface InterfaceConfig {

@@ -3,6 +3,7 @@ import {
   FlowTable,
   type IpAddress,
   icmpError,
+  ipVersion,
   isProxyIp,
   isSentinelIp,
   isTunnelIp,
@@ -180,7 +181,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
         break;
       case "system-resolvers":
         this.#systemResolvers = command.servers;
-        this.#updateUpstreams();
+        this.#updateUpstreams(now);
         break;
       case "internet-resource":
         this.#internetActive = command.active;
@@ -327,7 +328,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
       case "init":
         return this.#handleInit(message.payload, now);
       case "config_changed":
-        return this.#setInterface(message.payload.interface);
+        return this.#setInterface(message.payload.interface, now);
       case "resource_created_or_updated":
         return this.#applyChanges(this.#resources.upsert(message.payload), now);
       case "resource_deleted":
@@ -355,26 +356,27 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   #handleInit(init: ClientInit, now: number): void {
-    this.#setInterface(init.interface);
+    this.#setInterface(init.interface, now);
     this.#applyChanges(this.#resources.replaceAll(init.resources), now);
     this.#node.updateRelays([], relayConfigs(init.relays), now);
     this.#tellResources();
   }
 
-  #setInterface(config: Interface): void {
+  #setInterface(config: Interface, now: number): void {
     this.#interface = config;
-    this.#updateUpstreams();
+    this.#dns.setSource(config, now);
+    this.#updateUpstreams(now);
     this.#resourcesChanged();
   }
 
-  #updateUpstreams(): void {
+  #updateUpstreams(now: number): void {
     const resolvers = this.#interface ? upstreamResolvers(this.#interface) : [];
     this.#dns.resolver.setUpstreams({
       portalDo53: resolvers.flatMap((resolver) => (resolver.type === "do53" ? [resolver.ip] : [])),
       portalDoh: resolvers.flatMap((resolver) => (resolver.type === "doh" ? [resolver.url] : [])),
       system: this.#systemResolvers,
     });
-    this.#dns.listenOnSentinels();
+    this.#dns.listenOnSentinels(now);
     this.#tellInterface();
   }
 
@@ -429,8 +431,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#fromGateways.invalidate();
     if (resource.type === "dns") this.#translateKnownNames(peer, resource, now);
     for (const packet of pending.packets()) this.#replay(peer, resource, packet, now);
-    for (const query of pending.queries())
-      this.#dns.askSite(query.id, this.#siteServer(peer, query.sentinel), this.#ownIp(query.sentinel), now);
+    for (const query of pending.queries()) this.#dns.askServer(query.id, siteServer(peer, query.sentinel), now);
     this.#serveDns(now);
     if (this.#node.connectionState(peer.id) !== "connecting") this.#established(peer.id, now);
   }
@@ -499,7 +500,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     if (request.type === "site") {
       const peer = this.#access.gatewayOf(request.resourceId);
       if (peer) {
-        this.#dns.askSite(request.id, this.#siteServer(peer, request.sentinel), this.#ownIp(request.sentinel), now);
+        this.#dns.askServer(request.id, siteServer(peer, request.sentinel), now);
         return;
       }
       this.#access.pending(request.resourceId, now).keepQuery(request);
@@ -507,21 +508,13 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     }
     const { upstream } = request;
     if (upstream.type === "do53" && upstream.origin === "portal" && this.#isTunnelled(upstream.server.ip)) {
-      return this.#dns.askThroughTunnel(request.id, upstream.server, this.#ownIp(upstream.server.ip), now);
+      return this.#dns.askServer(request.id, upstream.server, now);
     }
-    this.#events.push({ type: "host-dns-query", id: request.id, query: this.#dns.hostQuery(request) });
+    this.#events.push({ type: "host-dns-query", id: request.id, query: this.#dns.hostQuery(upstream, request.query) });
   }
 
   #isTunnelled(server: IpAddress): boolean {
     return this.#routing.hasInternet || this.#routing.coveredByNetwork(server);
-  }
-
-  #siteServer(peer: GatewayPeer, sentinel: IpAddress): SocketAddress {
-    return { ip: sentinel.includes(":") ? peer.ipv6 : peer.ipv4, port: SITE_DNS_PORT };
-  }
-
-  #ownIp(sameFamily: IpAddress): IpAddress {
-    return (sameFamily.includes(":") ? this.#interface?.ipv6 : this.#interface?.ipv4) ?? sameFamily;
   }
 
   /** A name of ours was asked for: its addresses lead to its resources from now on, and gateways resolve it anew. */
@@ -643,4 +636,9 @@ function isRunProtocol(view: PacketView): boolean {
 /** May be an answer to a query of ours, which the slow path looks at. */
 function isFromDnsServer(view: PacketView): boolean {
   return view.sourcePort === 53 || view.sourcePort === SITE_DNS_PORT;
+}
+
+/** The gateway's DNS server, at its tunnel address of the family that was asked over. */
+function siteServer(peer: GatewayPeer, sentinel: IpAddress): SocketAddress {
+  return { ip: ipVersion(sentinel) === 4 ? peer.ipv4 : peer.ipv6, port: SITE_DNS_PORT };
 }

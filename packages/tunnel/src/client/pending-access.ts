@@ -1,4 +1,3 @@
-import type { ForwardedQuery } from "@fz/dns";
 import type { IpAddress } from "@fz/ip";
 import { PacketBuffer } from "./packet-buffer.ts";
 
@@ -6,11 +5,10 @@ const BUFFERED_PACKETS = 128;
 const BUFFERED_QUERIES = 128;
 const REQUEST_INTERVAL = 2_000;
 
-/** A query for the DNS server of a site, with the way its answer has to take. */
+/** A query for the DNS server of a site. */
 export interface SiteQuery {
   readonly id: number;
-  readonly query: ForwardedQuery;
-  /** Decides which of the gateway's addresses is asked. */
+  /** Where it was sent to; decides which of the gateway's addresses is asked. */
   readonly sentinel: IpAddress;
 }
 
