@@ -15,29 +15,25 @@ export interface DnsResource {
 
 /** The DNS resources of a session, each pattern compiled once. */
 export class DnsResources {
-  #compiled: readonly { readonly resource: DnsResource; readonly pattern: NamePattern }[] = [];
+  readonly #byId = new Map<string, { readonly resource: DnsResource; readonly pattern: NamePattern }>();
 
   /** Adds or replaces a resource. False, and the resource is not there, where its address is no pattern. */
   upsert(resource: DnsResource): boolean {
-    this.remove(resource.id);
     const pattern = parsePattern(resource.address);
-    if (!pattern) return false;
-    this.#compiled = [...this.#compiled, { resource, pattern }].sort((a, b) =>
-      mostSpecificFirst(a.resource, b.resource),
-    );
-    return true;
+    if (pattern) this.#byId.set(resource.id, { resource, pattern });
+    else this.#byId.delete(resource.id);
+    return pattern !== undefined;
   }
 
-  remove(id: string): boolean {
-    const left = this.#compiled.filter(({ resource }) => resource.id !== id);
-    const removed = left.length < this.#compiled.length;
-    this.#compiled = left;
-    return removed;
+  remove(id: string): void {
+    this.#byId.delete(id);
   }
 
   /** All resources that cover the name, most specific first. */
   matching(name: DomainName): DnsResource[] {
-    return this.#compiled.filter(({ pattern }) => pattern.matches(name)).map(({ resource }) => resource);
+    const matching: DnsResource[] = [];
+    for (const { resource, pattern } of this.#byId.values()) if (pattern.matches(name)) matching.push(resource);
+    return matching.sort(mostSpecificFirst);
   }
 }
 

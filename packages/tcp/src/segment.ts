@@ -10,10 +10,12 @@ import {
   PROTOCOL_TCP,
   readU16,
   type SocketAddress,
+  TCP_ACK,
   TCP_ACKNOWLEDGEMENT_OFFSET,
   TCP_DATA_OFFSET,
   TCP_FIN,
   TCP_HEADER_BYTES,
+  TCP_RST,
   TCP_SEQUENCE_OFFSET,
   TCP_SYN,
   TCP_WINDOW_OFFSET,
@@ -77,6 +79,21 @@ export function buildSegment(segment: Segment): Uint8Array {
   const { maximumSegmentSize: mss, ...fields } = segment;
   if (mss === undefined) return tcpPacket(fields);
   return tcpPacket({ ...fields, options: Uint8Array.of(OPTION_MSS, OPTION_MSS_BYTES, mss >> 8, mss & 0xff) });
+}
+
+/** The RST that answers a segment which belongs to no connection (RFC 9293 §3.5.2). */
+export function resetFor(segment: Segment): Segment {
+  const { source, destination } = segment;
+  const hasAck = (segment.flags & TCP_ACK) !== 0;
+  return {
+    source: destination,
+    destination: source,
+    flags: hasAck ? TCP_RST : TCP_RST | TCP_ACK,
+    sequence: hasAck ? segment.acknowledgement : 0,
+    acknowledgement: hasAck ? 0 : (segment.sequence + sequenceLength(segment)) >>> 0,
+    window: 0,
+    payload: new Uint8Array(0),
+  };
 }
 
 function mssOption(options: Uint8Array): number | undefined {

@@ -1,6 +1,6 @@
 import { type SocketAddress, TCP_ACK, TCP_RST, TCP_SYN, TUNNEL_MTU } from "@fz/ip";
-import { type ConnectionEvent, resetFor, TcpConnection } from "./connection.ts";
-import { buildSegment, parseSegment, type Segment, sequenceDistance } from "./segment.ts";
+import { type ConnectionEvent, TcpConnection } from "./connection.ts";
+import { buildSegment, parseSegment, resetFor, type Segment, sequenceDistance } from "./segment.ts";
 
 const SEQUENCE_BYTES = 4;
 
@@ -45,9 +45,7 @@ export class TcpStack {
   /** Undefined where the two are connected already. The outcome comes as an event. */
   connect(local: SocketAddress, remote: SocketAddress, now: number): TcpConnection | undefined {
     if (this.#connections.has(connectionKey(local, remote))) return undefined;
-    const connection = this.#create(local, remote);
-    connection.connect(now);
-    return connection;
+    return this.#open(local, remote, now);
   }
 
   /** All connections of the local address, those that only wait out their end included. */
@@ -69,7 +67,7 @@ export class TcpStack {
     if (limit === undefined) return false;
     const isSyn = (segment.flags & (TCP_SYN | TCP_ACK | TCP_RST)) === TCP_SYN;
     if (isSyn && this.#liveConnections(segment.destination) < limit) {
-      this.#create(segment.destination, segment.source).accept(segment, now);
+      this.#open(segment.destination, segment.source, now, segment);
     } else {
       this.#refuse(segment);
     }
@@ -103,13 +101,14 @@ export class TcpStack {
     return this.#events.shift();
   }
 
-  #create(local: SocketAddress, remote: SocketAddress): TcpConnection {
+  #open(local: SocketAddress, remote: SocketAddress, now: number, syn?: Segment): TcpConnection {
     const key = connectionKey(local, remote);
     const connection: TcpConnection = new TcpConnection({
       local,
       remote,
       mtu: this.#mtu,
       initialSequence: this.#initialSequence(),
+      syn,
       host: {
         send: (segment) => this.#packets.push(buildSegment(segment)),
         notify: (event) => {
@@ -120,6 +119,7 @@ export class TcpStack {
       },
     });
     this.#connections.set(key, connection);
+    connection.start(now);
     return connection;
   }
 
