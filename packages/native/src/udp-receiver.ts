@@ -79,6 +79,11 @@ export class UdpReceiver {
     }
   }
 
+  /** Messages that one call receives at most. */
+  get capacity(): number {
+    return this.#messages;
+  }
+
   /** Number of messages received, or a negative errno (−EAGAIN where there are none). */
   receive(socket: UdpSocket): number {
     for (let i = 0; i < this.#used; i++) {

@@ -67,6 +67,7 @@ export class UdpSendQueue {
   #tail = 0;
   #open: Batch;
   #pendingBytes = 0;
+  #departed = 0;
 
   /** @param batches how many may wait; each takes 64 KiB of the arena */
   constructor(socket: UdpSocket, batches = DEFAULT_BATCHES) {
@@ -138,6 +139,11 @@ export class UdpSendQueue {
     }
     this.#rewind();
     return 0;
+  }
+
+  /** Batches that have left, sent or dropped, since the start: tells whether the first one is still the same. */
+  get departed(): number {
+    return this.#departed;
   }
 
   /** Datagrams of the batch that the kernel refused. */
@@ -267,6 +273,7 @@ export class UdpSendQueue {
 
   #leave(batch: Batch): void {
     this.#head++;
+    this.#departed++;
     this.#pendingBytes -= batch.length;
   }
 

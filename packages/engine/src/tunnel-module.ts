@@ -1,0 +1,15 @@
+import type { Tunnel } from "@fz/tunnel";
+import type { WireGuardCrypto } from "@fz/wireguard";
+
+/** What a tunnel needs of the machine. */
+export interface TunnelEnvironment {
+  readonly crypto: WireGuardCrypto;
+  readonly random: (length: number) => Uint8Array;
+  /** Monotonic milliseconds. */
+  readonly now: number;
+  /** Wall clock less monotonic clock, milliseconds. */
+  readonly epochOffset: number;
+}
+
+/** A module that the worker loads: it exports a function of this type as `createTunnel`. */
+export type CreateTunnel<Options> = (options: Options, environment: TunnelEnvironment) => Tunnel<unknown, unknown>;

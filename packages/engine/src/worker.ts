@@ -1,0 +1,98 @@
+// Entry point of the engine's thread. It never returns to its event loop: everything comes in over descriptors.
+import { randomBytes } from "node:crypto";
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { TUNNEL_MTU } from "@fz/ip";
+import { opensslCrypto, TunDevice, UdpSocket } from "@fz/native";
+import type { Tunnel } from "@fz/tunnel";
+import { Counters } from "./counters.ts";
+import type { BoundSockets, FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
+import { PacketLoop } from "./packet-loop.ts";
+import type { CreateTunnel } from "./tunnel-module.ts";
+
+/** Packets that wait in the kernel while we are busy or held back. */
+const TUN_QUEUE_LENGTH = 10_000;
+/** How long what is queued may take to leave when the engine stops. */
+const STOP_GRACE_MS = 1000;
+
+async function main(port: MessagePort, settings: WorkerSettings): Promise<void> {
+  const tunnel = await makeTunnel(settings);
+  const sockets = bindSockets(settings.udp);
+  const tun = TunDevice.open({ name: settings.tun.name, mtu: TUNNEL_MTU, queueLength: TUN_QUEUE_LENGTH });
+  const post = (message: FromWorker) => port.postMessage(message);
+  const loop: PacketLoop<unknown> = new PacketLoop({
+    tunnel,
+    tun,
+    sockets,
+    wakeFd: settings.wakeFd,
+    flags: settings.flags,
+    counters: new Counters(settings.counters),
+    onWake: (now) => {
+      for (let message = receive(port); message !== undefined; message = receive(port)) handle(message, now);
+    },
+    onEvent: (event) => post({ type: "event", event }),
+    onFault: (error) => post({ type: "fault", message: describe(error) }),
+  });
+
+  function handle(message: ToWorker, now: number): void {
+    switch (message.type) {
+      case "command":
+        tunnel.handleCommand(message.command, now);
+        return;
+      case "inspect":
+        post({ type: "inspection", id: message.id, status: tunnel.status(), counters: tunnel.counters() });
+        return;
+      case "stop":
+        tunnel.handleCommand({ type: "shutdown" }, now);
+        loop.stop(now, STOP_GRACE_MS);
+    }
+  }
+
+  post({ type: "started", sockets: boundSockets(sockets) });
+  try {
+    loop.run();
+  } finally {
+    tun.close();
+    for (const socket of sockets) socket.close();
+  }
+}
+
+async function makeTunnel(settings: WorkerSettings): Promise<Tunnel<unknown, unknown>> {
+  const module: { createTunnel: CreateTunnel<unknown> } = await import(settings.tunnelModule);
+  const now = performance.now();
+  return module.createTunnel(settings.tunnelOptions, {
+    crypto: opensslCrypto,
+    random: (length) => randomBytes(length),
+    now,
+    epochOffset: Date.now() - now,
+  });
+}
+
+/** One socket per IP version that the machine has; at least one. */
+function bindSockets({ port, ...options }: WorkerSettings["udp"]): UdpSocket[] {
+  const sockets: UdpSocket[] = [];
+  let reason: unknown;
+  for (const ip of ["0.0.0.0", "::"]) {
+    try {
+      sockets.push(UdpSocket.bindPreferring({ ip, port }, options));
+    } catch (error) {
+      reason = error;
+    }
+  }
+  if (sockets.length === 0) throw reason;
+  return sockets;
+}
+
+function boundSockets(sockets: readonly UdpSocket[]): BoundSockets {
+  return Object.fromEntries(sockets.map(({ version, local }) => [`ipv${version}`, local]));
+}
+
+function receive(port: MessagePort): ToWorker | undefined {
+  const received: { message: ToWorker } | undefined = receiveMessageOnPort(port);
+  return received?.message;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+if (parentPort) await main(parentPort, workerData);

@@ -1,0 +1,149 @@
+// Two network namespaces joined by a veth pair, one engine in each. Needs root and iproute2.
+import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface, type Interface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import type { FixedKeyOptions } from "./fixed-key-tunnel.ts";
+
+const UDP_PORT = 52_625;
+const RUNNER = join(import.meta.dirname, "run-engine.ts");
+
+/** Addresses of side 1 and side 2: on the wire between the hosts, and inside the tunnel. */
+export const OUTER = { 4: ["192.168.77.1", "192.168.77.2"], 6: ["fd77::1", "fd77::2"] } as const;
+export const INNER = { 4: ["10.9.0.1", "10.9.0.2"], 6: ["fd09::1", "fd09::2"] } as const;
+
+export type Side = 0 | 1;
+type Answer = { readonly type: string } & Record<string, unknown>;
+
+export interface TwoHostsOptions {
+  /** IP version of the datagrams between the hosts. */
+  readonly over?: 4 | 6;
+  readonly slowly?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Words after `node`, for profiling. */
+  readonly nodeArguments?: readonly string[];
+}
+
+interface RunningEngine {
+  readonly process: ChildProcessByStdio<Writable, Readable, null>;
+  readonly lines: Interface;
+  readonly answers: Answer[];
+}
+
+export class TwoHosts {
+  readonly #prefix: string;
+  readonly #engines: RunningEngine[] = [];
+
+  private constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  static async start({ over = 4, slowly = false, environment = {}, nodeArguments = [] }: TwoHostsOptions = {}) {
+    const hosts = new TwoHosts(`fzeng${process.pid}`);
+    try {
+      hosts.#build();
+      for (const side of [0, 1] as const) {
+        const options: FixedKeyOptions = { peer: { ip: OUTER[over][1 - side], port: UDP_PORT }, slowly };
+        await hosts.#startEngine(side, options, environment, nodeArguments);
+      }
+      return hosts;
+    } catch (error) {
+      await hosts.stop();
+      throw error;
+    }
+  }
+
+  namespace(side: Side): string {
+    return `${this.#prefix}-${side + 1}`;
+  }
+
+  /** Words that run a program on a side. */
+  on(side: Side, ...command: string[]): string[] {
+    return ["ip", "netns", "exec", this.namespace(side), ...command];
+  }
+
+  /** Runs a program on a side to its end and gives what it wrote. */
+  run(side: Side, ...command: string[]): string {
+    const [program, ...words] = this.on(side, ...command);
+    return execFileSync(program, words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  }
+
+  async ask(side: Side, request: string, type: string): Promise<Answer> {
+    const { process, lines, answers } = this.#engines[side];
+    process.stdin.write(`${request}\n`);
+    return nextAnswer(lines, answers, type);
+  }
+
+  async metrics(side: Side): Promise<Record<string, number>> {
+    const { metrics } = await this.ask(side, "metrics", "metrics");
+    return metrics as Record<string, number>;
+  }
+
+  async stop(): Promise<void> {
+    for (const { process } of this.#engines) {
+      if (process.exitCode !== null) continue;
+      process.stdin.write("stop\n");
+      await once(process, "exit");
+    }
+    for (const side of [0, 1] as const) ignoreFailure(() => ip("netns", "del", this.namespace(side)));
+  }
+
+  #build(): void {
+    const [one, two] = [this.namespace(0), this.namespace(1)];
+    for (const name of [one, two]) ip("netns", "add", name);
+    ip("link", "add", "wire", "netns", one, "type", "veth", "peer", "name", "wire", "netns", two);
+    for (const side of [0, 1] as const) {
+      const name = this.namespace(side);
+      ip("-n", name, "addr", "add", `${OUTER[4][side]}/24`, "dev", "wire");
+      ip("-n", name, "addr", "add", `${OUTER[6][side]}/64`, "dev", "wire", "nodad");
+      for (const link of ["lo", "wire"]) ip("-n", name, "link", "set", link, "up");
+    }
+  }
+
+  async #startEngine(
+    side: Side,
+    options: FixedKeyOptions,
+    environment: Readonly<Record<string, string>>,
+    nodeArguments: readonly string[],
+  ): Promise<void> {
+    const settings = JSON.stringify({ tun: "tunnel", options });
+    const [program, ...words] = this.on(side, process.execPath, ...nodeArguments, RUNNER, settings);
+    const child = spawn(program, words, {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ...environment },
+    });
+    const lines = createInterface({ input: child.stdout });
+    const engine: RunningEngine = { process: child, lines, answers: [] };
+    lines.on("line", (line) => engine.answers.push(JSON.parse(line)));
+    this.#engines.push(engine);
+    await nextAnswer(lines, engine.answers, "started");
+    const name = this.namespace(side);
+    ip("-n", name, "addr", "add", `${INNER[4][side]}/24`, "dev", "tunnel");
+    ip("-n", name, "addr", "add", `${INNER[6][side]}/64`, "dev", "tunnel", "nodad");
+    ip("-n", name, "link", "set", "tunnel", "up");
+  }
+}
+
+async function nextAnswer(lines: Interface, answers: Answer[], type: string): Promise<Answer> {
+  for (;;) {
+    const at = answers.findIndex((answer) => answer.type === type);
+    if (at >= 0) return answers.splice(at, 1)[0];
+    await Promise.race([
+      once(lines, "line"),
+      once(lines, "close").then(() => Promise.reject(new Error("engine ended"))),
+    ]);
+  }
+}
+
+function ip(...words: string[]): void {
+  execFileSync("ip", words, { stdio: ["ignore", "ignore", "pipe"] });
+}
+
+function ignoreFailure(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    console.warn(error instanceof Error ? error.message : error);
+  }
+}
