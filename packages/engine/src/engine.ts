@@ -8,6 +8,9 @@ import type { BoundSockets, FromWorker, Inspection, ToWorker, WorkerSettings } f
 
 /** 49152 + 3473; peers behind static forwards count on it, so it is preferred, not required. */
 export const PREFERRED_UDP_PORT = 52_625;
+/** Modules for `EngineSettings.tunnel`. */
+export const CLIENT_TUNNEL = new URL("./client-tunnel-module.ts", import.meta.url);
+export const GATEWAY_TUNNEL = new URL("./gateway-tunnel-module.ts", import.meta.url);
 /** Longer than the worker needs to flush; then it is ended by force. */
 const STOP_LIMIT_MS = 3000;
 
@@ -18,6 +21,8 @@ export interface EngineSettings<Options> {
   readonly udp?: UdpOptions & { readonly port?: number };
   readonly flags: FeatureFlags;
 }
+
+type Started = Extract<FromWorker, { type: "started" }>;
 
 interface EngineEvents<Event> {
   event: [event: Event];
@@ -30,6 +35,8 @@ interface EngineEvents<Event> {
 /** The main thread's handle on the worker that owns TUN, the UDP sockets and the tunnel. */
 export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
   readonly sockets: BoundSockets;
+  /** The tunnel's key at its start; an event tells when it changes. */
+  readonly publicKey: Uint8Array;
   readonly #worker: Worker;
   readonly #wakeFd: number;
   readonly #counters: Counters;
@@ -38,12 +45,13 @@ export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
   #nextInspection = 0;
   #running = true;
 
-  private constructor(worker: Worker, wakeFd: number, counters: Counters, sockets: BoundSockets) {
+  private constructor(worker: Worker, wakeFd: number, counters: Counters, started: Started) {
     super();
     this.#worker = worker;
     this.#wakeFd = wakeFd;
     this.#counters = counters;
-    this.sockets = sockets;
+    this.sockets = started.sockets;
+    this.publicKey = started.publicKey;
     worker.on("message", (message: FromWorker<Event>) => this.#handle(message));
     worker.on("error", (error: Error) => this.emit("error", error));
     this.#exited = once(worker, "exit").then(() => {
@@ -52,7 +60,10 @@ export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
     });
   }
 
-  /** Resolves once the device and the sockets are open. @throws what kept them from it */
+  /**
+   * Resolves once the device and the sockets are open. Listeners that are attached without another `await` in between miss
+   * nothing. @throws what kept them from it
+   */
   static async start<Command, Event, Options>(settings: EngineSettings<Options>): Promise<Engine<Command, Event>> {
     const counters = new Counters();
     const wakeFd = openEventFd();
@@ -69,7 +80,7 @@ export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
     try {
       const [first]: FromWorker[] = await once(worker, "message");
       if (first.type !== "started") throw new Error(`the engine's worker began with "${first.type}"`);
-      return new Engine<Command, Event>(worker, wakeFd, counters, first.sockets);
+      return new Engine<Command, Event>(worker, wakeFd, counters, first);
     } catch (error) {
       await worker.terminate();
       closeSync(wakeFd);

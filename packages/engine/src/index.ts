@@ -1,5 +1,6 @@
+export type { ClientTunnelSettings } from "./client-tunnel-module.ts";
 export { COUNTER, type CounterName } from "./counters.ts";
-export { Engine, type EngineSettings, PREFERRED_UDP_PORT } from "./engine.ts";
+export { CLIENT_TUNNEL, Engine, type EngineSettings, GATEWAY_TUNNEL, PREFERRED_UDP_PORT } from "./engine.ts";
 export { type FeatureFlags, featureFlags } from "./feature-flags.ts";
 export type { BoundSockets } from "./messages.ts";
 export type { CreateTunnel, TunnelEnvironment } from "./tunnel-module.ts";

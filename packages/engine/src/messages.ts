@@ -31,7 +31,7 @@ export interface Inspection {
 }
 
 export type FromWorker<Event = unknown> =
-  | { readonly type: "started"; readonly sockets: BoundSockets }
+  | { readonly type: "started"; readonly sockets: BoundSockets; readonly publicKey: Uint8Array }
   | { readonly type: "event"; readonly event: Event }
   | ({ readonly type: "inspection"; readonly id: number } & Inspection)
   | { readonly type: "fault"; readonly message: string };

@@ -47,7 +47,7 @@ async function main(port: MessagePort, settings: WorkerSettings): Promise<void> 
     }
   }
 
-  post({ type: "started", sockets: boundSockets(sockets) });
+  post({ type: "started", sockets: boundSockets(sockets), publicKey: tunnel.publicKey });
   try {
     loop.run();
   } finally {

@@ -40,6 +40,9 @@ export interface Tunnel<Command = unknown, Event = unknown> {
     now: number,
   ): number;
 
+  /** X25519 key of this end; the portal must know it before anyone can connect. */
+  readonly publicKey: Uint8Array;
+
   /** Connection of the packet that `decapsulate` returned last. */
   readonly lastConnection: ConnectionId;
 
