@@ -21,6 +21,7 @@ import {
   xorRelayedAddresses,
 } from "@fz/stun";
 import { type Channel, ChannelBindings } from "./channel-bindings.ts";
+import { Lease } from "./lease.ts";
 import { isExhausted, type PendingRequest, PendingRequests, pendingRequest } from "./pending-requests.ts";
 import { type Random, REALM, type RelayConfig, type RelayId, type Transmit } from "./relay.ts";
 import { buildAuthenticated, buildBinding, METHODS, type TurnRequest } from "./turn-requests.ts";
@@ -45,14 +46,6 @@ export type AllocationEvent =
   | { readonly type: "invalid"; readonly candidate: LocalAddress };
 
 export type FreeReason = "no-response" | "credentials-rejected" | "protocol-failure";
-
-interface Lease {
-  readonly relayed: readonly LocalAddress[];
-  readonly ipv4: SocketAddress | undefined;
-  readonly ipv6: SocketAddress | undefined;
-  expiresAt: number;
-  refreshAt: number;
-}
 
 export class Allocation {
   readonly config: RelayConfig;
@@ -99,7 +92,7 @@ export class Allocation {
   }
 
   relayCandidates(): readonly LocalAddress[] {
-    return this.#lease?.relayed ?? [];
+    return this.#lease?.candidates ?? [];
   }
 
   relayedAddress(version: IpVersion): SocketAddress | undefined {
@@ -190,7 +183,7 @@ export class Allocation {
     for (const pending of this.#pending.takeDue(now)) {
       if (this.freed) return;
       if (isExhausted(pending, now)) this.#expire(pending);
-      else this.#repeat(pending);
+      else this.#repeat(pending, now);
     }
     if (!this.#lease) return;
     if (now >= this.#lease.expiresAt) {
@@ -270,27 +263,16 @@ export class Allocation {
     const lifetimeMs = (lifetime(message) ?? 0) * 1000;
     if (lifetimeMs === 0) this.#abandon(request, now);
     else if (request.kind === "allocate") this.#openLease(xorRelayedAddresses(message), lifetimeMs, now);
-    else this.#extendLease(lifetimeMs, now);
+    else this.#lease?.extend(lifetimeMs, now);
   }
 
   #openLease(addresses: readonly SocketAddress[], lifetimeMs: number, now: number): void {
     if (addresses.length === 0 || !this.#activeSocket) return;
-    const reachedOver = ipVersion(this.#activeSocket.ip);
-    const ipv4 = addresses.find((address) => ipVersion(address.ip) === 4);
-    const ipv6 = addresses.find((address) => ipVersion(address.ip) === 6);
-    const relayed = [ipv4, ipv6].flatMap((address): LocalAddress[] =>
-      address ? [{ kind: "relay", address, reachedOver }] : [],
-    );
-    this.#lease = { relayed, ipv4, ipv6, expiresAt: now + lifetimeMs, refreshAt: now + lifetimeMs / 2 };
+    this.#lease = new Lease(addresses, this.#activeSocket);
+    this.#lease.extend(lifetimeMs, now);
     this.#mismatches = 0;
-    for (const candidate of relayed) this.#events.push({ type: "new", candidate });
+    for (const candidate of this.#lease.candidates) this.#events.push({ type: "new", candidate });
     for (const peer of this.#bufferedPeers.splice(0)) this.bindChannel(peer, now);
-  }
-
-  #extendLease(lifetimeMs: number, now: number): void {
-    if (!this.#lease) return;
-    this.#lease.expiresAt = now + lifetimeMs;
-    this.#lease.refreshAt = now + lifetimeMs / 2;
   }
 
   #handleError(pending: PendingRequest, message: StunMessage, now: number): void {
@@ -396,13 +378,13 @@ export class Allocation {
   }
 
   /** BINDING goes out again byte for byte; the others as new transactions, signed over the nonce of the day. */
-  #repeat(pending: PendingRequest): void {
+  #repeat(pending: PendingRequest, now: number): void {
     if (pending.request.kind !== "binding") {
       pending.transactionId = this.#random(TRANSACTION_ID_BYTES);
       pending.payload = this.#build(pending.request, pending.transactionId);
       pending.carriedNonce = this.#nonce !== undefined;
     }
-    this.#pending.addRepeated(pending);
+    this.#pending.addRepeated(pending, now);
     this.#transmits.push({ source: undefined, destination: pending.destination, payload: pending.payload, ecn: 0 });
   }
 

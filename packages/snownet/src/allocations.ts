@@ -35,7 +35,7 @@ export class Allocations {
     return this.#byIp.get(remote.ip);
   }
 
-  /** Whether this was the address of a relay that is no longer in use. */
+  /** Whether this was the address of a relay that we have used; of those in use `atSocket` knows more. */
   isFormer(ip: IpAddress): boolean {
     return this.#formerIps.has(ip);
   }
@@ -43,7 +43,7 @@ export class Allocations {
   /** Starts an allocation; the former one under this id, if any, is freed and returned. */
   add(config: RelayConfig, now: number): Allocation | undefined {
     const former = this.#byId.get(config.id);
-    former?.free(undefined);
+    if (former) this.#retire(former);
     this.#byId.set(config.id, new Allocation(config, this.#random, now));
     this.#index();
     return former;
@@ -59,9 +59,8 @@ export class Allocations {
   remove(id: RelayId): Allocation | undefined {
     const allocation = this.#byId.get(id);
     if (!allocation) return undefined;
-    if (!allocation.freed) allocation.free(undefined);
     this.#byId.delete(id);
-    for (const { ip } of allocation.config.addresses) this.#rememberFormer(ip);
+    this.#retire(allocation);
     this.#index();
     return allocation;
   }
@@ -113,6 +112,11 @@ export class Allocations {
         if (port === RELAY_PORT) this.#byIp.set(ip, allocation);
       }
     }
+  }
+
+  #retire(allocation: Allocation): void {
+    if (!allocation.freed) allocation.free(undefined);
+    for (const { ip } of allocation.config.addresses) this.#rememberFormer(ip);
   }
 
   #rememberFormer(ip: IpAddress): void {

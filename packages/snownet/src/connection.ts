@@ -1,6 +1,5 @@
 // One peer: an ICE agent that finds and watches paths, and a WireGuard tunnel over the path it nominates.
 
-import { equal } from "@fz/bytes";
 import {
   type Candidate,
   CLIENT_DEFAULT,
@@ -8,24 +7,19 @@ import {
   GATEWAY_DEFAULT,
   GATEWAY_IDLE,
   IceAgent,
-  type IceCredentials,
-  type IceRole,
   type IceTiming,
   type LocalAddress,
   parseCandidate,
 } from "@fz/ice";
 import { type IpAddress, type SocketAddress, sameSocketAddress } from "@fz/ip";
 import { buildChannelData, type StunMessage } from "@fz/stun";
-import {
-  type HandshakeFailure,
-  type HandshakeLimiter,
-  REKEY_TIMEOUT,
-  type WireGuardCrypto,
-  WireGuardTunnel,
-} from "@fz/wireguard";
+import { type HandshakeFailure, REKEY_TIMEOUT, type WireGuardCrypto, WireGuardTunnel } from "@fz/wireguard";
 import { type Allocation, sameLocalAddress } from "./allocation.ts";
 import { CandidateSignals } from "./candidate-signals.ts";
+import type { ConnectionConfig } from "./connection-config.ts";
+import type { Identity } from "./identity.ts";
 import { DirectPath, type OutboundPath, type PathOwner, RelayedPath } from "./outbound-path.ts";
+import type { PathInfo, Route } from "./path-info.ts";
 import type { Random, RelayId, Transmit } from "./relay.ts";
 import type { Timed } from "./timer-queue.ts";
 
@@ -33,27 +27,13 @@ import type { Timed } from "./timer-queue.ts";
 export type ConnectionId = string;
 export type FailureReason = "no-candidates" | "ice-timeout" | "handshake-timeout";
 
-export interface ConnectionConfig {
-  readonly remotePublicKey: Uint8Array;
-  readonly presharedKey: Uint8Array;
-  readonly local: IceCredentials;
-  readonly remote: IceCredentials;
-  readonly role: IceRole;
-  /** False: checks keep their pace also while no packets flow, as between two clients. Default true. */
-  readonly idles?: boolean;
-}
-
-/** Direct paths touch no relay; of the others, the first end is ours. */
-export type Route = "peer-to-peer" | "peer-to-relay" | "relay-to-peer" | "relay-to-relay";
-
 /** What a connection needs of the node it belongs to. */
 export interface ConnectionHost {
-  readonly keys: { readonly privateKey: Uint8Array; readonly publicKey: Uint8Array };
+  readonly identity: Identity;
   readonly crypto: WireGuardCrypto;
   readonly random: Random;
   readonly epochOffset: number;
   readonly timing: "client" | "gateway";
-  readonly limiter: HandshakeLimiter;
   allocation(id: RelayId): Allocation | undefined;
   transmit(transmit: Transmit): void;
   /** A connectivity check or a response leaves: what answers it is to come back to `connection`. */
@@ -123,8 +103,8 @@ export class Connection implements Timed, PathOwner {
     const { local, remote, role } = config;
     this.#agent = new IceAgent({ role, local, remote, timing: this.#activeTiming(), random: host.random, now });
     this.tunnel = new WireGuardTunnel({
-      privateKey: host.keys.privateKey,
-      publicKey: host.keys.publicKey,
+      privateKey: host.identity.privateKey,
+      publicKey: host.identity.publicKey,
       peerPublicKey: config.remotePublicKey,
       presharedKey: config.presharedKey,
       index: this.index,
@@ -132,7 +112,7 @@ export class Connection implements Timed, PathOwner {
       random: host.random,
       now,
       epochOffset: host.epochOffset,
-      limiter: host.limiter,
+      limiter: host.identity.limiter,
       rekeyAttemptTime: HANDSHAKE_ATTEMPT_MS,
     });
   }
@@ -147,27 +127,15 @@ export class Connection implements Timed, PathOwner {
     return this.established ? this.#path : undefined;
   }
 
-  get remote(): SocketAddress | undefined {
-    return this.#nominated?.remote;
-  }
-
-  get route(): Route | undefined {
+  /** What is known of the path in use; undefined until one was found. */
+  get info(): PathInfo | undefined {
     if (!this.#nominated) return undefined;
+    const { remote } = this.#nominated;
+    const selected = this.#agent.selected;
     const ours = this.#path instanceof RelayedPath ? "relay" : "peer";
-    const theirs = this.#agent.selected?.remoteKind === "relay" ? "relay" : "peer";
-    return `${ours}-to-${theirs}`;
-  }
-
-  /** Whether the same two ends would talk under the same keys in the same roles. */
-  matches(config: ConnectionConfig): boolean {
-    const { local, remote, role, remotePublicKey, presharedKey } = this.config;
-    return (
-      role === config.role &&
-      sameCredentials(local, config.local) &&
-      sameCredentials(remote, config.remote) &&
-      equal(remotePublicKey, config.remotePublicKey) &&
-      equal(presharedKey, config.presharedKey)
-    );
+    const theirs = selected?.remoteKind === "relay" ? "relay" : "peer";
+    const route: Route = `${ours}-to-${theirs}`;
+    return { path: route === "peer-to-peer" ? "direct" : "relayed", route, remote, rtt: selected?.rtt };
   }
 
   /** The portal introduced the two ends again: tells all candidates once more and makes sure of the tunnel. */
@@ -217,7 +185,7 @@ export class Connection implements Timed, PathOwner {
 
   /** A connectivity check or the response to one. `local` is a host address or a relayed one. */
   handleCheck(local: SocketAddress, remote: SocketAddress, message: StunMessage, now: number): boolean {
-    return this.#agent.accepts(message) && this.#agent.handleMessage(local, remote, message, now);
+    return this.#agent.handleMessage(local, remote, message, now);
   }
 
   handleHandshake(message: Uint8Array, sourceIp: IpAddress, now: number): "ok" | HandshakeFailure {
@@ -383,8 +351,4 @@ export class Connection implements Timed, PathOwner {
     const datagram = buildChannelData(channel.number, payload);
     this.#host.transmit({ source: undefined, destination: allocation.activeSocket, payload: datagram, ecn: 0 });
   }
-}
-
-function sameCredentials(a: IceCredentials, b: IceCredentials): boolean {
-  return a.username === b.username && a.password === b.password;
 }

@@ -37,22 +37,27 @@ function pump(between: Scenario): Pump {
 
 const BATCH = 32;
 
-/** Gateway to client, `count` packets, in batches as the engine's. */
-function send({ network, client, gateway, path, arrival }: Pump, count: number): number {
-  const plain = packet(1);
-  const wire = new Uint8Array(128);
-  const out = new Uint8Array(128);
+/** Gateway to client, `batches` of packets as the engine would pass them; gives how many arrived. */
+function send(pumping: Pump, batches: number): number {
   let arrived = 0;
-  for (let i = 0; i < count; i++) {
-    if (i % BATCH === 0) {
-      network.now += 0.001;
-      client.node.pollTimeout();
-      gateway.node.pollTimeout();
-      client.node.pollTransmit();
-      gateway.node.pollTransmit();
-    }
-    const length = path.seal(plain, 0, plain.length, wire, 0, network.now);
-    if (client.node.decapsulate(arrival.local, arrival.remote, 0, wire, 0, length, out, 0, network.now) > 0) arrived++;
+  for (let i = 0; i < batches; i++) arrived += sendBatch(pumping, pumping.network.now + i / 1000);
+  pumping.network.now += batches / 1000;
+  return arrived;
+}
+
+const PLAINTEXT = packet(1);
+const WIRE = new Uint8Array(128);
+const OUT = new Uint8Array(128);
+
+function sendBatch({ client, gateway, path, arrival }: Pump, now: number): number {
+  let arrived = 0;
+  for (let i = 0; i < BATCH; i++) {
+    const length = path.seal(PLAINTEXT, 0, PLAINTEXT.length, WIRE, 0, now);
+    if (client.node.decapsulate(arrival.local, arrival.remote, 0, WIRE, 0, length, OUT, 0, now) > 0) arrived++;
+  }
+  for (const { node } of [client, gateway]) {
+    node.pollTimeout();
+    node.pollTransmit();
   }
   return arrived;
 }
@@ -60,12 +65,16 @@ function send({ network, client, gateway, path, arrival }: Pump, count: number):
 describe("under load", () => {
   test("a packet allocates nothing, neither sealed nor opened", () => {
     const pumping = pump(scenario(undefined, PLAIN));
-    const count = 100_000;
-    send(pumping, count);
-    const before = getHeapStatistics().used_heap_size;
-    expect(send(pumping, count)).toBe(count);
-    const perPacket = (getHeapStatistics().used_heap_size - before) / count;
-    expect(perPacket).toBeLessThan(16);
+    const batches = 2000;
+    const bytesPerPacket: number[] = [];
+    // The compiler allocates, too, until it is done: the best of a few rounds counts.
+    for (let round = 0; round < 6; round++) {
+      const before = getHeapStatistics().used_heap_size;
+      expect(send(pumping, batches)).toBe(batches * BATCH);
+      const grown = getHeapStatistics().used_heap_size - before;
+      if (grown >= 0) bytesPerPacket.push(grown / (batches * BATCH));
+    }
+    expect(Math.min(...bytesPerPacket)).toBeLessThan(8);
   });
 
   test("a node with 1,000 connections keeps them all in check and its packets flowing", () => {
@@ -92,10 +101,10 @@ describe("under load", () => {
     network.run(5000);
     expect(gateway.node.connectionIds()).toHaveLength(1001);
     expect(performance.now() - startedAt).toBeLessThan(20_000);
-    const count = 50_000;
+    const batches = 1500;
     const beforePackets = performance.now();
-    expect(send(pumping, count)).toBe(count);
+    expect(send(pumping, batches)).toBe(batches * BATCH);
     // A few microseconds each; the limit is for machines that are busy with something else.
-    expect((performance.now() - beforePackets) / count).toBeLessThan(0.05);
+    expect((performance.now() - beforePackets) / (batches * BATCH)).toBeLessThan(0.05);
   });
 });

@@ -1,6 +1,7 @@
 import { ECN_CE, ECN_ECT_0, getEcn } from "@fz/ip";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { apart } from "../test/network.ts";
+import { apart, Network } from "../test/network.ts";
 import { CLIENT, carries, establish, GATEWAY, onlyTurn, packet, scenario } from "../test/scenario.ts";
 
 describe("a connection without obstacles", () => {
@@ -110,6 +111,26 @@ describe("a connection through relays", () => {
     expect(network.refused).toEqual([]);
   });
 
+  test("bridges IPv4 and IPv6 by a relay that has both", () => {
+    const network = new Network();
+    const client = network.addHost({
+      name: "client",
+      addresses: [{ ip: "2001:db8::1", port: 52625 }],
+      timing: "client",
+    });
+    const gateway = network.addHost({ name: "gateway", addresses: [GATEWAY], timing: "gateway" });
+    const relay = network.addRelay("dual", "203.0.113.1", "2001:db8:ffff::1");
+    for (const { node } of [client, gateway]) node.updateRelays([], [relay], network.now);
+    network.run(200);
+    const between = { network, client, gateway, relays: [relay] };
+    expect(establish(between)).toBeLessThan(2000);
+    expect(network.info(client, gateway)?.path).toBe("relayed");
+    network.run(9000);
+    expect(carries(between)).toBe(true);
+    // The family that does not answer is no reason to give the relay up.
+    expect(client.eventsOf("no-relays")).toEqual([]);
+  });
+
   test("leaves the relay as soon as a direct path opens", () => {
     const between = scenario();
     const { network, client, gateway } = between;
@@ -134,4 +155,54 @@ describe("a connection through relays", () => {
       expect(carries(between, minute)).toBe(true);
     }
   });
+});
+
+test("two peers whose introductions gave us the same ufrag do not get into each other's way", () => {
+  const { network, client, gateway, relays } = scenario();
+  const other = network.addHost({ name: "other", addresses: [{ ip: "192.0.2.2", port: 1 }], timing: "client" });
+  other.node.updateRelays([], relays, network.now);
+  network.run(200);
+  network.connect(client, gateway);
+  network.connect(other, gateway);
+  network.run(1000);
+  expect(
+    gateway
+      .eventsOf("connection-established")
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(["client", "other"]);
+  network.run(30_000);
+  for (const host of [client, other]) expect(host.eventsOf("connection-failed")).toEqual([]);
+  expect(gateway.node.counters.unknown_check).toBe(0);
+});
+
+test("whatever arrives, a node does not throw", () => {
+  const { network, client, gateway } = scenario();
+  network.connect(client, gateway);
+  network.run(15);
+  const valid: Uint8Array[] = [];
+  network.reachable = (_from, to, payload) => {
+    if (to.port !== 3478) valid.push(payload.slice());
+    return true;
+  };
+  network.run(300);
+  const sources = [client.addresses[0], { ip: "203.0.113.1", port: 3478 }, { ip: "10.0.0.1", port: 3478 }];
+  const out = new Uint8Array(2048);
+  const mutated = fc.tuple(fc.constantFrom(...valid), fc.nat(), fc.nat(255)).map(([bytes, at, value]) => {
+    const copy = bytes.slice();
+    copy[at % copy.length] = value;
+    return copy;
+  });
+  fc.assert(
+    fc.property(
+      fc.oneof(mutated, fc.uint8Array({ maxLength: 160 })),
+      fc.constantFrom(...sources),
+      (datagram, source) => {
+        gateway.node.decapsulate(GATEWAY, source, 0, datagram, 0, datagram.length, out, 0, network.now);
+        while (gateway.node.pollTransmit() || gateway.node.pollEvent());
+      },
+    ),
+    { numRuns: 20_000 },
+  );
+  expect(gateway.node.hasConnection("client")).toBe(true);
 });

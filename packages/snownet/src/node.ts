@@ -4,11 +4,12 @@
 import { equal } from "@fz/bytes";
 import { ECN_CE, getEcn, type SocketAddress, setCongestionExperienced } from "@fz/ip";
 import { checkUfrags, type StunMessage } from "@fz/stun";
-import { HandshakeLimiter, parseInitiationPeer, receiverIndex, type WireGuardCrypto } from "@fz/wireguard";
+import { parseInitiationPeer, receiverIndex, type WireGuardCrypto } from "@fz/wireguard";
 import { Allocations } from "./allocations.ts";
 import { CheckTransactions } from "./check-transactions.ts";
 import { DatagramClassifier } from "./classification.ts";
-import { Connection, type ConnectionConfig, type ConnectionHost, type ConnectionId, type Route } from "./connection.ts";
+import { Connection, type ConnectionHost, type ConnectionId } from "./connection.ts";
+import { type ConnectionConfig, sameConfig } from "./connection-config.ts";
 import { ConnectionIndices } from "./connection-indices.ts";
 import { Connections } from "./connections.ts";
 import {
@@ -20,9 +21,10 @@ import {
   openFailure,
   zeroCounters,
 } from "./counters.ts";
-import { generateKeyPair, type KeyPair } from "./key-pair.ts";
+import { generateIdentity, type Identity } from "./identity.ts";
 import type { NodeEvent } from "./node-event.ts";
 import type { OutboundPath } from "./outbound-path.ts";
+import type { PathInfo } from "./path-info.ts";
 import type { Random, RelayConfig, RelayId, Transmit } from "./relay.ts";
 import { RelayAssignment } from "./relay-assignment.ts";
 import { TimerQueue } from "./timer-queue.ts";
@@ -37,13 +39,9 @@ export interface NodeOptions {
   readonly timing: "client" | "gateway";
 }
 
-export interface ConnectionInfo {
-  readonly path: "direct" | "relayed";
-  readonly route: Route;
-  readonly remote: SocketAddress;
+export interface ConnectionInfo extends PathInfo {
+  /** Our relay, in use or in reserve. */
   readonly relayId: RelayId | undefined;
-  /** To our relay, ms. */
-  readonly relayRtt: number | undefined;
 }
 
 const INDEX_SHIFT = 8;
@@ -54,8 +52,7 @@ export class Node {
   readonly counters: Counters = zeroCounters();
 
   readonly #options: NodeOptions;
-  #keys: KeyPair;
-  #limiter: HandshakeLimiter;
+  #identity: Identity;
   readonly #indices: ConnectionIndices;
   readonly #connections = new Connections();
   readonly #allocations: Allocations;
@@ -75,8 +72,7 @@ export class Node {
   constructor(options: NodeOptions) {
     this.#options = options;
     this.#now = options.now;
-    this.#keys = generateKeyPair(options.crypto, options.random);
-    this.#limiter = new HandshakeLimiter({ publicKey: this.#keys.publicKey, random: options.random });
+    this.#identity = generateIdentity(options.crypto, options.random);
     this.#indices = new ConnectionIndices(options.random);
     this.#allocations = new Allocations(options.random);
     this.#relays = new RelayAssignment(this.#allocations, this.#connections);
@@ -85,7 +81,7 @@ export class Node {
 
   /** Known to the portal; a reset changes it. */
   get publicKey(): Uint8Array {
-    return this.#keys.publicKey;
+    return this.#identity.publicKey;
   }
 
   /**
@@ -95,7 +91,7 @@ export class Node {
   upsertConnection(id: ConnectionId, config: ConnectionConfig, now: number): "created" | "reused" | "no-relays" {
     this.#now = now;
     const existing = this.#connections.get(id);
-    if (existing?.matches(config)) {
+    if (existing && sameConfig(existing.config, config)) {
       existing.renew(now);
       this.#settle(existing, now);
       return "reused";
@@ -134,11 +130,8 @@ export class Node {
   /** Undefined until a path was found. */
   connectionInfo(id: ConnectionId): ConnectionInfo | undefined {
     const connection = this.#connections.get(id);
-    const { route, remote } = connection ?? {};
-    if (!connection || !route || !remote) return undefined;
-    const { relayId } = connection;
-    const relayRtt = relayId === undefined ? undefined : this.#allocations.get(relayId)?.rtt;
-    return { path: route === "peer-to-peer" ? "direct" : "relayed", route, remote, relayId, relayRtt };
+    const info = connection?.info;
+    return connection && info && { ...info, relayId: connection.relayId };
   }
 
   /** A candidate line from the portal. Lines for unknown connections and unreadable ones are passed over. */
@@ -222,8 +215,7 @@ export class Node {
     this.#transmits = [];
     this.#checks.clear();
     this.#events = closed.map(({ id }) => ({ type: "connection-closed", id, reason: "reset" }));
-    this.#keys = generateKeyPair(this.#options.crypto, this.#options.random);
-    this.#limiter = new HandshakeLimiter({ publicKey: this.#keys.publicKey, random: this.#options.random });
+    this.#identity = generateIdentity(this.#options.crypto, this.#options.random);
     this.#allocations.restart(now);
   }
 
@@ -231,7 +223,7 @@ export class Node {
     this.#now = now;
     this.#allocations.handleTimeout(now);
     this.#settleRelays(now);
-    for (let connection = this.#timers.popDue(now); connection; connection = this.#timers.popDue(now)) {
+    for (const connection of this.#timers.takeDue(now)) {
       connection.handleTimeout(now);
       this.#settle(connection, now);
     }
@@ -324,7 +316,7 @@ export class Node {
       const addressee = this.#connections.withIndex(index);
       return addressee ? this.#deliver(addressee, remote, message, now) : this.#dropUnknownIndex(index, now);
     }
-    const { privateKey, publicKey } = this.#keys;
+    const { privateKey, publicKey } = this.#identity;
     const peer = parseInitiationPeer(message, privateKey, this.#options.crypto, publicKey);
     const connection = peer && this.#connections.withPeerKey(peer);
     if (connection) return this.#deliver(connection, remote, message, now);
@@ -418,8 +410,7 @@ export class Node {
   #host(): ConnectionHost {
     const { crypto, random, epochOffset, timing } = this.#options;
     return {
-      keys: this.#keys,
-      limiter: this.#limiter,
+      identity: this.#identity,
       crypto,
       random,
       epochOffset,

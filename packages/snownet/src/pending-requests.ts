@@ -97,9 +97,9 @@ export class PendingRequests {
   }
 
   /** Puts one back after another transmission, until the longer interval is over. */
-  addRepeated(pending: PendingRequest): void {
+  addRepeated(pending: PendingRequest, now: number): void {
     pending.interval *= BACK_OFF_FACTOR;
-    pending.nextTurn += pending.interval;
+    pending.nextTurn = now + pending.interval;
     this.add(pending);
   }
 }

@@ -45,12 +45,14 @@ export class TimerQueue<T extends Timed> {
     this.#sink(last);
   }
 
-  /** Takes out one item whose deadline is not after `now`. */
-  popDue(now: number): T | undefined {
-    if (this.#heap.length === 0 || this.#heap[0].deadline > now) return undefined;
-    const item = this.#heap[0];
-    this.remove(item);
-    return item;
+  /** Takes out all items whose deadline is not after `now`, earliest first. */
+  takeDue(now: number): T[] {
+    const due: T[] = [];
+    for (let first = this.#heap.at(0); first && first.deadline <= now; first = this.#heap.at(0)) {
+      this.remove(first);
+      due.push(first);
+    }
+    return due;
   }
 
   #rise(item: T): void {

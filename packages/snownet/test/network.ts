@@ -10,6 +10,8 @@ import { seededRandom } from "./random.ts";
 import { type Datagram, TestRelay } from "./relay.ts";
 
 const MAX_DATAGRAM = 2048;
+/** Within one instant everything comes to rest after a few turns. */
+const MAX_TURNS_AT_ONCE = 20;
 const EPOCH_OFFSET = 1_790_000_000_000;
 
 export interface HostConfig {
@@ -113,10 +115,13 @@ export class Network {
   /** Lets `duration` ms pass. */
   run(duration: number): void {
     const end = this.now + duration;
+    let turnsAtOnce = 0;
     for (;;) {
       this.#flush();
       const next = this.#nextInstant();
       if (next > end) break;
+      turnsAtOnce = next > this.now ? 0 : turnsAtOnce + 1;
+      if (turnsAtOnce > MAX_TURNS_AT_ONCE) throw new Error("timers do not move on");
       this.now = Math.max(this.now, next);
       this.#deliver();
       for (const { node } of this.hosts) {
