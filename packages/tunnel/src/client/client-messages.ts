@@ -41,7 +41,7 @@ export type ClientEvent =
   | { readonly type: "resources"; readonly resources: readonly ResourceView[] }
   /** Answered by a `host-dns-response` command with the same id. */
   | { readonly type: "host-dns-query"; readonly id: number; readonly query: HostDnsQuery }
-  /** The portal has to be connected anew with this key. */
+  /** The portal has to be connected with this key: at the start, and anew after a reset. */
   | { readonly type: "public-key-changed"; readonly publicKey: Uint8Array }
   | { readonly type: "gateway-offline"; readonly resourceId: string }
   | { readonly type: "version-mismatch"; readonly resourceId: string }

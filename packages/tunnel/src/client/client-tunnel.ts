@@ -70,6 +70,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     const seed = new DataView(options.random(4).slice().buffer).getInt32(0);
     this.#toGateways = new FlowTable(capacity, seed);
     this.#fromGateways = new FlowTable(capacity, seed);
+    this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
   }
 
   get publicKey(): Uint8Array {

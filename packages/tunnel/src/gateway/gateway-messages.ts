@@ -17,6 +17,7 @@ export type GatewayEvent =
   | { readonly type: "interface"; readonly config: { readonly ipv4: IpAddress; readonly ipv6: IpAddress } }
   /** Asks for the addresses of a name at this site; answered by a `resolved` command with the same id. */
   | { readonly type: "resolve"; readonly id: number; readonly domain: string }
+  /** The portal has to be connected with this key: at the start, and anew after a reset. */
   | { readonly type: "public-key-changed"; readonly publicKey: Uint8Array }
   | {
       readonly type: "authorization";

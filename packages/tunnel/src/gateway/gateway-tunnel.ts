@@ -72,6 +72,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     const seed = new DataView(options.random(4).slice().buffer).getInt32(0);
     this.#fromClients = new FlowTable(capacity, seed);
     this.#toClients = new FlowTable(capacity, seed);
+    this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
   }
 
   get publicKey(): Uint8Array {
