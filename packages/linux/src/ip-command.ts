@@ -58,7 +58,8 @@ export type Rule = z.output<typeof RuleSchema>;
 /** What netlink answers when a thing to be removed is gone already, or one to be added is there. */
 export const ALREADY_DONE = /No such process|No such file or directory|File exists|FIB table does not exist/;
 /** The kernel was built or started without this family. */
-export const FAMILY_MISSING = /not supported|disabled|Permission denied|Cannot assign requested address/i;
+export const FAMILY_MISSING = /Address family not supported|Operation not supported|IPv6 is disabled/;
+const NOTHING_THERE = new RegExp(`${ALREADY_DONE.source}|${FAMILY_MISSING.source}`);
 
 export class IpCommand {
   readonly #host: Host;
@@ -78,6 +79,11 @@ export class IpCommand {
     await this.#host.run("ip", words, { input: `${commands.join("\n")}\n`, tolerate: ONLY_ALREADY_DONE });
   }
 
+  /** Takes every route out of a table. */
+  async flushTable(version: IpVersion, table: number): Promise<void> {
+    await this.run([`-${version}`, "route", "flush", "table", String(table)], NOTHING_THERE);
+  }
+
   async links(device?: string): Promise<Link[]> {
     const words = ["-j", "addr", "show", ...(device === undefined ? [] : ["dev", device])];
     return parseList(LinkSchema, await this.run(words)).flatMap((link) => {
@@ -92,7 +98,7 @@ export class IpCommand {
   }
 
   async routes(version: IpVersion, selector: readonly string[]): Promise<Route[]> {
-    const text = await this.run(["-j", `-${version}`, "route", "show", ...selector], ALREADY_DONE);
+    const text = await this.run(["-j", `-${version}`, "route", "show", ...selector], NOTHING_THERE);
     return parseList(RouteSchema, text).map((route) => ({
       destination: destinationOf(route.dst, version),
       device: route.dev,
@@ -104,7 +110,7 @@ export class IpCommand {
   }
 
   async rules(version: IpVersion): Promise<Rule[]> {
-    return parseList(RuleSchema, await this.run(["-j", `-${version}`, "rule", "show"]));
+    return parseList(RuleSchema, await this.run(["-j", `-${version}`, "rule", "show"], FAMILY_MISSING));
   }
 }
 

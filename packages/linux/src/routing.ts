@@ -2,7 +2,7 @@
 
 import type { IpVersion } from "@fz/ip";
 import type { Host } from "./host.ts";
-import { ALREADY_DONE, IpCommand } from "./ip-command.ts";
+import { IpCommand } from "./ip-command.ts";
 
 /** On every socket whose packets must not go into the tunnel. */
 export const FIREZONE_MARK = 0xfd002021;
@@ -38,18 +38,13 @@ export async function addRules(host: Host, version: IpVersion): Promise<void> {
 export async function removeRouting(host: Host): Promise<void> {
   const ip = new IpCommand(host);
   for (const version of VERSIONS) {
-    await flushTables(host, version);
+    for (const table of TABLES) await ip.flushTable(version, table);
     const present = await ip.rules(version);
     const commands = RULES.flatMap(({ priority, table }) =>
       present.filter(isOurs(priority, table)).map(() => `rule del priority ${priority} lookup ${table}`),
     );
     await ip.batch(version, commands);
   }
-}
-
-async function flushTables(host: Host, version: IpVersion): Promise<void> {
-  const ip = new IpCommand(host);
-  for (const table of TABLES) await ip.run([`-${version}`, "route", "flush", "table", String(table)], ALREADY_DONE);
 }
 
 function isOurs(priority: number, table: number): (rule: { priority: number; table?: string | undefined }) => boolean {

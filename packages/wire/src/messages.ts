@@ -13,10 +13,16 @@ export type Received<S extends Schemas> = {
   [E in keyof S & string]: { readonly event: E; readonly payload: z.output<S[E]> };
 }[keyof S & string];
 
-/** As the sender may write it. */
+/** As the sender may write it; nobody changes it on the way. */
 export type Sent<S extends Schemas> = {
-  [E in keyof S & string]: { readonly event: E; readonly payload: z.input<S[E]> };
+  [E in keyof S & string]: { readonly event: E; readonly payload: Frozen<z.input<S[E]>> };
 }[keyof S & string];
+
+export type Frozen<T> = T extends readonly (infer U)[]
+  ? readonly Frozen<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T;
 
 /** Portal → client, as the client gets it. */
 export type ClientInbound = Received<typeof CLIENT_INBOUND>;
