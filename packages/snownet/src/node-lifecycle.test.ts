@@ -82,6 +82,13 @@ describe("an established connection", () => {
     expect(datagrams).toBeGreaterThan(2 * whileIdle);
   });
 
+  test("between two clients keeps the pace of its checks", () => {
+    const { network, client, gateway } = scenario();
+    network.connect(client, gateway, { idles: false });
+    network.run(60_000);
+    expect(client.node.connectionState("gateway")).toBe("connected");
+  });
+
   test("lasts: sessions are renewed, idle or not", () => {
     const between = scenario();
     const { network, client, gateway } = between;
@@ -126,7 +133,10 @@ describe("an established connection", () => {
     const between = scenario();
     const { network, client, gateway } = between;
     establish(between);
-    expect(network.connect(client, gateway, new Uint8Array(32).fill(8))).toEqual(["created", "created"]);
+    expect(network.connect(client, gateway, { presharedKey: new Uint8Array(32).fill(8) })).toEqual([
+      "created",
+      "created",
+    ]);
     expect(client.node.outboundPath("gateway", network.now)).toBeUndefined();
     network.runUntil(() => client.eventsOf("connection-established").length === 2, 1000);
     network.run(100);

@@ -77,6 +77,19 @@ describe("under load", () => {
     expect(Math.min(...bytesPerPacket)).toBeLessThan(8);
   });
 
+  test("120 peers at once are told to come back with a cookie, and all get their tunnel", () => {
+    const { network, gateway, relays } = scenario(undefined, PLAIN);
+    const peers = Array.from({ length: 120 }, (_, i) =>
+      network.addHost({ name: `peer-${i}`, addresses: [{ ip: `10.0.0.${i + 1}`, port: 52625 }], timing: "client" }),
+    );
+    for (const { node } of peers) node.updateRelays([], relays, network.now);
+    network.run(100);
+    for (const peer of peers) network.connect(peer, gateway);
+    network.run(8000);
+    expect(gateway.node.counters.handshake_under_load).toBeGreaterThanOrEqual(20);
+    for (const peer of peers) expect(peer.eventsOf("connection-established")).toHaveLength(1);
+  });
+
   test("a node with 1,000 connections keeps them all in check and its packets flowing", () => {
     const between = scenario(undefined, PLAIN);
     const { network, gateway } = between;

@@ -1,5 +1,4 @@
-import type { IpVersion, SocketAddress } from "@fz/ip";
-import { ipVersion, sameSocketAddress } from "@fz/ip";
+import { type SocketAddress, sameSocketAddress } from "@fz/ip";
 
 /** The portal's id of a relay. */
 export type RelayId = string;
@@ -32,10 +31,6 @@ export const RELAY_PORT = 3478;
 
 /** REALM of the relays' long-term credentials. */
 export const REALM = "firezone";
-
-export function addressOfFamily(relay: RelayConfig, version: IpVersion): SocketAddress | undefined {
-  return relay.addresses.find((address) => ipVersion(address.ip) === version);
-}
 
 /** The same server under the same credentials. */
 export function sameRelay(a: RelayConfig, b: RelayConfig): boolean {

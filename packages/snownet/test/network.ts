@@ -3,6 +3,7 @@
 
 import { formatSocketAddress, type SocketAddress, sameSocketAddress } from "@fz/ip";
 import { nobleCrypto, type WireGuardCrypto } from "@fz/wireguard";
+import type { ConnectionConfig } from "../src/connection-config.ts";
 import { type ConnectionInfo, Node } from "../src/node.ts";
 import type { NodeEvent } from "../src/node-event.ts";
 import type { RelayConfig } from "../src/relay.ts";
@@ -12,6 +13,7 @@ import { type Datagram, TestRelay } from "./relay.ts";
 const MAX_DATAGRAM = 2048;
 /** Within one instant everything comes to rest after a few turns. */
 const MAX_TURNS_AT_ONCE = 20;
+const PRESHARED_KEY = new Uint8Array(32).fill(7);
 const EPOCH_OFFSET = 1_790_000_000_000;
 
 export interface HostConfig {
@@ -40,6 +42,8 @@ export class Host {
     return this.events.filter((event): event is Extract<NodeEvent, { type: T }> => event.type === type);
   }
 }
+
+type ConnectOptions = Partial<Pick<ConnectionConfig, "presharedKey" | "idles">>;
 
 interface InFlight extends Datagram {
   readonly at: number;
@@ -94,7 +98,7 @@ export class Network {
   }
 
   /** Introduces two hosts as the portal does: each calls the other by its name. */
-  connect(controlling: Host, controlled: Host, presharedKey = new Uint8Array(32).fill(7)): string[] {
+  connect(controlling: Host, controlled: Host, options: ConnectOptions = {}): string[] {
     const ours = { username: `c${controlling.name}`, password: `password-of-${controlling.name}-long` };
     const theirs = { username: `g${controlled.name}`, password: `password-of-${controlled.name}-long` };
     const of = (host: Host, peer: Host, role: "controlling" | "controlled") =>
@@ -102,7 +106,8 @@ export class Network {
         peer.name,
         {
           remotePublicKey: peer.node.publicKey,
-          presharedKey,
+          presharedKey: PRESHARED_KEY,
+          ...options,
           local: role === "controlling" ? ours : theirs,
           remote: role === "controlling" ? theirs : ours,
           role,

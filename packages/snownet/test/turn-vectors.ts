@@ -24,7 +24,7 @@ export function exchange(name: string): readonly VectorMessage[] {
   return found.messages;
 }
 
-export function socket([ip, port]: readonly (string | number)[]): SocketAddress {
+function socket([ip, port]: readonly (string | number)[]): SocketAddress {
   return { ip: String(ip), port: Number(port) };
 }
 
