@@ -9,7 +9,7 @@ import { parseJson } from "./json.ts";
 
 const HeaderSchema = z.object({ alg: z.literal("HS256") });
 
-export const IngestClaimsSchema = z.looseObject({
+export const IngestClaimsSchema = z.object({
   account_id: z.string(),
   /** Unix seconds. */
   iat: z.int().nonnegative(),
