@@ -30,7 +30,7 @@ const RuleSchema = z.object({
   not: z.unknown().optional(),
 });
 
-export interface InterfaceAddress {
+interface InterfaceAddress {
   readonly ip: string;
   readonly length: number;
 }
@@ -56,7 +56,7 @@ export interface Route {
 export type Rule = z.output<typeof RuleSchema>;
 
 /** What netlink answers when a thing to be removed is gone already, or one to be added is there. */
-export const ALREADY_DONE = /No such process|No such file or directory|File exists|FIB table does not exist/;
+const ALREADY_DONE = /No such process|No such file or directory|File exists|FIB table does not exist/;
 /** The kernel was built or started without this family. */
 export const FAMILY_MISSING = /Address family not supported|Operation not supported|IPv6 is disabled/;
 const NOTHING_THERE = new RegExp(`${ALREADY_DONE.source}|${FAMILY_MISSING.source}`);
