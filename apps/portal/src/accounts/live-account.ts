@@ -1,0 +1,193 @@
+import type { Policy } from "@fz/policy";
+import type { Change } from "../changes/feed.ts";
+import type { SiteResource } from "../resources/wire.ts";
+import {
+  type AccountRow,
+  AccountRowSchema,
+  type ActorRow,
+  type GroupRow,
+  GroupRowSchema,
+  type MembershipRow,
+  MembershipRowSchema,
+  type PolicyRow,
+  PolicyRowSchema,
+  type ResourceRow,
+  ResourceRowSchema,
+  type SiteRow,
+  SiteRowSchema,
+} from "./live-rows.ts";
+
+export interface AccountRows {
+  readonly account: AccountRow;
+  readonly ingestSigningKey: Uint8Array;
+  readonly groups: readonly GroupRow[];
+  readonly memberships: readonly MembershipRow[];
+  readonly sites: readonly SiteRow[];
+  readonly resources: readonly ResourceRow[];
+  readonly policies: readonly PolicyRow[];
+}
+
+const EVERYONE = "Everyone";
+const NONE: ReadonlyMap<string, string> = new Map();
+
+/**
+ * What device channels of one account decide on, in memory and kept current by the change feed: one copy per process,
+ * whatever the number of devices, so that a change costs no query.
+ */
+export class LiveAccount {
+  readonly id: string;
+  readonly ingestSigningKey: Uint8Array;
+  #account: AccountRow;
+  #everyoneId: string | undefined;
+  readonly #sites = new Map<string, SiteRow>();
+  readonly #resources = new Map<string, ResourceRow>();
+  readonly #policies = new Map<string, PolicyRow>();
+  readonly #policiesByResource = new Map<string, Map<string, Policy>>();
+  readonly #resourcesByGroup = new Map<string, Map<string, number>>();
+  /** Actor → group → membership. */
+  readonly #memberships = new Map<string, Map<string, string>>();
+
+  constructor(rows: AccountRows) {
+    this.id = rows.account.id;
+    this.ingestSigningKey = rows.ingestSigningKey;
+    this.#account = rows.account;
+    for (const group of rows.groups) this.#putGroup(group);
+    for (const membership of rows.memberships) this.#putMembership(membership);
+    for (const site of rows.sites) this.#sites.set(site.id, site);
+    for (const resource of rows.resources) this.#resources.set(resource.id, resource);
+    for (const policy of rows.policies) this.#putPolicy(policy);
+  }
+
+  get account(): AccountRow {
+    return this.#account;
+  }
+
+  site(id: string): SiteRow | undefined {
+    return this.#sites.get(id);
+  }
+
+  resource(id: string): ResourceRow | undefined {
+    return this.#resources.get(id);
+  }
+
+  policy(id: string): PolicyRow | undefined {
+    return this.#policies.get(id);
+  }
+
+  /** A resource with its site, where gateways serve it; device pools have none. */
+  siteResource(id: string): { readonly resource: SiteResource; readonly site: SiteRow } | undefined {
+    const resource = this.#resources.get(id);
+    const site = resource?.site_id ? this.#sites.get(resource.site_id) : undefined;
+    if (!resource || !site) return undefined;
+    const { type } = resource;
+    if (type === "static_device_pool" || type === "dynamic_device_pool") return undefined;
+    return { resource: { ...resource, type }, site };
+  }
+
+  resourcesOfSite(siteId: string): string[] {
+    return [...this.#resources.values()].filter(({ site_id }) => site_id === siteId).map(({ id }) => id);
+  }
+
+  policiesFor(resourceId: string): readonly Policy[] {
+    return [...(this.#policiesByResource.get(resourceId)?.values() ?? [])];
+  }
+
+  /** Groups of an actor: memberships, and Everyone for people. */
+  groupsOf(actor: ActorRow): ReadonlySet<string> {
+    const groups = new Set((this.#memberships.get(actor.id) ?? NONE).keys());
+    const isPerson = actor.type === "account_user" || actor.type === "account_admin_user";
+    if (isPerson && this.#everyoneId !== undefined) groups.add(this.#everyoneId);
+    return groups;
+  }
+
+  /** Null for the membership in Everyone, which is in no table; undefined where there is none. */
+  membershipOf(actor: ActorRow, groupId: string): string | null | undefined {
+    const membership = this.#memberships.get(actor.id)?.get(groupId);
+    if (membership !== undefined) return membership;
+    return this.groupsOf(actor).has(groupId) ? null : undefined;
+  }
+
+  /** Resources that any policy names for any of these groups. */
+  resourcesFor(groups: ReadonlySet<string>): Set<string> {
+    const ids = new Set<string>();
+    for (const group of groups) {
+      for (const id of this.#resourcesByGroup.get(group)?.keys() ?? []) ids.add(id);
+    }
+    return ids;
+  }
+
+  /** Takes over one change of a row; what is of no interest here is ignored. */
+  apply(change: Change): void {
+    const { object, before, after } = change;
+    switch (object) {
+      case "accounts":
+        if (after !== null) this.#account = AccountRowSchema.parse(after);
+        break;
+      case "groups":
+        if (after !== null) this.#putGroup(GroupRowSchema.parse(after));
+        break;
+      case "memberships":
+        if (before !== null) this.#removeMembership(MembershipRowSchema.parse(before));
+        if (after !== null) this.#putMembership(MembershipRowSchema.parse(after));
+        break;
+      case "sites":
+        if (before !== null) this.#sites.delete(SiteRowSchema.parse(before).id);
+        if (after !== null) {
+          const site = SiteRowSchema.parse(after);
+          this.#sites.set(site.id, site);
+        }
+        break;
+      case "resources":
+        if (before !== null) this.#resources.delete(ResourceRowSchema.parse(before).id);
+        if (after !== null) {
+          const resource = ResourceRowSchema.parse(after);
+          this.#resources.set(resource.id, resource);
+        }
+        break;
+      case "policies":
+        if (before !== null) this.#removePolicy(PolicyRowSchema.parse(before).id);
+        if (after !== null) this.#putPolicy(PolicyRowSchema.parse(after));
+        break;
+    }
+  }
+
+  #putGroup(group: GroupRow): void {
+    if (group.type === "managed" && group.idp_id === null && group.name === EVERYONE) this.#everyoneId = group.id;
+  }
+
+  #putMembership({ id, actor_id, group_id }: MembershipRow): void {
+    const groups = this.#memberships.get(actor_id) ?? new Map<string, string>();
+    this.#memberships.set(actor_id, groups.set(group_id, id));
+  }
+
+  #removeMembership({ actor_id, group_id }: MembershipRow): void {
+    const groups = this.#memberships.get(actor_id);
+    groups?.delete(group_id);
+    if (groups?.size === 0) this.#memberships.delete(actor_id);
+  }
+
+  #putPolicy(row: PolicyRow): void {
+    this.#removePolicy(row.id);
+    this.#policies.set(row.id, row);
+    const { id, group_id: groupId, resource_id: resourceId, is_disabled: isDisabled, conditions } = row;
+    const ofResource = this.#policiesByResource.get(resourceId) ?? new Map<string, Policy>();
+    this.#policiesByResource.set(resourceId, ofResource.set(id, { id, groupId, isDisabled, conditions }));
+    if (groupId === null) return;
+    const ofGroup = this.#resourcesByGroup.get(groupId) ?? new Map<string, number>();
+    this.#resourcesByGroup.set(groupId, ofGroup.set(resourceId, (ofGroup.get(resourceId) ?? 0) + 1));
+  }
+
+  #removePolicy(id: string): void {
+    const row = this.#policies.get(id);
+    if (!row) return;
+    this.#policies.delete(id);
+    const ofResource = this.#policiesByResource.get(row.resource_id);
+    ofResource?.delete(id);
+    if (ofResource?.size === 0) this.#policiesByResource.delete(row.resource_id);
+    const ofGroup = row.group_id === null ? undefined : this.#resourcesByGroup.get(row.group_id);
+    const count = (ofGroup?.get(row.resource_id) ?? 0) - 1;
+    if (count > 0) ofGroup?.set(row.resource_id, count);
+    else ofGroup?.delete(row.resource_id);
+    if (row.group_id !== null && ofGroup?.size === 0) this.#resourcesByGroup.delete(row.group_id);
+  }
+}

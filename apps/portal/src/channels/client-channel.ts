@@ -1,0 +1,353 @@
+import { decide } from "@fz/policy";
+import type { FromClient, Interface, Ref, RequestAuthorization } from "@fz/wire";
+import type { LiveAccount } from "../accounts/live-account.ts";
+import type { ActorRow, AuthorizationRow } from "../accounts/live-rows.ts";
+import { type ClientSubject, policySubject } from "../authorizations/client-subject.ts";
+import { type PreparedAuthorization, prepareAuthorization } from "../authorizations/service.ts";
+import { deleteAuthorization, inboundAuthorizations } from "../authorizations/store.ts";
+import type { Leave, MessageToClient, MessageToGateway } from "../cluster/cluster.ts";
+import type { Context } from "../context.ts";
+import { readAddresses } from "../devices/store.ts";
+import { clientResource } from "../resources/wire.ts";
+import { type Channel, CLOSE_GOING_AWAY, type DeviceSocket } from "./device-socket.ts";
+import { clientInterface } from "./interface.ts";
+import { geoPoint } from "./location.ts";
+import { RelaySet } from "./relay-set.ts";
+
+const ANSWER_MS = 15_000;
+const REVIEW_MS = 60_000;
+const TIME_PROPERTY = "current_utc_datetime";
+
+interface Pending {
+  /** Undefined until the grant is written. */
+  authorizationId: string | undefined;
+  created: PreparedAuthorization["created"] | undefined;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** A client: it is told what it may reach, and asks for access when traffic wants it. */
+export class ClientChannel implements Channel<"client"> {
+  readonly id: string;
+  readonly #context: Context;
+  readonly #socket: DeviceSocket<"client">;
+  readonly #live: LiveAccount;
+  readonly #relays: RelaySet;
+  #subject: ClientSubject;
+  #isIceless = false;
+  #leaveCluster: Leave | undefined;
+  #joinNumber = 0;
+  /** What the device was last told of each resource. Undefined before `init`. */
+  #told: Map<string, string> | undefined;
+  #toldInterface = "";
+  readonly #pending = new Map<string, Pending>();
+  /** The grant in force for each resource for which this channel got one: the last one given. */
+  readonly #grants = new Map<string, { readonly id: string; readonly end: number }>();
+  /** Grants that were written but never told to anyone. */
+  readonly #discarded = new Set<string>();
+  #reviewAt: number;
+
+  constructor(context: Context, socket: DeviceSocket<"client">, live: LiveAccount, subject: ClientSubject) {
+    this.#context = context;
+    this.#socket = socket;
+    this.#live = live;
+    this.#subject = subject;
+    this.id = subject.device.id;
+    this.#reviewAt = context.now() + REVIEW_MS;
+    const { remote, publicKey } = subject.session;
+    const expiresAt = Math.floor(subject.tokenExpiresAt / 1_000);
+    this.#relays = new RelaySet(context.cluster, { publicKey, location: geoPoint(remote.lat, remote.lon), expiresAt });
+  }
+
+  get actorId(): string {
+    return this.#subject.actor.id;
+  }
+
+  get tokenId(): string {
+    return this.#subject.tokenId;
+  }
+
+  async join(): Promise<void> {
+    const number = ++this.#joinNumber;
+    this.#isIceless = false;
+    const { roster, cluster } = this.#context;
+    const previous = roster.client(this.#live.id, this.id);
+    if (previous && previous !== this) previous.tokenDeleted();
+    roster.addClient(this.#live.id, this);
+    await this.#sendInit();
+    if (number !== this.#joinNumber) return;
+    this.#leaveCluster = cluster.joinClient({ accountId: this.#live.id, id: this.id }, (message) =>
+      this.#receive(message),
+    );
+    this.#socket.log.info("client joined");
+  }
+
+  async handle(message: FromClient, _ref: Ref): Promise<void> {
+    switch (message.event) {
+      case "set_snownet_capabilities":
+        this.#isIceless = message.payload.iceless;
+        return;
+      case "request_authorization":
+        return this.#authorize(message.payload);
+      case "no_relays":
+        return this.#socket.push("relays_presence", { disconnected_ids: [], connected: this.#relays.choose() });
+      case "new_gateway_ice_candidates":
+        return this.#toGateway(message.payload.gateway_id, "ice_candidates", message.payload.candidates);
+      case "invalidate_gateway_ice_candidates":
+        return this.#toGateway(message.payload.gateway_id, "invalidate_ice_candidates", message.payload.candidates);
+      case "broadcast_ice_candidates":
+        return this.#toGateways(message.payload.gateway_ids, "ice_candidates", message.payload.candidates);
+      case "broadcast_invalidated_ice_candidates":
+        return this.#toGateways(message.payload.gateway_ids, "invalidate_ice_candidates", message.payload.candidates);
+      case "new_client_ice_candidates":
+      case "invalidate_client_ice_candidates":
+        return this.#toClient(message);
+      case "resolve_device_pool_domain":
+        return this.#socket.push("device_pool_domain_resolution_failed", { ...message.payload, reason: "not_found" });
+      case "request_device_access":
+      case "prepare_connection":
+      case "reuse_connection":
+      case "request_connection":
+        // Obsolete, or of clients before 1.4, which this portal does not serve.
+        return;
+    }
+  }
+
+  leave(): void {
+    this.#joinNumber++;
+    this.#told = undefined;
+    this.#leaveCluster?.();
+    this.#leaveCluster = undefined;
+    this.#context.roster.removeClient(this.#live.id, this);
+    for (const { timer } of this.#pending.values()) clearTimeout(timer);
+    this.#pending.clear();
+  }
+
+  /**
+   * Compares what the device may reach with what it was told and pushes the difference, deletions first. A device keeps
+   * using a grant until told otherwise and does not ask again by itself, so a resource whose grant was `revoked` but
+   * stays allowed is deleted and created.
+   */
+  review(resourceIds: Iterable<string>, revoked: ReadonlySet<string> = new Set()): void {
+    const told = this.#told;
+    if (!told) return;
+    const created: (() => void)[] = [];
+    for (const id of new Set([...resourceIds, ...revoked])) {
+      const before = told.get(id);
+      const resource = this.#visible(id);
+      const after = resource && JSON.stringify(resource);
+      if (before === after && !revoked.has(id)) continue;
+      if (before !== undefined && (after === undefined || revoked.has(id) || this.#mustDeleteFirst(before, after))) {
+        this.#socket.push("resource_deleted", id);
+        this.#grants.delete(id);
+        told.delete(id);
+      }
+      if (resource === undefined || after === undefined) continue;
+      told.set(id, after);
+      created.push(() => this.#socket.push("resource_created_or_updated", resource));
+    }
+    for (const push of created) push();
+  }
+
+  /** Everything this device was told or may be told of. */
+  reviewAll(revoked?: ReadonlySet<string>): void {
+    const candidates = this.#live.resourcesFor(this.#live.groupsOf(this.#subject.actor));
+    this.review([...candidates, ...(this.#told?.keys() ?? [])], revoked);
+  }
+
+  /** Whether the end of that grant leaves the device without access. A grant from before a reconnect is not known here. */
+  losesAccess(row: AuthorizationRow): boolean {
+    if (this.#discarded.delete(row.id)) return false;
+    const current = this.#grants.get(row.resource_id);
+    return current === undefined || current.id === row.id;
+  }
+
+  actorChanged(actor: ActorRow): void {
+    this.#subject = { ...this.#subject, actor };
+  }
+
+  configChanged(): void {
+    if (!this.#told) return;
+    const config = this.#interface();
+    const text = JSON.stringify(config);
+    if (text === this.#toldInterface) return;
+    this.#toldInterface = text;
+    this.#socket.push("config_changed", { interface: config });
+  }
+
+  /** Addresses or verification changed. */
+  async deviceChanged(): Promise<void> {
+    const row = await readAddresses(this.#context.db, this.#live.id, this.id);
+    if (!row || !this.#told) return;
+    const { ipv4, ipv6 } = this.#subject.addresses;
+    this.#subject = { ...this.#subject, addresses: row, isVerified: row.verified_at !== null };
+    if (row.ipv4 !== ipv4 || row.ipv6 !== ipv6) await this.#sendInit();
+    else this.reviewAll();
+  }
+
+  relaysChanged(): void {
+    const presence = this.#relays.review();
+    if (presence) this.#socket.push("relays_presence", presence);
+  }
+
+  /** The device's session is over for good. */
+  tokenDeleted(): void {
+    this.#socket.disconnect();
+  }
+
+  deviceDeleted(): void {
+    this.#socket.stop();
+  }
+
+  close(): void {
+    this.#socket.close(CLOSE_GOING_AWAY);
+  }
+
+  tick(now: number): void {
+    this.#socket.checkIdle(now);
+    if (now >= this.#subject.tokenExpiresAt) return this.tokenDeleted();
+    const ended = [...this.#grants].filter(([, { end }]) => end <= now).map(([id]) => id);
+    for (const id of ended) this.#grants.delete(id);
+    if (ended.length > 0) this.review([], new Set(ended));
+    if (now < this.#reviewAt) return;
+    this.#reviewAt = now + REVIEW_MS;
+    if (this.#dependsOnTime()) this.reviewAll();
+  }
+
+  async #sendInit(): Promise<void> {
+    const inbound = await inboundAuthorizations(this.#context.db, this.#live.id, this.id);
+    const candidates = this.#live.resourcesFor(this.#live.groupsOf(this.#subject.actor));
+    const resources = [...candidates].flatMap((id) => this.#visible(id) ?? []);
+    const config = this.#interface();
+    this.#told = new Map(resources.map((resource) => [resource.id, JSON.stringify(resource)]));
+    this.#toldInterface = JSON.stringify(config);
+    this.#socket.push("init", {
+      interface: config,
+      resources,
+      authorizations: inbound.map(({ id: _, ...authorization }) => authorization),
+      relays: this.#relays.choose(),
+      flow_logs: this.#context.flowLogs,
+    });
+  }
+
+  #interface(): Interface {
+    return clientInterface(this.#subject.addresses, this.#live.account.config);
+  }
+
+  #visible(id: string) {
+    const found = this.#live.siteResource(id);
+    if (!found) return undefined;
+    const subject = policySubject(this.#subject, this.#live);
+    const decision = decide({ policies: this.#live.policiesFor(id), subject, now: this.#context.now() });
+    return decision.allowed ? clientResource(found.resource, found.site, this.#subject) : undefined;
+  }
+
+  #mustDeleteFirst(before: string, after: string): boolean {
+    const { needsDeleteBeforeSiteChange, sitesKey } = this.#subject.abilities;
+    return needsDeleteBeforeSiteChange && siteText(before, sitesKey) !== siteText(after, sitesKey);
+  }
+
+  #dependsOnTime(): boolean {
+    const ids = this.#live.resourcesFor(this.#live.groupsOf(this.#subject.actor));
+    return [...ids].some((id) =>
+      this.#live
+        .policiesFor(id)
+        .some(({ conditions }) => conditions.some(({ property }) => property === TIME_PROPERTY)),
+    );
+  }
+
+  /** One request in flight for each resource: a newer one takes the place of an older. */
+  async #authorize(request: RequestAuthorization): Promise<void> {
+    const id = request.resource_id;
+    clearTimeout(this.#pending.get(id)?.timer);
+    const timer = setTimeout(() => this.#fail(id, pending, "offline"), ANSWER_MS);
+    const pending: Pending = { authorizationId: undefined, created: undefined, timer };
+    this.#pending.set(id, pending);
+    if (!this.#told?.has(id)) return this.#fail(id, pending, "not_found");
+    const prepared = await prepareAuthorization(this.#context, this.#live, this.#subject, request);
+    if (!prepared.ok) return this.#fail(id, pending, prepared.reason, prepared.violated);
+    pending.authorizationId = prepared.authorizationId;
+    pending.created = prepared.created;
+    if (this.#pending.get(id) !== pending) return this.#discard(prepared.authorizationId);
+    const message = { ...prepared.message, clientIsIceless: this.#isIceless };
+    if (await this.#context.cluster.tellGateway(this.#live.id, prepared.gatewayId, message)) {
+      this.#grants.set(id, { id: prepared.authorizationId, end: prepared.expiresAt });
+      return;
+    }
+    await this.#discard(prepared.authorizationId);
+    this.#fail(id, pending, "offline");
+  }
+
+  async #discard(authorizationId: string): Promise<void> {
+    this.#discarded.add(authorizationId);
+    await deleteAuthorization(this.#context.db, this.#live.id, authorizationId);
+  }
+
+  #fail(id: string, pending: Pending, reason: string, violated: readonly string[] = []): void {
+    if (this.#pending.get(id) !== pending) return;
+    clearTimeout(pending.timer);
+    this.#pending.delete(id);
+    this.#context.metrics.authorizations.inc({ outcome: reason });
+    const properties = reason === "forbidden" ? { violated_properties: violated } : {};
+    this.#socket.push("authorization_creation_failed", { resource_id: id, reason, ...properties });
+  }
+
+  #receive(message: MessageToClient): void {
+    switch (message.type) {
+      case "authorized":
+        return this.#authorized(message.authorizationId, message.useIceless);
+      case "candidates":
+        return this.#socket.push(message.event, { gateway_id: message.gatewayId, candidates: message.candidates });
+      case "peer-candidates":
+        return this.#socket.push(message.event, { client_id: message.clientId, candidates: message.candidates });
+    }
+  }
+
+  #authorized(authorizationId: string, useIceless: boolean): void {
+    for (const [id, pending] of this.#pending) {
+      if (pending.authorizationId !== authorizationId || !pending.created) continue;
+      clearTimeout(pending.timer);
+      this.#pending.delete(id);
+      this.#context.metrics.authorizations.inc({ outcome: "granted" });
+      return this.#socket.push("authorization_created", { ...pending.created, use_iceless: useIceless });
+    }
+  }
+
+  async #toGateways(
+    ids: readonly string[],
+    event: Extract<MessageToGateway, { type: "candidates" }>["event"],
+    candidates: readonly string[],
+  ): Promise<void> {
+    for (const id of ids) await this.#toGateway(id, event, candidates);
+  }
+
+  /** Within the account only, whatever id the device names. */
+  async #toGateway(
+    gatewayId: string,
+    event: Extract<MessageToGateway, { type: "candidates" }>["event"],
+    candidates: readonly string[],
+  ): Promise<void> {
+    const message = { type: "candidates", event, clientId: this.id, candidates } as const;
+    await this.#context.cluster.tellGateway(this.#live.id, gatewayId, message);
+  }
+
+  async #toClient({
+    event,
+    payload,
+  }: Extract<FromClient, { event: "new_client_ice_candidates" | "invalidate_client_ice_candidates" }>): Promise<void> {
+    const isNew = event === "new_client_ice_candidates";
+    const delivered = await this.#context.cluster.tellClient(this.#live.id, payload.client_id, {
+      type: "peer-candidates",
+      event: isNew ? "client_ice_candidates" : "invalidate_client_ice_candidates",
+      clientId: this.id,
+      candidates: payload.candidates,
+    });
+    if (!delivered && !isNew) {
+      this.#socket.push("client_ice_candidate_error", { client_id: payload.client_id, reason: "offline" });
+    }
+  }
+}
+
+function siteText(resource: string | undefined, key: string): string {
+  const parsed: unknown = resource === undefined ? undefined : JSON.parse(resource);
+  return typeof parsed === "object" && parsed !== null ? JSON.stringify(Reflect.get(parsed, key)) : "";
+}

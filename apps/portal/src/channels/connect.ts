@@ -1,0 +1,154 @@
+import {
+  type ConnectParams,
+  clientAbilities,
+  clientConnectParams,
+  gatewayConnectParams,
+  parseUserAgent,
+  relayConnectParams,
+  type TokenType,
+} from "@fz/wire";
+import { auditSubject, type ClientSubject } from "../authorizations/client-subject.ts";
+import { acquireAccount, type Context } from "../context.ts";
+import type { Session } from "../devices/session.ts";
+import { connectClient, connectOwnedGateway, connectSiteGateway, findSiteGateway } from "../devices/store.ts";
+import { insertSessionLog, remoteSubject } from "../logs/store.ts";
+import { endRotation, findClientToken, findGatewayToken, findRelayToken } from "../tokens/store.ts";
+import { ClientChannel } from "./client-channel.ts";
+import { DeviceSocket } from "./device-socket.ts";
+import { GatewayChannel } from "./gateway-channel.ts";
+import { RelayChannel } from "./relay-channel.ts";
+import { type Accept, type Arrival, ConnectRefused } from "./upgrade.ts";
+
+export async function connectClientSocket(context: Context, arrival: Arrival, accept: Accept): Promise<void> {
+  const { db } = context;
+  const owner = await findClientToken(db, readToken(context, "client", arrival));
+  if (!owner) throw invalidToken();
+  if (owner.users_limit_exceeded || owner.service_accounts_limit_exceeded) {
+    throw new ConnectRefused("limits_exceeded", "The account is over its limits.");
+  }
+  const params = checked(clientConnectParams(arrival.request.query));
+  const userAgent = parseUserAgent(arrival.userAgent);
+  const { version } = userAgent;
+  if (version === null) throw new ConnectRefused("invalid_connect_params", "user_agent is invalid");
+  const session: Session = {
+    remote: arrival.remote,
+    userAgent: arrival.userAgent,
+    version,
+    publicKey: params.publicKey,
+  };
+  const accountId = owner.account_id;
+  const live = await acquireAccount(context, accountId);
+  if (!live) throw invalidToken();
+  try {
+    const ids = { accountId, actorId: owner.actor_id, tokenId: owner.id };
+    const device = await connectClient(db, ids, params, session, context.now());
+    const subject: ClientSubject = {
+      actor: {
+        id: owner.actor_id,
+        type: owner.actor_type,
+        name: owner.actor_name,
+        email: owner.actor_email,
+        is_disabled: false,
+      },
+      tokenId: owner.id,
+      authProviderId: owner.auth_provider_id,
+      tokenExpiresAt: Date.parse(owner.expires_at),
+      device,
+      addresses: device,
+      isVerified: device.verified_at !== null,
+      session,
+      version,
+      userAgent,
+      abilities: clientAbilities(userAgent),
+    };
+    const logged = { ...auditSubject(subject), device_id: device.id, token_id: owner.id };
+    await insertSessionLog(db, accountId, "client", logged, context.now());
+    accept((webSocket) => {
+      const log = context.log.child({ device: "client", deviceId: device.id, accountId });
+      const socket = new DeviceSocket(webSocket, "client", arrival.request.version, log, context.now);
+      socket.run(new ClientChannel(context, socket, live, subject), () => context.accounts.release(accountId));
+    });
+  } catch (error) {
+    context.accounts.release(accountId);
+    throw error;
+  }
+}
+
+export async function connectGatewaySocket(context: Context, arrival: Arrival, accept: Accept): Promise<void> {
+  const { db } = context;
+  const token = await findGatewayToken(db, readToken(context, "gateway", arrival));
+  if (!token) throw invalidToken();
+  const params = checked(gatewayConnectParams(arrival.request.query));
+  const { version } = parseUserAgent(arrival.userAgent);
+  const session: Session = {
+    remote: arrival.remote,
+    userAgent: arrival.userAgent,
+    version,
+    publicKey: params.publicKey,
+  };
+  const accountId = token.account_id;
+  const siteId = token.site_id;
+  if (siteId === null) throw new ConnectRefused("unhandled_connect_error", "The token's site is gone.");
+  const knownId = token.device_id ?? (await findSiteGateway(db, accountId, siteId, params.externalId));
+  await refuseTwin(context, accountId, knownId);
+  const live = await acquireAccount(context, accountId);
+  if (!live) throw invalidToken();
+  try {
+    const now = context.now();
+    const ids = { accountId, siteId, tokenId: token.id };
+    const device =
+      token.device_id === null
+        ? await connectSiteGateway(db, ids, params, session, now)
+        : await connectOwnedGateway(db, { ...ids, deviceId: token.device_id }, session, now);
+    if (!device) throw new ConnectRefused("unhandled_connect_error", "The token's gateway is gone.");
+    if (token.device_id !== null && token.rotated_at === null) await endRotation(db, accountId, token.device_id);
+    const logged = { ...remoteSubject(arrival.remote, arrival.userAgent), gateway_id: device.id, token_id: token.id };
+    await insertSessionLog(db, accountId, "gateway", logged, now);
+    accept((webSocket) => {
+      const log = context.log.child({ device: "gateway", deviceId: device.id, accountId });
+      const socket = new DeviceSocket(webSocket, "gateway", arrival.request.version, log, context.now);
+      const connection = { device, siteId, tokenId: token.id, session };
+      socket.run(new GatewayChannel(context, socket, live, connection), () => context.accounts.release(accountId));
+    });
+  } catch (error) {
+    context.accounts.release(accountId);
+    throw error;
+  }
+}
+
+/** The first one stays, unless its end has gone without a word: a restarted gateway must not wait for the timeout. */
+async function refuseTwin(context: Context, accountId: string, id: string | undefined): Promise<void> {
+  const twin = id === undefined ? undefined : context.roster.gateway(accountId, id);
+  if (!twin) return;
+  if (await twin.answersPing(context.config.takeoverPingMs)) {
+    throw new ConnectRefused("gateway_already_connected", "This gateway is connected already.");
+  }
+  twin.replace();
+}
+
+export async function connectRelaySocket(context: Context, arrival: Arrival, accept: Accept): Promise<void> {
+  const token = await findRelayToken(context.db, readToken(context, "relay", arrival));
+  if (!token) throw invalidToken();
+  const params = checked(relayConnectParams(arrival.request.query));
+  accept((webSocket) => {
+    const log = context.log.child({ device: "relay" });
+    const socket = new DeviceSocket(webSocket, "relay", arrival.request.version, log, context.now);
+    const relay = { tokenId: token.id, params, remote: arrival.remote };
+    socket.run(new RelayChannel(context, socket, relay), () => undefined);
+  });
+}
+
+function readToken(context: Context, type: TokenType, { request }: Arrival) {
+  const token = context.tokens.read(type, request.token);
+  if (!token) throw invalidToken();
+  return token;
+}
+
+function invalidToken(): ConnectRefused {
+  return new ConnectRefused("invalid_token", "The token is not valid.");
+}
+
+function checked<T>(parsed: ConnectParams<T>): T {
+  if (parsed.ok) return parsed.params;
+  throw new ConnectRefused("invalid_connect_params", parsed.detail);
+}

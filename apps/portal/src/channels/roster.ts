@@ -1,0 +1,81 @@
+import type { ClientChannel } from "./client-channel.ts";
+import type { GatewayChannel } from "./gateway-channel.ts";
+import type { RelayChannel } from "./relay-channel.ts";
+
+/** The joined channels of this process. */
+export class Roster {
+  readonly #clients = new Map<string, Map<string, ClientChannel>>();
+  readonly #gateways = new Map<string, Map<string, GatewayChannel>>();
+  readonly #relays = new Map<string, RelayChannel>();
+
+  clients(accountId: string): Iterable<ClientChannel> {
+    return this.#clients.get(accountId)?.values() ?? [];
+  }
+
+  client(accountId: string, id: string): ClientChannel | undefined {
+    return this.#clients.get(accountId)?.get(id);
+  }
+
+  gateways(accountId: string): Iterable<GatewayChannel> {
+    return this.#gateways.get(accountId)?.values() ?? [];
+  }
+
+  gateway(accountId: string, id: string): GatewayChannel | undefined {
+    return this.#gateways.get(accountId)?.get(id);
+  }
+
+  relays(): Iterable<RelayChannel> {
+    return this.#relays.values();
+  }
+
+  relay(id: string): RelayChannel | undefined {
+    return this.#relays.get(id);
+  }
+
+  *devices(): Iterable<ClientChannel | GatewayChannel> {
+    for (const channels of this.#clients.values()) yield* channels.values();
+    for (const channels of this.#gateways.values()) yield* channels.values();
+  }
+
+  counts(): { clients: number; gateways: number; relays: number } {
+    const total = (accounts: Map<string, Map<string, unknown>>) =>
+      [...accounts.values()].reduce((sum, { size }) => sum + size, 0);
+    return { clients: total(this.#clients), gateways: total(this.#gateways), relays: this.#relays.size };
+  }
+
+  addClient(accountId: string, channel: ClientChannel): void {
+    put(this.#clients, accountId, channel.id, channel);
+  }
+
+  removeClient(accountId: string, channel: ClientChannel): void {
+    drop(this.#clients, accountId, channel.id, channel);
+  }
+
+  addGateway(accountId: string, channel: GatewayChannel): void {
+    put(this.#gateways, accountId, channel.id, channel);
+  }
+
+  removeGateway(accountId: string, channel: GatewayChannel): void {
+    drop(this.#gateways, accountId, channel.id, channel);
+  }
+
+  addRelay(id: string, channel: RelayChannel): void {
+    this.#relays.set(id, channel);
+  }
+
+  removeRelay(id: string, channel: RelayChannel): void {
+    if (this.#relays.get(id) === channel) this.#relays.delete(id);
+  }
+}
+
+function put<C>(accounts: Map<string, Map<string, C>>, accountId: string, id: string, channel: C): void {
+  const channels = accounts.get(accountId) ?? new Map<string, C>();
+  accounts.set(accountId, channels.set(id, channel));
+}
+
+function drop<C>(accounts: Map<string, Map<string, C>>, accountId: string, id: string, channel: C): void {
+  const channels = accounts.get(accountId);
+  if (channels?.get(id) !== channel) return;
+  channels.delete(id);
+  if (channels.size === 0) accounts.delete(accountId);
+}

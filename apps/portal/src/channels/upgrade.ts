@@ -1,0 +1,107 @@
+// WebSocket upgrades of devices: who may connect, and how a refusal is put so that stock devices understand it.
+
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import {
+  type ConnectErrorCode,
+  type ConnectRequest,
+  connectProblem,
+  PROBLEM_CONTENT_TYPE,
+  parseConnectRequest,
+  TOKEN_HEADER,
+  tokenFingerprint,
+} from "@fz/wire";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Context } from "../context.ts";
+import { type Remote, remoteOf } from "../http/remote.ts";
+import { connectClientSocket, connectGatewaySocket, connectRelaySocket } from "./connect.ts";
+
+const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+const RETRY_AFTER_SECONDS = 1;
+
+/** A refusal that is to be told to the device. */
+export class ConnectRefused extends Error {
+  override readonly name = "ConnectRefused";
+  readonly code: ConnectErrorCode;
+
+  constructor(code: ConnectErrorCode, detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+export interface Arrival {
+  readonly request: ConnectRequest & { readonly token: string };
+  readonly remote: Remote;
+  readonly userAgent: string;
+}
+
+/** Takes the WebSocket, once everything that may refuse it has been asked. */
+export type Accept = (run: (socket: WebSocket) => void) => void;
+
+export function serveDevices(context: Context, server: Server): { close(): void } {
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
+  server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on("error", () => stream.destroy());
+    const accept: Accept = (run) => sockets.handleUpgrade(request, stream, head, run);
+    connectDevice(context, request, accept).catch((error: unknown) => {
+      if (error instanceof ConnectRefused) return refuse(context, stream, error);
+      context.log.error({ error }, "connection failed");
+      refuse(context, stream, new ConnectRefused("unhandled_connect_error", "Something went wrong here."));
+    });
+  });
+  return { close: () => sockets.close() };
+}
+
+async function connectDevice(context: Context, request: IncomingMessage, accept: Accept): Promise<void> {
+  const authorization = request.headers[TOKEN_HEADER.toLowerCase()];
+  const connect = parseConnectRequest(
+    request.url ?? "",
+    Array.isArray(authorization) ? authorization[0] : authorization,
+  );
+  if (!connect) throw new NoSuchSocket();
+  if (!sameOrigin(request)) throw new ConnectRefused("unauthenticated", "The origin is not this host.");
+  const { token } = connect;
+  if (token === undefined) throw new ConnectRefused("missing_token", "A token is needed.");
+  const remote = remoteOf(request, context.trustedProxies);
+  const bucket = `${remote.ip} ${tokenFingerprint(token)}`;
+  if (!context.socketBuckets.take(bucket, 1, context.config.socketBucket, context.now())) {
+    throw new ConnectRefused("rate_limit", "Too many connection attempts.");
+  }
+  const arrival: Arrival = { request: { ...connect, token }, remote, userAgent: request.headers["user-agent"] ?? "" };
+  switch (connect.topic) {
+    case "client":
+      return connectClientSocket(context, arrival, accept);
+    case "gateway":
+      return connectGatewaySocket(context, arrival, accept);
+    case "relay":
+      return connectRelaySocket(context, arrival, accept);
+  }
+}
+
+class NoSuchSocket extends ConnectRefused {
+  constructor() {
+    super("invalid_connect_params", "There is no such socket.");
+  }
+}
+
+/** Only browsers send an origin. */
+function sameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+}
+
+/** Head and body leave in one write with their length: stock devices read no further than that. */
+function refuse(context: Context, stream: Duplex, refused: ConnectRefused): void {
+  context.metrics.refusedConnections.inc({ code: refused.code });
+  const problem = connectProblem(refused.code, refused.message);
+  const isUnknown = refused instanceof NoSuchSocket;
+  const body = isUnknown ? "Not Found" : JSON.stringify(problem);
+  const head = [
+    isUnknown ? "HTTP/1.1 404 Not Found" : `HTTP/1.1 ${problem.status} ${problem.title}`,
+    `content-type: ${isUnknown ? "text/plain" : PROBLEM_CONTENT_TYPE}; charset=utf-8`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    ...(refused.code === "rate_limit" ? [`retry-after: ${RETRY_AFTER_SECONDS}`] : []),
+    "connection: close",
+  ];
+  stream.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { formatIssues } from "./http/validation.ts";
+
+const EnvironmentSchema = z.object({
+  DATABASE_URL: z.string().min(1).optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
+  LISTEN_ADDRESS: z.string().min(1).default("127.0.0.1:8081"),
+  REST_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+  FLOW_LOGS_API_URL: z.string().default(""),
+  FLOW_LOGS_UPLOAD_INTERVAL_SECS: z.coerce.number().int().min(0).default(0),
+  FLOW_LOGS_UPLOAD_BATCH_SIZE: z.coerce.number().int().min(1).max(10_000).default(1_000),
+  API_SOCKET_REFILL_RATE: z.coerce.number().positive().default(1),
+  API_SOCKET_CAPACITY: z.coerce.number().int().positive().default(1),
+  API_REFILL_RATE: z.coerce.number().positive().default(10),
+  API_CAPACITY: z.coerce.number().int().positive().default(200),
+  RELAY_PRESENCE_DEBOUNCE_MS: z.coerce.number().int().min(0).default(1_000),
+  TRUSTED_PROXIES: z.string().default(""),
+  TOKENS_KEY_BASE: z.string().min(32, "must be 32 characters or more").optional(),
+  TOKENS_SALT: z.string().default(""),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+export interface PortalConfig {
+  readonly database: {
+    readonly url?: string | undefined;
+    readonly folder?: string | undefined;
+    readonly poolSize: number;
+  };
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Canonical base URL of the REST API; requests for another host of ours are redirected there. */
+  readonly restApiUrl?: string | undefined;
+  readonly flowLogs: { readonly apiUrl: string; readonly uploadIntervalSecs: number; readonly uploadBatchSize: number };
+  /** Connection attempts of one address with one token: per second, and at once. */
+  readonly socketBucket: { readonly refillPerSecond: number; readonly capacity: number };
+  /** REST requests of one account cost 10 each. */
+  readonly apiBucket: { readonly refillPerSecond: number; readonly capacity: number };
+  readonly relayPresenceDebounceMs: number;
+  /** How long a socket may stay silent before a newcomer with the same identity takes its place. */
+  readonly takeoverPingMs: number;
+  /** What token signatures derive from; undefined: a key made by and kept in the database. */
+  readonly tokenSecret?: { readonly keyBase: string; readonly salt: string } | undefined;
+  /** Networks whose forwarding and location headers are believed. */
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: z.output<typeof EnvironmentSchema>["LOG_LEVEL"];
+}
+
+const TAKEOVER_PING_MS = 1_500;
+
+/** What `portal --help` says about the environment; the names are those of EnvironmentSchema. */
+export const ENVIRONMENT_HELP = `
+Environment:
+  DATABASE_URL                     PostgreSQL 15 or newer; unset: embedded in --data
+  DATABASE_POOL_SIZE               connections to it (20)
+  LISTEN_ADDRESS                   address:port to serve on (127.0.0.1:8081); --listen wins
+  REST_API_URL                     canonical base URL of the REST API; other hosts are redirected there
+  FLOW_LOGS_API_URL                where devices upload flow logs; needs https on port 443 with a public certificate
+  FLOW_LOGS_UPLOAD_INTERVAL_SECS   seconds between uploads, 0 turns them off (0)
+  FLOW_LOGS_UPLOAD_BATCH_SIZE      flow logs in one upload (1000)
+  API_SOCKET_REFILL_RATE           connection attempts per second, address and token (1)
+  API_SOCKET_CAPACITY              … at once (1)
+  API_REFILL_RATE                  REST budget per second and account; a request costs 10 (10)
+  API_CAPACITY                     … at once (200)
+  RELAY_PRESENCE_DEBOUNCE_MS       calm after relays come or go before devices are told (1000)
+  TRUSTED_PROXIES                  networks whose X-Forwarded-For and location headers count, comma-separated
+  TOKENS_KEY_BASE, TOKENS_SALT     what token signatures derive from; unset: a key kept in the database
+  LOG_LEVEL                        fatal, error, warn, info, debug, trace or silent (info)
+`;
+
+/** Settings from the environment; flags of the command line come in as `over`. Throws an Error that names what is wrong. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  over: { readonly listen?: string | undefined; readonly folder?: string | undefined } = {},
+): PortalConfig {
+  const parsed = EnvironmentSchema.safeParse(environment);
+  if (!parsed.success) throw new Error(`The environment is not usable: ${formatIssues(parsed.error)}`);
+  const env = parsed.data;
+  return {
+    database: { url: env.DATABASE_URL, folder: over.folder, poolSize: env.DATABASE_POOL_SIZE },
+    listen: parseListenAddress(over.listen ?? env.LISTEN_ADDRESS),
+    restApiUrl: env.REST_API_URL,
+    flowLogs: {
+      apiUrl: env.FLOW_LOGS_API_URL,
+      uploadIntervalSecs: env.FLOW_LOGS_UPLOAD_INTERVAL_SECS,
+      uploadBatchSize: env.FLOW_LOGS_UPLOAD_BATCH_SIZE,
+    },
+    socketBucket: { refillPerSecond: env.API_SOCKET_REFILL_RATE, capacity: env.API_SOCKET_CAPACITY },
+    apiBucket: { refillPerSecond: env.API_REFILL_RATE, capacity: env.API_CAPACITY },
+    relayPresenceDebounceMs: env.RELAY_PRESENCE_DEBOUNCE_MS,
+    takeoverPingMs: TAKEOVER_PING_MS,
+    tokenSecret:
+      env.TOKENS_KEY_BASE === undefined ? undefined : { keyBase: env.TOKENS_KEY_BASE, salt: env.TOKENS_SALT },
+    trustedProxies: env.TRUSTED_PROXIES.split(",")
+      .map((block) => block.trim())
+      .filter((block) => block !== ""),
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** `127.0.0.1:8081`, `[::]:8081` or `:8081` (all addresses). */
+export function parseListenAddress(text: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (!match || port > 0xffff) throw new Error(`"${text}" is no address:port to listen on.`);
+  return { host: match[1] ?? (match[2] || "::"), port };
+}

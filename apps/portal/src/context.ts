@@ -1,0 +1,157 @@
+import type { AddressBlock } from "@fz/policy";
+import type { FlowLogsConfig } from "@fz/wire";
+import { type Logger, pino } from "pino";
+import type { LiveAccount } from "./accounts/live-account.ts";
+import { LiveAccounts } from "./accounts/live-accounts.ts";
+import { purgeExpiredAuthorizations } from "./authorizations/store.ts";
+import { ChangeFeed } from "./changes/feed.ts";
+import { propagate } from "./changes/propagation.ts";
+import { Roster } from "./channels/roster.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import { LocalCluster } from "./cluster/local.ts";
+import type { PortalConfig } from "./config.ts";
+import { type Database, type Db, openDatabase } from "./database/database.ts";
+import { readPskBase } from "./devices/store.ts";
+import { parseTrustedProxies } from "./http/remote.ts";
+import { TokenBuckets } from "./http/token-bucket.ts";
+import { createMetrics, type Metrics } from "./ops/metrics.ts";
+import { installationKey } from "./tokens/keys.ts";
+import { TokenMint } from "./tokens/token-mint.ts";
+
+const TICK_MS = 1_000;
+const PURGE_MS = 60_000;
+const PSK_BASES_KEPT = 10_000;
+
+/** Everything a part of the portal may need, built once. */
+export interface Context {
+  readonly config: PortalConfig;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly db: Db;
+  readonly tokens: TokenMint;
+  readonly cluster: Cluster;
+  readonly feed: ChangeFeed;
+  readonly accounts: LiveAccounts;
+  readonly roster: Roster;
+  readonly metrics: Metrics;
+  readonly trustedProxies: readonly AddressBlock[];
+  readonly socketBuckets: TokenBuckets;
+  readonly apiBuckets: TokenBuckets;
+  readonly flowLogs: FlowLogsConfig;
+  /** Epoch milliseconds. */
+  now(): number;
+  pskBase(accountId: string, deviceId: string): Promise<Uint8Array | undefined>;
+  close(): Promise<void>;
+}
+
+export interface ContextOptions {
+  readonly log?: Logger | undefined;
+  readonly now?: (() => number) | undefined;
+}
+
+/** Tests, the demo and the command line build the same context. Throws DatabaseUnavailable. */
+export async function createContext(config: PortalConfig, options: ContextOptions = {}): Promise<Context> {
+  const log = options.log ?? pino({ level: config.logLevel, serializers: { error: pino.stdSerializers.err } });
+  const now = options.now ?? Date.now;
+  const trustedProxies = parseTrustedProxies(config.trustedProxies);
+  const database = await openDatabase(config.database);
+  const { db } = database;
+  const feed = new ChangeFeed(database, log);
+  const accounts = new LiveAccounts(db, feed);
+  const roster = new Roster();
+  const cluster = new LocalCluster();
+  const metrics = createMetrics(() => roster.counts());
+  feed.onChanges((changes) => {
+    const end = metrics.propagation.startTimer();
+    propagate({ accounts, roster, log, now }, changes);
+    end();
+  });
+  await feed.start();
+  const stopTicking = tick(roster, now);
+  const stopPurging = purge(db, log);
+  const stopRelays = announceRelays(cluster, roster, config.relayPresenceDebounceMs);
+  return {
+    config,
+    log,
+    database,
+    db,
+    tokens: new TokenMint(...(await tokenSecrets(db, config))),
+    cluster,
+    feed,
+    accounts,
+    roster,
+    metrics,
+    trustedProxies,
+    socketBuckets: new TokenBuckets(),
+    apiBuckets: new TokenBuckets(),
+    flowLogs: {
+      api_url: config.flowLogs.apiUrl,
+      upload_interval_secs: config.flowLogs.uploadIntervalSecs,
+      upload_batch_size: config.flowLogs.uploadBatchSize,
+    },
+    now,
+    pskBase: pskBases(db),
+    close: async () => {
+      stopTicking();
+      stopPurging();
+      stopRelays();
+      for (const channel of [...roster.devices(), ...roster.relays()]) channel.close();
+      await feed.close();
+      await database.close();
+    },
+  };
+}
+
+/** The live account; whoever got it releases it. */
+export function acquireAccount(context: Context, id: string): Promise<LiveAccount | undefined> {
+  return context.accounts.acquire(id);
+}
+
+async function tokenSecrets(db: Db, { tokenSecret }: PortalConfig): Promise<[string, string]> {
+  if (tokenSecret) return [tokenSecret.keyBase, tokenSecret.salt];
+  return [Buffer.from(await installationKey(db, "tokens")).toString("base64"), ""];
+}
+
+/** Time-outs of all channels from one timer. */
+function tick(roster: Roster, now: () => number): () => void {
+  const timer = setInterval(() => {
+    for (const channel of [...roster.devices(), ...roster.relays()]) channel.tick(now());
+  }, TICK_MS);
+  return () => clearInterval(timer);
+}
+
+function purge(db: Db, log: Logger): () => void {
+  const timer = setInterval(() => {
+    purgeExpiredAuthorizations(db).catch((error: unknown) =>
+      log.error({ error }, "expired grants could not be purged"),
+    );
+  }, PURGE_MS);
+  return () => clearInterval(timer);
+}
+
+/** Devices hear of relays that came or went once things have been calm for a moment. */
+function announceRelays(cluster: Cluster, roster: Roster, debounceMs: number): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const unsubscribe = cluster.onRelaysChanged(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      for (const device of roster.devices()) device.relaysChanged();
+    }, debounceMs);
+  });
+  return () => {
+    clearTimeout(timer);
+    unsubscribe();
+  };
+}
+
+/** Bases of pre-shared keys never change, so they are read once. */
+function pskBases(db: Db): Context["pskBase"] {
+  const known = new Map<string, Uint8Array>();
+  return async (accountId, deviceId) => {
+    const key = `${accountId}/${deviceId}`;
+    const base = known.get(key) ?? (await readPskBase(db, accountId, deviceId));
+    if (known.size >= PSK_BASES_KEPT) known.clear();
+    if (base) known.set(key, base);
+    return base;
+  };
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from "node:crypto";
+import type { ClientConnectParams, GatewayConnectParams } from "@fz/wire";
+import type { Db } from "../database/database.ts";
+import { generatedClientName, generatedGatewayName } from "./names.ts";
+import { type Session, sessionColumns } from "./session.ts";
+
+const PSK_BASE_BYTES = 32;
+
+const CONNECTED_COLUMNS = [
+  "id",
+  "account_id",
+  "actor_id",
+  "site_id",
+  "name",
+  "ipv4",
+  "ipv6",
+  "psk_base",
+  "verified_at",
+  "device_serial",
+  "device_uuid",
+  "identifier_for_vendor",
+  "firebase_installation_id",
+] as const;
+
+/** The client of that actor with that device id, made at its first connection; its session is brought up to date. */
+export async function connectClient(
+  db: Db,
+  owner: { readonly accountId: string; readonly actorId: string; readonly tokenId: string },
+  params: ClientConnectParams,
+  session: Session,
+  now: number,
+) {
+  const columns = {
+    ...sessionColumns(session, now),
+    client_token_id: owner.tokenId,
+    device_serial: params.deviceSerial ?? null,
+    device_uuid: params.deviceUuid ?? null,
+    identifier_for_vendor: params.identifierForVendor ?? null,
+    firebase_installation_id: params.firebaseInstallationId ?? null,
+  };
+  const known = await db
+    .updateTable("devices")
+    .set(columns)
+    .where("account_id", "=", owner.accountId)
+    .where("actor_id", "=", owner.actorId)
+    .where("firezone_id", "=", params.externalId)
+    .returning(CONNECTED_COLUMNS)
+    .executeTakeFirst();
+  if (known) return known;
+  return db
+    .insertInto("devices")
+    .values({
+      ...columns,
+      id: crypto.randomUUID(),
+      account_id: owner.accountId,
+      actor_id: owner.actorId,
+      type: "client",
+      firezone_id: params.externalId,
+      name: params.name ?? generatedClientName(),
+      psk_base: randomBytes(PSK_BASE_BYTES),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["account_id", "actor_id", "firezone_id"])
+        .where("actor_id", "is not", null)
+        .doUpdateSet(columns),
+    )
+    .returning(CONNECTED_COLUMNS)
+    .executeTakeFirstOrThrow();
+}
+export type ConnectedDevice = Awaited<ReturnType<typeof connectClient>>;
+
+/** The gateway of a site with that device id, made at its first connection. */
+export async function connectSiteGateway(
+  db: Db,
+  owner: { readonly accountId: string; readonly siteId: string; readonly tokenId: string },
+  params: GatewayConnectParams,
+  session: Session,
+  now: number,
+): Promise<ConnectedDevice> {
+  const columns = { ...sessionColumns(session, now), gateway_token_id: owner.tokenId };
+  const known = await db
+    .updateTable("devices")
+    .set(columns)
+    .where("account_id", "=", owner.accountId)
+    .where("site_id", "=", owner.siteId)
+    .where("firezone_id", "=", params.externalId)
+    .returning(CONNECTED_COLUMNS)
+    .executeTakeFirst();
+  if (known) return known;
+  return db
+    .insertInto("devices")
+    .values({
+      ...columns,
+      id: crypto.randomUUID(),
+      account_id: owner.accountId,
+      site_id: owner.siteId,
+      type: "gateway",
+      firezone_id: params.externalId,
+      name: params.name ?? generatedGatewayName(),
+      psk_base: randomBytes(PSK_BASE_BYTES),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["account_id", "site_id", "firezone_id"]).where("site_id", "is not", null).doUpdateSet(columns),
+    )
+    .returning(CONNECTED_COLUMNS)
+    .executeTakeFirstOrThrow();
+}
+
+/** The one gateway that its own token is bound to. Its identity is the token, whatever device id it brings. */
+export async function connectOwnedGateway(
+  db: Db,
+  owner: { readonly accountId: string; readonly deviceId: string; readonly tokenId: string },
+  session: Session,
+  now: number,
+): Promise<ConnectedDevice | undefined> {
+  return db
+    .updateTable("devices")
+    .set({ ...sessionColumns(session, now), gateway_token_id: owner.tokenId })
+    .where("account_id", "=", owner.accountId)
+    .where("id", "=", owner.deviceId)
+    .returning(CONNECTED_COLUMNS)
+    .executeTakeFirst();
+}
+
+/** The random base from which pre-shared keys of a device derive; it never changes. */
+export async function readPskBase(db: Db, accountId: string, id: string): Promise<Uint8Array | undefined> {
+  const row = await db
+    .selectFrom("devices")
+    .select("psk_base")
+    .where("account_id", "=", accountId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.psk_base;
+}
+
+export async function readAddresses(db: Db, accountId: string, id: string) {
+  return db
+    .selectFrom("devices")
+    .select(["ipv4", "ipv6", "verified_at"])
+    .where("account_id", "=", accountId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+export async function findSiteGateway(
+  db: Db,
+  accountId: string,
+  siteId: string,
+  externalId: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("devices")
+    .select("id")
+    .where("account_id", "=", accountId)
+    .where("site_id", "=", siteId)
+    .where("firezone_id", "=", externalId)
+    .executeTakeFirst();
+  return row?.id;
+}

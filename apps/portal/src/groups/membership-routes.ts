@@ -1,0 +1,163 @@
+import { z } from "zod";
+import type { Api, Call, Trx } from "../http/api.ts";
+import { isUuid } from "../http/fields.ts";
+import { readPage, readPaging } from "../http/pagination.ts";
+import { badRequest, forbidden, invalid, notFound } from "../http/problem.ts";
+import { isObject } from "../http/validation.ts";
+import { pick } from "../http/view.ts";
+
+const MemberView = z.object({ id: z.uuid(), name: z.string(), type: z.string() });
+const MembersView = z.object({ actor_ids: z.array(z.uuid()) });
+const ReplaceBody = z.object({ memberships: z.array(z.object({ actor_id: z.uuid() })) });
+const ChangeBody = z.object({
+  memberships: z.object({ add: z.array(z.uuid()).optional(), remove: z.array(z.uuid()).optional() }),
+});
+const tag = "Memberships";
+const path = "/groups/:group_id/memberships";
+
+export function membershipRoutes(api: Api): void {
+  api.get(path, { tag, summary: "List the members of a group", data: MemberView, isList: true }, listMembers);
+  api.put(
+    path,
+    { tag, summary: "Replace the members of a group", body: ReplaceBody, data: MembersView },
+    replaceMembers,
+  );
+  api.patch(path, { tag, summary: "Add and remove members", body: ChangeBody, data: MembersView }, changeMembers);
+}
+
+async function listMembers(call: Call) {
+  const query = call.db
+    .selectFrom("memberships as m")
+    .innerJoin("actors as a", (join) =>
+      join.onRef("a.account_id", "=", "m.account_id").onRef("a.id", "=", "m.actor_id"),
+    )
+    .select(["a.id", "a.name", "a.type"])
+    .where("m.account_id", "=", call.accountId)
+    .where("m.group_id", "=", call.param("group_id"));
+  const order = { list: "memberships", time: "a.inserted_at", id: "a.id", idType: "uuid", newestFirst: false } as const;
+  const { rows, metadata } = await readPage(query, order, readPaging(call.query));
+  return { data: rows.map((row) => pick(row, ["id", "name", "type"])), metadata };
+}
+
+async function replaceMembers(call: Call) {
+  const list = membershipsOf(call.body);
+  if (!Array.isArray(list)) throw badRequest('"memberships" must be a list of {"actor_id"}.');
+  return call.write(async (trx) => {
+    await lockGroup(call, trx);
+    const wanted = readIds(list.map((entry) => (isObject(entry) ? entry.actor_id : undefined)));
+    await requireActors(call, trx, wanted);
+    const current = await memberIds(call, trx);
+    await removeMembers(
+      call,
+      trx,
+      current.filter((id) => !wanted.includes(id)),
+    );
+    await addMembers(call, trx, wanted);
+    return { data: { actor_ids: await memberIds(call, trx) } };
+  });
+}
+
+/** An id in both lists ends up a member; unknown ids to remove are ignored. */
+async function changeMembers(call: Call) {
+  const change = membershipsOf(call.body);
+  if (!isObject(change)) throw badRequest('"memberships" must be an object with "add" and "remove".');
+  return call.write(async (trx) => {
+    await lockGroup(call, trx);
+    const add = readIds(asList(change.add));
+    await requireActors(call, trx, add);
+    const remove = asList(change.remove).filter((id) => typeof id === "string" && isUuid(id));
+    await removeMembers(
+      call,
+      trx,
+      remove.map((id) => String(id).toLowerCase()).filter((id) => !add.includes(id)),
+    );
+    await addMembers(call, trx, add);
+    return { data: { actor_ids: await memberIds(call, trx) } };
+  });
+}
+
+function membershipsOf(body: unknown): unknown {
+  if (!isObject(body) || !Object.hasOwn(body, "memberships"))
+    throw badRequest('The body needs a member "memberships".');
+  return body.memberships;
+}
+
+/** Null and a lone string are accepted in place of a list. */
+function asList(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** One message for each entry that cannot be read. */
+function readIds(entries: readonly unknown[]): string[] {
+  const bad = entries.filter((entry) => typeof entry !== "string" || !isUuid(entry));
+  if (bad.length > 0)
+    throw invalid({ memberships: bad.map((entry) => `${JSON.stringify(entry) ?? "nothing"} is no actor_id`) });
+  return [...new Set(entries.map((entry) => String(entry).toLowerCase()))];
+}
+
+/** Concurrent changes of one group wait for one another, so none is lost. */
+async function lockGroup(call: Call, trx: Trx): Promise<void> {
+  const group = await trx
+    .selectFrom("groups")
+    .select(["type", "directory_id"])
+    .where("account_id", "=", call.accountId)
+    .where("id", "=", call.param("group_id"))
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!group) throw notFound();
+  if (group.type === "managed" || group.directory_id !== null) {
+    throw forbidden("The members of this group are not set here.");
+  }
+}
+
+async function requireActors(call: Call, trx: Trx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await trx
+    .selectFrom("actors")
+    .select("id")
+    .where("account_id", "=", call.accountId)
+    .where("id", "in", ids)
+    .execute();
+  const known = new Set(rows.map(({ id }) => id));
+  const unknown = ids.filter((id) => !known.has(id));
+  if (unknown.length > 0) throw invalid({ memberships: unknown.map((id) => `there is no actor ${id}`) });
+}
+
+async function memberIds(call: Call, trx: Trx): Promise<string[]> {
+  const rows = await trx
+    .selectFrom("memberships")
+    .select("actor_id")
+    .where("account_id", "=", call.accountId)
+    .where("group_id", "=", call.param("group_id"))
+    .orderBy("actor_id")
+    .execute();
+  return rows.map(({ actor_id }) => actor_id);
+}
+
+async function removeMembers(call: Call, trx: Trx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await trx
+    .deleteFrom("memberships")
+    .where("account_id", "=", call.accountId)
+    .where("group_id", "=", call.param("group_id"))
+    .where("actor_id", "in", ids)
+    .execute();
+}
+
+/** Those who are members keep their rows, and the grants that stand on them. */
+async function addMembers(call: Call, trx: Trx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await trx
+    .insertInto("memberships")
+    .values(
+      ids.map((actor_id) => ({
+        account_id: call.accountId,
+        id: crypto.randomUUID(),
+        actor_id,
+        group_id: call.param("group_id"),
+      })),
+    )
+    .onConflict((conflict) => conflict.columns(["account_id", "actor_id", "group_id"]).doNothing())
+    .execute();
+}

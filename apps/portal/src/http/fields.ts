@@ -1,0 +1,66 @@
+// Building blocks of the schemas of request bodies.
+
+import { parseUuid } from "@fz/wire";
+import { z } from "zod";
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const missingOrWrong = (issue: { readonly input?: unknown }) =>
+  issue.input === undefined || issue.input === null ? "must not be empty" : "is invalid";
+
+/** At most `max` user-perceived characters. */
+function fits(max: number) {
+  return (text: string) => text.length <= max || [...graphemes.segment(text)].length <= max;
+}
+
+/** Required text, trimmed. */
+export function requiredText(max: number) {
+  return z
+    .string({ error: missingOrWrong })
+    .trim()
+    .refine(fits(max), `must be at most ${max} characters`)
+    .meta({ maxLength: max });
+}
+
+/** Required text, kept with its outer blanks. */
+export function verbatimText(max: number) {
+  return z
+    .string({ error: missingOrWrong })
+    .refine(fits(max), `must be at most ${max} characters`)
+    .meta({ maxLength: max });
+}
+
+/** Optional text, trimmed; absent is null. */
+export function optionalText(max: number) {
+  return requiredText(max).nullish().transform(orNull);
+}
+
+export function optionalVerbatimText(max: number) {
+  return verbatimText(max).nullish().transform(orNull);
+}
+
+export function requiredEnum<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, { error: missingOrWrong });
+}
+
+/** JSON booleans and their spellings as text; null is refused. */
+export function flag(initial: boolean) {
+  return z
+    .union([z.boolean(), z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1")], {
+      error: "is invalid",
+    })
+    .default(initial);
+}
+
+/** An id in any letter case, made canonical. */
+export const RequiredId = z
+  .string({ error: missingOrWrong })
+  .refine((text) => isUuid(text), "is invalid")
+  .transform((text) => text.toLowerCase());
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-fA-F-]{36}$/.test(text) && parseUuid(text) !== undefined;
+}
+
+function orNull<T>(value: T | null | undefined): T | null {
+  return value ?? null;
+}

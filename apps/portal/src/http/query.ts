@@ -1,0 +1,55 @@
+import { parseIp } from "@fz/ip";
+import { isUuid } from "./fields.ts";
+import { badRequest } from "./problem.ts";
+
+/** Query parameters of one request. Filters are exact; an empty string is a value. */
+export class Query {
+  readonly #parameters: URLSearchParams;
+
+  constructor(url: string) {
+    const start = url.indexOf("?");
+    this.#parameters = new URLSearchParams(start < 0 ? "" : url.slice(start + 1));
+  }
+
+  /** The last of repeated values. */
+  text(name: string): string | undefined {
+    if ([...this.#parameters.keys()].some((key) => key.startsWith(`${name}[`))) {
+      throw badRequest(`"${name}" takes one value.`);
+    }
+    return this.#parameters.getAll(name).at(-1);
+  }
+
+  id(name: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    if (!isUuid(value)) throw badRequest(`"${name}" must be an identifier.`);
+    return value.toLowerCase();
+  }
+
+  oneOf<const T extends string>(name: string, values: readonly T[]): T | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const known = values.find((candidate) => candidate === value);
+    if (known === undefined) throw badRequest(`"${name}" must be one of ${values.join(", ")}.`);
+    return known;
+  }
+
+  /** A complete address, canonical. */
+  ip(name: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const ip = parseIp(value);
+    if (ip === undefined) throw badRequest(`"${name}" must be an IP address.`);
+    return ip;
+  }
+
+  /** RFC 3339 with offset, as epoch milliseconds; empty counts as absent. */
+  time(name: string): number | undefined {
+    const value = this.text(name);
+    if (value === undefined || value === "") return undefined;
+    const isTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(value);
+    const time = Date.parse(value);
+    if (!isTime || Number.isNaN(time)) throw badRequest(`"${name}" must be a time with its offset.`);
+    return time;
+  }
+}

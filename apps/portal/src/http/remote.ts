@@ -1,0 +1,67 @@
+// Where a request comes from. Forwarding and location headers count only when a trusted proxy sent them.
+
+import type { IncomingMessage } from "node:http";
+import { type IpAddress, parseIp } from "@fz/ip";
+import { type AddressBlock, blockContains, parseAddressBlock } from "@fz/policy";
+
+export interface Remote {
+  readonly ip: IpAddress;
+  /** ISO 3166-1 alpha-2. */
+  readonly region: string | null;
+  readonly city: string | null;
+  readonly lat: number | null;
+  readonly lon: number | null;
+}
+
+const UNSPECIFIED = "0.0.0.0";
+
+export function parseTrustedProxies(networks: readonly string[]): readonly AddressBlock[] {
+  return networks.map((network) => {
+    const block = parseAddressBlock(network);
+    if (!block) throw new Error(`"${network}" in TRUSTED_PROXIES is no network.`);
+    return block;
+  });
+}
+
+export function remoteOf(request: IncomingMessage, trusted: readonly AddressBlock[]): Remote {
+  const peer = plainIp(request.socket.remoteAddress ?? "") ?? UNSPECIFIED;
+  if (!isTrusted(peer, trusted)) return { ip: peer, region: null, city: null, lat: null, lon: null };
+  const header = (name: string) => {
+    const value = request.headers[name];
+    return (Array.isArray(value) ? value.join(",") : value)?.trim() || null;
+  };
+  const country = header("x-azure-geo-country") ?? header("x-geo-location-region");
+  const [lat, lon] = coordinates(header("x-geo-location-coordinates"));
+  return {
+    ip: forwardedFor(header("x-forwarded-for"), trusted) ?? peer,
+    region: country !== null && /^[A-Z]{2}$/.test(country) ? country : null,
+    city: header("x-geo-location-city"),
+    lat,
+    lon,
+  };
+}
+
+/** The last hop that is no proxy of ours; `address:port` and brackets are tolerated. */
+function forwardedFor(header: string | null, trusted: readonly AddressBlock[]): IpAddress | undefined {
+  const hops = (header ?? "").split(",").map((hop) => plainIp(stripPort(hop.trim())));
+  return hops.findLast((hop) => hop !== undefined && !isTrusted(hop, trusted));
+}
+
+function stripPort(hop: string): string {
+  const match = /^\[([^\]]+)\](?::\d+)?$|^([^:]+):\d+$/.exec(hop);
+  return match ? (match[1] ?? match[2]) : hop;
+}
+
+/** An IPv4 address that arrived on a dual-stack socket is an IPv4 address. */
+function plainIp(text: string): IpAddress | undefined {
+  return parseIp(text.replace(/^::ffff:(?=\d+\.)/i, ""));
+}
+
+function isTrusted(ip: IpAddress, trusted: readonly AddressBlock[]): boolean {
+  return trusted.some((block) => blockContains(block, ip));
+}
+
+function coordinates(header: string | null): [number | null, number | null] {
+  const match = /^(-?\d+\.\d+),(-?\d+\.\d+)$/.exec(header ?? "");
+  return match ? [Number(match[1]), Number(match[2])] : [null, null];
+}

@@ -1,0 +1,136 @@
+import type { IncomingMessage } from "node:http";
+import swagger from "@fastify/swagger";
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { jsonSchemaTransform } from "fastify-type-provider-zod";
+import { sql } from "kysely";
+import type { Context } from "../context.ts";
+import { insertApiRequestLog } from "../logs/api-requests.ts";
+import { restRoutes } from "../rest.ts";
+import { createApi } from "./api.ts";
+import { authenticate, subjectOf } from "./authentication.ts";
+import { FrameworkError, PROBLEM_TYPE, Problem } from "./problem.ts";
+
+const MAX_BODY_BYTES = 8_000_000;
+const REQUEST_ID_BYTES = { min: 20, max: 200 };
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json(?:\s*;.*)?$/i;
+const CACHE_CONTROL = "max-age=0, private, must-revalidate";
+
+/** The HTTP side of the portal: REST API, its description, health and metrics. */
+export async function createServer(context: Context): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: (request: IncomingMessage) => requestId(request),
+    routerOptions: { ignoreTrailingSlash: true },
+    forceCloseConnections: true,
+  });
+  readBodies(app);
+  // Schemas are documentation; handlers check for themselves, in the order the API prescribes.
+  app.setValidatorCompiler(() => (value) => ({ value }));
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply));
+  app.setNotFoundHandler(() => {
+    throw new FrameworkError(404);
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+    redirectToCanonicalHost(context, request, reply);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const labels = { method: request.method, route: request.routeOptions.url ?? "", status: String(reply.statusCode) };
+    context.metrics.requests.observe(labels, reply.elapsedTime / 1_000);
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.0.3",
+      info: { title: "Portal management API", version: "1" },
+      components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  operations(app, context);
+  await app.register(async (scope) => {
+    scope.addHook("preValidation", async (request, reply) => {
+      checkAccept(request);
+      await authenticate(context, request);
+      await insertApiRequestLog(context, request, subjectOf(request));
+      reply.header("cache-control", CACHE_CONTROL);
+    });
+    restRoutes(createApi(scope, context));
+  });
+  return app;
+}
+
+/** JSON is parsed, anything else is left alone. */
+function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(JSON_TYPE, { parseAs: "string" }, (_request, body, done) => {
+    const text = body.toString();
+    if (text === "") return done(null, undefined);
+    try {
+      done(null, JSON.parse(text));
+    } catch {
+      done(new FrameworkError(400), undefined);
+    }
+  });
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null, undefined));
+}
+
+function operations(app: FastifyInstance, context: Context): void {
+  const hidden = { schema: { hide: true } };
+  app.get("/healthz", hidden, async () => ({ status: "ok" }));
+  app.get("/readyz", hidden, async (_request, reply) => {
+    try {
+      await sql`select 1`.execute(context.db);
+      return { status: "ready" };
+    } catch (error) {
+      context.log.warn({ error }, "not ready");
+      return reply.status(503).send({ status: "database_unavailable" });
+    }
+  });
+  app.get("/metrics", hidden, async (_request, reply) => {
+    reply.header("content-type", context.metrics.registry.contentType);
+    return context.metrics.registry.metrics();
+  });
+  app.get("/openapi", hidden, async (_request, reply) => reply.redirect("/openapi.json", 308));
+  app.get("/openapi.json", hidden, async () => app.swagger());
+}
+
+function checkAccept(request: FastifyRequest): void {
+  const { accept } = request.headers;
+  if (accept === undefined) return;
+  const ranges = accept.split(",").map((range) => range.split(";")[0].trim().toLowerCase());
+  if (!ranges.some((range) => ["application/json", "application/*", "*/*"].includes(range)))
+    throw new FrameworkError(406);
+}
+
+function redirectToCanonicalHost(context: Context, request: FastifyRequest, reply: FastifyReply): void {
+  const { restApiUrl } = context.config;
+  if (restApiUrl === undefined || request.url.startsWith("/ingestion")) return;
+  const canonical = new URL(restApiUrl);
+  if (request.hostname === canonical.hostname) return;
+  reply.header("location", `${canonical.origin}${request.url}`).status(308).send();
+}
+
+function answerError(context: Context, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof Problem) {
+    return reply.status(error.status).headers(error.headers).type(PROBLEM_TYPE).send(error.body());
+  }
+  const framework = error instanceof FrameworkError ? error : new FrameworkError(statusOf(error));
+  if (framework.status >= 500)
+    context.log.error({ error, requestId: request.id, route: request.routeOptions.url }, "request failed");
+  return reply.status(framework.status).send(framework.body());
+}
+
+/** Fastify's own errors say which status they stand for. */
+function statusOf(error: unknown): number {
+  if (!(error instanceof Error) || !("statusCode" in error) || typeof error.statusCode !== "number") return 500;
+  return error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;
+}
+
+function requestId(request: IncomingMessage): string {
+  const given = request.headers["x-request-id"];
+  if (typeof given !== "string") return crypto.randomUUID();
+  const length = Buffer.byteLength(given);
+  return length >= REQUEST_ID_BYTES.min && length <= REQUEST_ID_BYTES.max ? given : crypto.randomUUID();
+}

@@ -1,0 +1,29 @@
+interface Bucket {
+  level: number;
+  at: number;
+}
+
+const SWEEP_AT = 10_000;
+
+/** Token buckets by key, refilled by the clock that is passed in (milliseconds). */
+export class TokenBuckets {
+  readonly #buckets = new Map<string, Bucket>();
+
+  /** Whether `cost` could be taken. A refused request costs nothing. */
+  take(key: string, cost: number, limit: { capacity: number; refillPerSecond: number }, now: number): boolean {
+    const bucket = this.#buckets.get(key) ?? { level: limit.capacity, at: now };
+    const refilled = Math.min(limit.capacity, bucket.level + ((now - bucket.at) / 1_000) * limit.refillPerSecond);
+    const enough = refilled >= cost;
+    this.#buckets.set(key, { level: enough ? refilled - cost : refilled, at: now });
+    if (this.#buckets.size > SWEEP_AT) this.#sweep(limit, now);
+    return enough;
+  }
+
+  /** Full buckets are as good as none. */
+  #sweep(limit: { capacity: number; refillPerSecond: number }, now: number): void {
+    for (const [key, bucket] of this.#buckets) {
+      if (bucket.level + ((now - bucket.at) / 1_000) * limit.refillPerSecond >= limit.capacity)
+        this.#buckets.delete(key);
+    }
+  }
+}

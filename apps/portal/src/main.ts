@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { bootstrapAccount, hasAccounts } from "./accounts/bootstrap.ts";
+import { ENVIRONMENT_HELP, type PortalConfig, readConfig } from "./config.ts";
+import { createContext } from "./context.ts";
+import { DatabaseUnavailable } from "./database/unavailable.ts";
+import { createPortal } from "./portal.ts";
+
+const SLUG = /^[a-z0-9](?:[a-z0-9_-]{1,98})[a-z0-9]$/;
+
+interface Options {
+  readonly listen?: string;
+  readonly data: string;
+}
+
+const program = new Command("portal")
+  .description("Control plane: identities, policies, device connections, REST API")
+  .option("--listen <address:port>", "where to serve (LISTEN_ADDRESS, 127.0.0.1:8081)")
+  .option("--data <folder>", "folder of the embedded database; not used with DATABASE_URL", "./data")
+  .addHelpText("after", ENVIRONMENT_HELP);
+
+program
+  .command("serve", { isDefault: true })
+  .description("run the portal")
+  .action(() => run(serve));
+
+program
+  .command("bootstrap")
+  .description("create an account with an API token and a relay token, and print them as JSON (shown this once)")
+  .requiredOption("--name <name>", "name of the account")
+  .requiredOption("--slug <slug>", "its name in URLs: lower-case letters, digits, - and _")
+  .action((account: { name: string; slug: string }) => run((config) => bootstrap(config, account)));
+
+await program.parseAsync();
+
+async function run(command: (config: PortalConfig) => Promise<void>): Promise<void> {
+  const { listen, data } = program.opts<Options>();
+  try {
+    await command(readConfig(process.env, { listen, folder: data }));
+  } catch (error) {
+    // What a person can mend is one line; anything else shows where it came from.
+    const isExpected =
+      error instanceof DatabaseUnavailable || (error instanceof Error && !("stack" in error && isBug(error)));
+    process.stderr.write(`portal: ${isExpected && error instanceof Error ? error.message : describe(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function isBug(error: Error): boolean {
+  return error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+async function serve(config: PortalConfig): Promise<void> {
+  const portal = await createPortal(config);
+  const { log } = portal.context;
+  const { url } = await portal.listen();
+  log.info({ url, database: portal.context.database.kind }, "portal is up");
+  if (!(await hasAccounts(portal.context))) {
+    log.warn('there is no account yet; create one with "portal bootstrap --name … --slug …"');
+  }
+  const stop = (signal: string) => {
+    log.info({ signal }, "stopping");
+    portal
+      .close()
+      .then(() => log.info("stopped"))
+      .catch((error: unknown) => {
+        log.error({ error }, "could not stop cleanly");
+        process.exitCode = 1;
+      });
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+async function bootstrap(config: PortalConfig, account: { name: string; slug: string }): Promise<void> {
+  if (!SLUG.test(account.slug)) throw new Error("The slug must have 3 to 100 lower-case letters, digits, - and _.");
+  const context = await createContext({ ...config, logLevel: "warn" });
+  try {
+    process.stdout.write(`${JSON.stringify(await bootstrapAccount(context, account), undefined, 2)}\n`);
+  } finally {
+    await context.close();
+  }
+}

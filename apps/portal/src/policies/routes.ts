@@ -1,0 +1,193 @@
+import { z } from "zod";
+import { findGroup } from "../groups/routes.ts";
+import type { Api, Call } from "../http/api.ts";
+import { refusingDuplicates } from "../http/conflicts.ts";
+import { flag, optionalVerbatimText, RequiredId } from "../http/fields.ts";
+import { readPage, readPaging } from "../http/pagination.ts";
+import { forbidden, invalid, notFound } from "../http/problem.ts";
+import { type Attributes, unwrap, validate } from "../http/validation.ts";
+import { pick } from "../http/view.ts";
+import { findResource } from "../resources/routes.ts";
+import { ConditionList, ConditionView, hasRepeatedProperty } from "./conditions.ts";
+
+const MAX_DESCRIPTION = 1_024;
+
+const PolicyView = z.object({
+  id: z.uuid(),
+  group_id: z.uuid().nullable(),
+  resource_id: z.uuid(),
+  description: z.string().nullable(),
+  flow_log_uploads_enabled: z.boolean(),
+  is_disabled: z.boolean(),
+  conditions: z.array(ConditionView),
+});
+const PolicyFields = z.object({
+  group_id: RequiredId,
+  resource_id: RequiredId,
+  description: optionalVerbatimText(MAX_DESCRIPTION),
+  flow_log_uploads_enabled: flag(true),
+  is_disabled: flag(false),
+  conditions: ConditionList.default([]),
+});
+const PolicyBody = z.object({ policy: PolicyFields });
+const FeaturesSchema = z.looseObject({ internet_resource: z.boolean().optional().catch(undefined) });
+const tag = "Policies";
+const TAKEN = { policies_pair_index: { base: ["this group has a policy for this resource already"] } };
+const COLUMNS = [
+  "id",
+  "group_id",
+  "resource_id",
+  "description",
+  "flow_log_uploads_enabled",
+  "is_disabled",
+  "conditions",
+] as const;
+
+export function policyRoutes(api: Api): void {
+  const filters = ["group_id", "resource_id"];
+  api.get("/policies", { tag, summary: "List policies", data: PolicyView, isList: true, filters }, listPolicies);
+  api.get("/policies/:id", { tag, summary: "Show a policy", data: PolicyView }, async (call) => ({
+    data: policyView(await requirePolicy(call)),
+  }));
+  api.post("/policies", { tag, summary: "Create a policy", body: PolicyBody, data: PolicyView }, createPolicy);
+  api.update("/policies/:id", { tag, summary: "Update a policy", body: PolicyBody, data: PolicyView }, updatePolicy);
+  api.delete("/policies/:id", { tag, summary: "Delete a policy", data: PolicyView }, deletePolicy);
+}
+
+async function requirePolicy(call: Call) {
+  const policy = await call.db
+    .selectFrom("policies")
+    .select(COLUMNS)
+    .where("account_id", "=", call.accountId)
+    .where("id", "=", call.param("id"))
+    .executeTakeFirst();
+  if (!policy) throw notFound();
+  return policy;
+}
+type PolicyRow = Awaited<ReturnType<typeof requirePolicy>>;
+
+async function listPolicies(call: Call) {
+  const paging = readPaging(call.query);
+  const groupId = call.query.id("group_id");
+  const resourceId = call.query.id("resource_id");
+  const query = call.db
+    .selectFrom("policies")
+    .select(COLUMNS)
+    .where("account_id", "=", call.accountId)
+    .$if(groupId !== undefined, (q) => q.where("group_id", "=", groupId ?? ""))
+    .$if(resourceId !== undefined, (q) => q.where("resource_id", "=", resourceId ?? ""));
+  const order = {
+    list: "policies",
+    time: "policies.inserted_at",
+    id: "policies.id",
+    idType: "uuid",
+    newestFirst: false,
+  } as const;
+  const { rows, metadata } = await readPage(query, order, paging);
+  return { data: rows.map(policyView), metadata };
+}
+
+async function createPolicy(call: Call) {
+  const sent = unwrap(call.body, "policy");
+  const resource = await requireNamedResource(call, sent);
+  const raw = { ...uploadsDefault(resource), ...sent };
+  const attributes = validate(PolicyFields, raw, noRepeatedProperty);
+  await requireGroup(call, attributes.group_id);
+  const row = await call.write((trx) =>
+    refusingDuplicates(TAKEN, () =>
+      trx
+        .insertInto("policies")
+        .values({ ...columns(attributes), account_id: call.accountId, id: crypto.randomUUID() })
+        .returning(COLUMNS)
+        .executeTakeFirstOrThrow(),
+    ),
+  );
+  call.setHeader("location", `/policies/${row.id}`);
+  return { data: policyView(row) };
+}
+
+async function updatePolicy(call: Call) {
+  const sent = unwrap(call.body, "policy");
+  const policy = await requirePolicy(call);
+  const resource = Object.hasOwn(sent, "resource_id") ? await requireNamedResource(call, sent) : undefined;
+  const moves = resource !== undefined && resource.id !== policy.resource_id;
+  const { id: _, ...current } = pick(policy, COLUMNS);
+  const raw = { ...current, ...(moves && resource.type === "internet" ? uploadsDefault(resource) : {}), ...sent };
+  const attributes = validate(PolicyFields, raw, noRepeatedProperty);
+  if (attributes.group_id !== policy.group_id) await requireGroup(call, attributes.group_id);
+  const next = columns(attributes);
+  if (sameColumns(policy, next)) return { data: policyView(policy) };
+  const row = await call.write((trx) =>
+    refusingDuplicates(TAKEN, () =>
+      trx
+        .updateTable("policies")
+        .set({ ...next, updated_at: new Date(call.context.now()).toISOString() })
+        .where("account_id", "=", call.accountId)
+        .where("id", "=", policy.id)
+        .returning(COLUMNS)
+        .executeTakeFirst(),
+    ),
+  );
+  if (!row) throw notFound();
+  return { data: policyView(row) };
+}
+
+async function deletePolicy(call: Call) {
+  const policy = await requirePolicy(call);
+  await call.write((trx) =>
+    trx.deleteFrom("policies").where("account_id", "=", call.accountId).where("id", "=", policy.id).execute(),
+  );
+  return { data: policyView(policy) };
+}
+
+/** Unknown and malformed resources alike are not found; undefined where none was named. */
+async function requireNamedResource(call: Call, sent: Attributes) {
+  const id = sent.resource_id;
+  if (id === undefined || id === null) return undefined;
+  const parsed = RequiredId.safeParse(id);
+  const resource = parsed.success ? await findResource(call.db, call.accountId, parsed.data) : undefined;
+  if (!resource) throw notFound();
+  if (resource.type === "internet") await requireInternetFeature(call);
+  return resource;
+}
+
+async function requireInternetFeature(call: Call): Promise<void> {
+  const account = await call.db
+    .selectFrom("accounts")
+    .select("features")
+    .where("id", "=", call.accountId)
+    .executeTakeFirstOrThrow();
+  if (FeaturesSchema.parse(account.features).internet_resource === true) return;
+  throw forbidden("The account has no Internet resource feature.");
+}
+
+/** What flows go to the Internet is nobody's business unless asked for. */
+function uploadsDefault(resource: { readonly type: string } | undefined) {
+  return { flow_log_uploads_enabled: resource?.type !== "internet" };
+}
+
+async function requireGroup(call: Call, id: string): Promise<void> {
+  if (!(await findGroup(call.db, call.accountId, id))) throw invalid({ group: ["does not exist"] });
+}
+
+function noRepeatedProperty({ conditions }: Partial<z.output<typeof PolicyFields>>) {
+  if (conditions === undefined || !hasRepeatedProperty(conditions)) return {};
+  return { base: ["at most one condition for each property"] };
+}
+
+function columns({ conditions, ...rest }: z.output<typeof PolicyFields>) {
+  return { ...rest, conditions: JSON.stringify(conditions) };
+}
+
+function sameColumns(policy: PolicyRow, next: ReturnType<typeof columns>): boolean {
+  const keys = ["group_id", "resource_id", "description", "flow_log_uploads_enabled", "is_disabled"] as const;
+  const same = JSON.stringify(StoredConditions.parse(policy.conditions)) === next.conditions;
+  return same && keys.every((key) => policy[key] === next[key]);
+}
+
+/** PostgreSQL keeps members of JSON objects in an order of its own; parsing puts them back. */
+const StoredConditions = z.array(ConditionView);
+
+function policyView(row: PolicyRow): z.input<typeof PolicyView> {
+  return { ...pick(row, COLUMNS), conditions: StoredConditions.parse(row.conditions) };
+}

@@ -1,0 +1,261 @@
+import { COUNTRIES } from "@fz/policy";
+import { z } from "zod";
+import type { Db } from "../database/database.ts";
+import type { Api, Call } from "../http/api.ts";
+import { optionalText, RequiredId, requiredEnum, requiredText } from "../http/fields.ts";
+import { readPage, readPaging } from "../http/pagination.ts";
+import { forbidden, invalid, notFound, type ValidationErrors } from "../http/problem.ts";
+import { type Attributes, unwrap, validate } from "../http/validation.ts";
+import { pick } from "../http/view.ts";
+import { checkAddress } from "./address.ts";
+import { FilterList, FilterView } from "./filters.ts";
+
+const MAX_NAME = 255;
+const MAX_ADDRESS = 1_000;
+const RESOURCE_TYPES = ["dns", "cidr", "ip", "internet", "static_device_pool", "dynamic_device_pool"] as const;
+type ResourceTypeName = (typeof RESOURCE_TYPES)[number];
+const FILTERED_TYPES = ["cidr", "ip", "dns", "static_device_pool"] as const;
+const IP_STACKS = ["dual", "ipv4_only", "ipv6_only"] as const;
+/** Countries without a top-level domain of their own in the list of protected ones. */
+const NO_TLD = ["AQ", "BL", "BQ", "EH", "GS", "MF", "UM"];
+
+const ResourceView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  type: z.enum(RESOURCE_TYPES),
+  address: z.string().nullable(),
+  address_description: z.string().nullable(),
+  ip_stack: z.enum(IP_STACKS).optional(),
+  filters: z.array(FilterView),
+  site_id: z.uuid().optional(),
+});
+const ResourceFields = z.object({
+  name: requiredText(MAX_NAME),
+  type: requiredEnum(RESOURCE_TYPES),
+  address: optionalText(MAX_ADDRESS),
+  address_description: optionalText(MAX_NAME),
+  ip_stack: z.enum(IP_STACKS, { error: "is invalid" }).nullish(),
+  filters: FilterList,
+  site_id: RequiredId.nullish(),
+});
+type ResourceAttributes = z.output<typeof ResourceFields>;
+const ResourceBody = z.object({ resource: ResourceFields });
+const tag = "Resources";
+const COLUMNS = ["id", "name", "type", "address", "address_description", "ip_stack", "filters", "site_id"] as const;
+
+export function resourceRoutes(api: Api): void {
+  const filters = ["name", "type", "site_id", "address", "ip_stack"];
+  api.get("/resources", { tag, summary: "List resources", data: ResourceView, isList: true, filters }, listResources);
+  api.get("/resources/:id", { tag, summary: "Show a resource", data: ResourceView }, async (call) => ({
+    data: resourceView(await requireResource(call.db, call.accountId, call.param("id"))),
+  }));
+  api.post("/resources", { tag, summary: "Create a resource", body: ResourceBody, data: ResourceView }, createResource);
+  api.update(
+    "/resources/:id",
+    { tag, summary: "Update a resource", body: ResourceBody, data: ResourceView },
+    updateResource,
+  );
+  api.delete("/resources/:id", { tag, summary: "Delete a resource", data: ResourceView }, deleteResource);
+}
+
+export async function findResource(db: Db, accountId: string, id: string) {
+  return db
+    .selectFrom("resources")
+    .select(COLUMNS)
+    .where("account_id", "=", accountId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+export async function requireResource(db: Db, accountId: string, id: string) {
+  const resource = await findResource(db, accountId, id);
+  if (!resource) throw notFound();
+  return resource;
+}
+type ResourceRow = Awaited<ReturnType<typeof requireResource>>;
+
+async function listResources(call: Call) {
+  const paging = readPaging(call.query);
+  const name = call.query.text("name");
+  const type = call.query.oneOf("type", FILTERED_TYPES);
+  const siteId = call.query.id("site_id");
+  const address = call.query.text("address");
+  const ipStack = call.query.oneOf("ip_stack", IP_STACKS);
+  const query = call.db
+    .selectFrom("resources")
+    .select(COLUMNS)
+    .where("account_id", "=", call.accountId)
+    .$if(name !== undefined, (q) => q.where("name", "=", name ?? ""))
+    .$if(type !== undefined, (q) => q.where("type", "=", type ?? "dns"))
+    .$if(siteId !== undefined, (q) => q.where("site_id", "=", siteId ?? ""))
+    .$if(address !== undefined, (q) => q.where("address", "=", address ?? ""))
+    .$if(ipStack !== undefined, (q) => q.where("ip_stack", "=", ipStack ?? "dual"));
+  const order = {
+    list: "resources",
+    time: "resources.inserted_at",
+    id: "resources.id",
+    idType: "uuid",
+    newestFirst: false,
+  } as const;
+  const { rows, metadata } = await readPage(query, order, paging);
+  return { data: rows.map(resourceView), metadata };
+}
+
+async function createResource(call: Call) {
+  const sent = unwrap(call.body, "resource");
+  const attributes = validate(ResourceFields, sent, (values) => ({
+    ...(isPool(values.type) ? { type: ["cannot be created here"] } : checkAttributes(values, sent)),
+  }));
+  await requireOwnSite(call, attributes.site_id ?? "");
+  const row = await call.write((trx) =>
+    trx
+      .insertInto("resources")
+      .values({ ...columns(attributes), account_id: call.accountId, id: crypto.randomUUID() })
+      .returning(COLUMNS)
+      .executeTakeFirstOrThrow(),
+  );
+  call.setHeader("location", `/resources/${row.id}`);
+  return { data: resourceView(row) };
+}
+
+async function updateResource(call: Call) {
+  const sent = unwrap(call.body, "resource");
+  const current = await requireChangeable(call);
+  const attributes = isPool(current.type) ? checkPool(current, sent) : checkSiteResource(current, sent);
+  if (!isPool(current.type) && attributes.site_id !== current.site_id)
+    await requireOwnSite(call, attributes.site_id ?? "");
+  const next = columns(attributes);
+  if (sameColumns(current, next)) return { data: resourceView(current) };
+  const row = await call.write((trx) =>
+    trx
+      .updateTable("resources")
+      .set({ ...next, updated_at: new Date(call.context.now()).toISOString() })
+      .where("account_id", "=", call.accountId)
+      .where("id", "=", current.id)
+      .returning(COLUMNS)
+      .executeTakeFirst(),
+  );
+  if (!row) throw notFound();
+  return { data: resourceView(row) };
+}
+
+async function deleteResource(call: Call) {
+  const resource = await requireChangeable(call);
+  await call.write((trx) =>
+    trx.deleteFrom("resources").where("account_id", "=", call.accountId).where("id", "=", resource.id).execute(),
+  );
+  return { data: resourceView(resource) };
+}
+
+async function requireChangeable(call: Call): Promise<ResourceRow> {
+  const resource = await requireResource(call.db, call.accountId, call.param("id"));
+  if (resource.type === "internet") throw forbidden("The Internet resource cannot be changed.");
+  return resource;
+}
+
+/** The address, sent or kept, is checked against the type, sent or kept. */
+function checkSiteResource(current: ResourceRow, sent: Attributes): ResourceAttributes {
+  const { ip_stack, ...kept } = pick(current, [
+    "name",
+    "type",
+    "address",
+    "address_description",
+    "filters",
+    "site_id",
+    "ip_stack",
+  ]);
+  const keepsType = sent.type === undefined || sent.type === current.type;
+  const raw = { ...kept, ...(keepsType ? { ip_stack } : {}), ...sent };
+  return validate(ResourceFields, raw, (values) => ({
+    ...(isPool(values.type) ? { type: ["cannot be changed to a pool"] } : checkAttributes(values, raw)),
+  }));
+}
+
+/** Site and address of a pool are dropped silently; its type may only be restated. */
+function checkPool(current: ResourceRow, sent: Attributes): ResourceAttributes {
+  const { site_id: _, address: __, ...rest } = sent;
+  const kept = pick(current, ["name", "type", "address_description", "filters"]);
+  return validate(ResourceFields, { ...kept, ...rest }, ({ type, ip_stack }) => ({
+    ...(type === current.type ? {} : { type: ["cannot be changed"] }),
+    ...(ip_stack ? { ip_stack: ["is only for dns resources"] } : {}),
+  }));
+}
+
+/** What depends on the type. `raw` says what was given at all. */
+function checkAttributes(values: Partial<ResourceAttributes>, raw: Attributes): ValidationErrors {
+  const { type, address, ip_stack, site_id } = values;
+  const errors: Record<string, string[]> = {};
+  if (raw.site_id === undefined || raw.site_id === null) errors.site_id = ["must not be empty"];
+  if (type === undefined) return errors;
+  if (type === "internet") {
+    return site_id === undefined
+      ? errors
+      : { ...errors, site_id: ["must be the system's own site, which has one already"] };
+  }
+  if (ip_stack && type !== "dns") errors.ip_stack = ["is only for dns resources"];
+  if (isPool(type)) return errors;
+  if (address === null || address === undefined) {
+    if (raw.address === undefined || raw.address === null) errors.address = ["must not be empty"];
+    return errors;
+  }
+  const checked = checkAddress(type, address, isCountryTld);
+  return "error" in checked ? { ...errors, address: [checked.error] } : errors;
+}
+
+function isCountryTld(tld: string): boolean {
+  const country = tld.toUpperCase();
+  return COUNTRIES.has(country) && !NO_TLD.includes(country);
+}
+
+function isPool(type: ResourceTypeName | undefined): type is "static_device_pool" | "dynamic_device_pool" {
+  return type === "static_device_pool" || type === "dynamic_device_pool";
+}
+
+async function requireOwnSite(call: Call, siteId: string): Promise<void> {
+  const site = await call.db
+    .selectFrom("sites")
+    .select("managed_by")
+    .where("account_id", "=", call.accountId)
+    .where("id", "=", siteId)
+    .executeTakeFirst();
+  if (!site) throw invalid({ site: ["does not exist"] });
+  if (site.managed_by === "system") throw invalid({ site_id: ["is the system's own site"] });
+}
+
+/** As stored: the address canonical, the stack only for names. */
+function columns({ name, type, address, address_description, ip_stack, filters, site_id }: ResourceAttributes) {
+  const stored = type === "dns" || type === "cidr" || type === "ip" ? canonical(type, address ?? "") : null;
+  return {
+    name,
+    type,
+    address: stored,
+    address_description,
+    ip_stack: type === "dns" ? (ip_stack ?? "dual") : null,
+    filters: JSON.stringify(filters),
+    site_id: site_id ?? null,
+  };
+}
+
+function canonical(type: "dns" | "cidr" | "ip", address: string): string {
+  const checked = checkAddress(type, address, isCountryTld);
+  return "address" in checked ? checked.address : address;
+}
+
+function sameColumns(current: ResourceRow, next: ReturnType<typeof columns>): boolean {
+  const { filters, ...rest } = next;
+  const keys = ["name", "type", "address", "address_description", "ip_stack", "site_id"] as const;
+  return keys.every((key) => current[key] === rest[key]) && JSON.stringify(current.filters) === filters;
+}
+
+const StoredFilters = z.array(FilterView);
+
+/** `ip_stack` and `site_id` are left out where there is none. */
+export function resourceView(row: ResourceRow): z.input<typeof ResourceView> {
+  const { ip_stack, site_id, filters, ...rest } = pick(row, COLUMNS);
+  return {
+    ...rest,
+    filters: StoredFilters.parse(filters),
+    ...(ip_stack === null ? {} : { ip_stack }),
+    ...(site_id === null ? {} : { site_id }),
+  };
+}

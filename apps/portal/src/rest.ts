@@ -1,0 +1,37 @@
+import { accountRoutes } from "./accounts/routes.ts";
+import { externalIdentityRoutes } from "./actors/identity-routes.ts";
+import { actorRoutes } from "./actors/routes.ts";
+import { authProviderRoutes } from "./auth/provider-routes.ts";
+import { clientRoutes } from "./devices/client-routes.ts";
+import { gatewayRoutes } from "./devices/gateway-routes.ts";
+import { directoryRoutes } from "./directories/routes.ts";
+import { membershipRoutes } from "./groups/membership-routes.ts";
+import { groupRoutes } from "./groups/routes.ts";
+import type { Api } from "./http/api.ts";
+import { logRoutes } from "./logs/routes.ts";
+import { policyRoutes } from "./policies/routes.ts";
+import { poolMemberRoutes } from "./resources/pool-member-routes.ts";
+import { resourceRoutes } from "./resources/routes.ts";
+import { siteRoutes } from "./sites/routes.ts";
+import { clientTokenRoutes } from "./tokens/client-token-routes.ts";
+import { gatewayTokenRoutes } from "./tokens/gateway-token-routes.ts";
+
+/** The management API. */
+export function restRoutes(api: Api): void {
+  accountRoutes(api);
+  siteRoutes(api);
+  gatewayRoutes(api);
+  gatewayTokenRoutes(api);
+  actorRoutes(api);
+  clientTokenRoutes(api);
+  externalIdentityRoutes(api);
+  groupRoutes(api);
+  membershipRoutes(api);
+  resourceRoutes(api);
+  poolMemberRoutes(api);
+  policyRoutes(api);
+  clientRoutes(api);
+  authProviderRoutes(api);
+  directoryRoutes(api);
+  logRoutes(api);
+}
