@@ -142,6 +142,7 @@ export class JoinablePacket {
     } else {
       if (protocol !== PROTOCOL_UDP || available < UDP_HEADER_BYTES) return false;
       if (view.getUint16(at + UDP_LENGTH_OFFSET) !== available) return false;
+      this.tcpFlags = 0;
       this.headerLength = this.transport + UDP_HEADER_BYTES;
     }
     this.payload = this.length - this.headerLength;

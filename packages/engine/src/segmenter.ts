@@ -71,12 +71,14 @@ export class Segmenter {
     this.#packet = packet;
     this.#isIpv4 = u8[packet] >> 4 === 4;
     this.#transport = checksumStart(this.#arena, header);
+    const transportHeader = this.#isTcp ? TCP_HEADER_BYTES : UDP_HEADER_BYTES;
     const shortest = this.#isIpv4 ? IPV4_HEADER_BYTES : IPV6_HEADER_BYTES;
-    if (this.#transport < shortest || this.#transport + TCP_HEADER_BYTES > length) return false;
+    if (this.#transport < shortest || this.#transport + transportHeader > length) return false;
     const tcpHeader = (u8[packet + this.#transport + TCP_DATA_OFFSET] >> 4) * 4;
     this.#headerLength = this.#transport + (this.#isTcp ? tcpHeader : UDP_HEADER_BYTES);
     this.#payload = length - this.#headerLength;
     this.#size = gsoSize(this.#arena, header);
+    if (this.#isTcp && tcpHeader < TCP_HEADER_BYTES) return false;
     if (this.#size === 0 || this.#payload <= 0 || this.#headerLength > LONGEST_HEADERS) return false;
     this.#remember();
     return true;
