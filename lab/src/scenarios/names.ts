@@ -1,0 +1,69 @@
+import * as at from "../world/addresses.ts";
+import { CORP, SIX } from "../world/company.ts";
+import { expectEqual, expectPage } from "./checks.ts";
+import type { Scenario } from "./scenario.ts";
+
+const PROXY = /^100\.(9[6-9]|1[01]\d|12[0-7])\./;
+
+export const dnsResource: Scenario = {
+  name: "dns-resource",
+  shows: "a name that only the office knows leads into the tunnel; other names are asked outside",
+  prepare: async (company) => void (await company.add(CORP)),
+  async play({ world, note }) {
+    const addresses = world.laptop.run("dig", "+short", at.INTRANET).trim().split("\n");
+    expectEqual("addresses", addresses.length, 4);
+    if (!addresses.every((ip) => PROXY.test(ip))) throw new Error(`no proxy addresses: ${addresses.join(" ")}`);
+    const page = await expectPage(world.laptop, `http://${at.INTRANET}`);
+    note(page.body.split("\n")[1]);
+    const reverse = world.laptop.run("dig", "+short", "-x", addresses[0]).trim();
+    expectEqual("the name of the proxy address", reverse, `${at.INTRANET}.`);
+    expectEqual("a public name", world.laptop.run("dig", "+short", at.PUBLIC_NAME).trim(), at.PORTAL_IP);
+    const text = world.laptop.run("dig", "+short", "TXT", at.INTRANET).trim();
+    expectEqual("TXT through the gateway", text, '"served at the office"');
+    const service = world.laptop.run("dig", "+short", "SRV", `_http._tcp.${at.INTRANET}`).trim();
+    expectEqual("SRV through the gateway", service, `1 1 80 ${at.INTRANET}.`);
+  },
+};
+
+export const dnsTcp: Scenario = {
+  name: "dns-tcp",
+  shows: "the stub resolver answers over TCP: resource names, foreign names, several queries on one connection",
+  prepare: async (company) => void (await company.add(CORP)),
+  async play({ world }) {
+    const addresses = world.laptop.run("dig", "+tcp", "+short", at.INTRANET).trim().split("\n");
+    if (!addresses.every((ip) => PROXY.test(ip))) throw new Error(`no proxy addresses: ${addresses.join(" ")}`);
+    expectEqual("a public name", world.laptop.run("dig", "+tcp", "+short", at.PUBLIC_NAME).trim(), at.PORTAL_IP);
+    const both = world.laptop.run("dig", "+tcp", "+keepopen", "+short", at.INTRANET, at.PUBLIC_NAME);
+    expectEqual("answers on one connection", both.trim().split("\n").length, 5);
+    const text = world.laptop.run("dig", "+tcp", "+short", "TXT", at.INTRANET).trim();
+    expectEqual("TXT through the gateway", text, '"served at the office"');
+  },
+};
+
+const SOURCE_PORT = "5555";
+
+export const twoNamesOneAddress: Scenario = {
+  name: "two-names-one-address",
+  shows: "two names of one server are used at once from the same source port: the gateway's NAT keeps them apart",
+  prepare: async (company) => void (await company.add(CORP)),
+  async play({ world }) {
+    const urls = [`http://${at.INTRANET}`, `http://${at.WIKI}`];
+    const [first, second] = await Promise.all(
+      urls.map((url) => expectPage(world.laptop, `${url}/`, "--ipv4", "--local-port", SOURCE_PORT)),
+    );
+    for (const [page, name] of [[first, at.INTRANET] as const, [second, at.WIKI] as const]) {
+      if (!page.body.includes(`You asked for ${name}`)) throw new Error(`the wrong page for ${name}: ${page.body}`);
+    }
+  },
+};
+
+export const ipv6Only: Scenario = {
+  name: "ipv6-only",
+  shows: "a resource without IPv4 is reached over the tunnel's IPv6 while the outside is IPv4 only",
+  prepare: async (company) => void (await company.add(SIX)),
+  async play({ world, note }) {
+    expectEqual("IPv4 addresses", world.laptop.run("dig", "+short", "A", at.ONLY_IPV6).trim(), "");
+    const page = await expectPage(world.laptop, `http://${at.ONLY_IPV6}`);
+    note(page.body.split("\n")[1]);
+  },
+};

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import * as at from "../world/addresses.ts";
+import { INTRANET, OFFICE } from "../world/company.ts";
+import { until } from "../world/until.ts";
+import { expectEqual, expectPage, fetchPage } from "./checks.ts";
+import type { Scenario } from "./scenario.ts";
+
+const WEB = `http://${at.WEB_IP}`;
+
+export const gatewayFailover: Scenario = {
+  name: "gateway-failover",
+  shows: "with two gateways at a site, killing the one in use moves traffic to the other",
+  world: { gateways: 2 },
+  prepare: async (company) => void (await company.add(OFFICE)),
+  async play({ world, note }) {
+    await expectPage(world.laptop, WEB);
+    const inUse = world.gateways.findIndex(
+      (host) => host.ip("-br addr show tun-firezone").includes("100.") && isUsed(world, host),
+    );
+    await world.program(`gateway-${inUse + 1}`).kill();
+    const killed = performance.now();
+    await until(
+      "a page by the other gateway",
+      async () => (await fetchPage(world.laptop, WEB, "--max-time", "2")).ok,
+      60_000,
+    );
+    note(`a page again ${((performance.now() - killed) / 1_000).toFixed(1)} s after the kill`);
+  },
+};
+
+export const portalDown: Scenario = {
+  name: "portal-down",
+  shows: "while the portal is gone, running flows and new ones over the same connection live on",
+  prepare: async (company) => void (await company.add(INTRANET)),
+  async play({ world }) {
+    await expectPage(world.laptop, `http://${at.INTRANET}`);
+    await world.program("portal").kill();
+    await sleep(2_000);
+    for (let i = 0; i < 5; i++) {
+      await expectPage(world.laptop, `http://${at.INTRANET}`);
+      await sleep(500);
+    }
+    const addresses = world.laptop.run("dig", "+short", at.INTRANET).trim().split("\n");
+    expectEqual("addresses of the name", addresses.length, 4);
+  },
+};
+
+export const portalRestart: Scenario = {
+  name: "portal-restart",
+  shows: "after a restart of the portal devices come back by themselves and keep what they were granted",
+  prepare: async (company) => void (await company.add(OFFICE)),
+  async play({ world, company, note }) {
+    await expectPage(world.laptop, WEB);
+    const ping = world.laptop.start("ping", "ping", ["-i", "0.1", at.WEB_IP]);
+    await ping.line(/bytes from/);
+    await world.program("portal").stop();
+    await world.startPortal();
+    await until("the gateway back", async () => (await world.api.gatewaysOnline(company.siteId)).length === 1, 60_000);
+    await until("the client back", () => world.clientStatus().portal === "connected", 60_000);
+    await sleep(1_000);
+    ping.signal("SIGINT");
+    await ping.exited;
+    const summary = ping.lines.find((line) => line.includes("packet loss")) ?? "";
+    note(summary);
+    if (!/ 0% packet loss/.test(summary)) throw new Error(`packets were lost: ${summary}`);
+    await expectPage(world.laptop, WEB);
+  },
+};
+
+function isUsed(world: Parameters<Scenario["play"]>[0]["world"], host: { ip(words: string): string }): boolean {
+  const [gateway] = world.clientStatus().tunnel.gateways;
+  return host.ip("-br addr show tun-firezone").includes(String(gateway?.ipv4));
+}
