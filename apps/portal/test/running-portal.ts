@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { pino } from "pino";
+import {
+  type Bootstrapped,
+  bootstrapAccount,
+  createPortal,
+  type Portal,
+  type PortalConfig,
+  readConfig,
+} from "../src/index.ts";
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever the API answers
+  readonly body: any;
+}
+
+export interface RunningPortal extends AsyncDisposable {
+  readonly portal: Portal;
+  readonly url: string;
+  readonly account: Bootstrapped;
+  api(method: string, path: string, body?: unknown): Promise<ApiAnswer>;
+}
+
+const ROOMY = { refillPerSecond: 10_000, capacity: 10_000 };
+
+/** A whole portal on a port of its own, with one account, over an embedded database in memory or the given server. */
+export async function runPortal(over: Partial<PortalConfig> = {}): Promise<RunningPortal> {
+  const config: PortalConfig = {
+    ...readConfig({ LISTEN_ADDRESS: "127.0.0.1:0", LOG_LEVEL: "silent" }),
+    socketBucket: ROOMY,
+    apiBucket: ROOMY,
+    relayPresenceDebounceMs: 50,
+    takeoverPingMs: 200,
+    ...over,
+  };
+  const portal = await createPortal(config, { log: pino({ level: process.env.TEST_LOG_LEVEL ?? "silent" }) });
+  const { url } = await portal.listen();
+  const slug = `acme-${randomBytes(4).toString("hex")}`;
+  const account = await bootstrapAccount(portal.context, { name: "Acme", slug });
+  return {
+    portal,
+    url,
+    account,
+    async api(method, path, body) {
+      const headers: Record<string, string> = { authorization: `Bearer ${account.apiToken}` };
+      if (body !== undefined) headers["content-type"] = "application/json";
+      const answer = await fetch(`${url}${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      return { status: answer.status, headers: answer.headers, body: text === "" ? undefined : JSON.parse(text) };
+    },
+    [Symbol.asyncDispose]: () => portal.close(),
+  };
+}
+
+/** What most scenarios start from: a site, a group with a service account in it, and tokens for both kinds of device. */
+export async function populate(running: RunningPortal) {
+  const created = async (path: string, body: unknown) => {
+    const answer = await running.api("POST", path, body);
+    if (answer.status !== 201) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body.data;
+  };
+  const site = await created("/sites", { site: { name: "Quay" } });
+  const gatewayToken = await created(`/sites/${site.id}/gateway_tokens`, {});
+  const group = await created("/groups", { group: { name: "Pilots" } });
+  const actor = await created("/actors", { actor: { name: "Winch", type: "service_account" } });
+  await running.api("PUT", `/groups/${group.id}/memberships`, { memberships: [{ actor_id: actor.id }] });
+  const clientToken = await created(`/actors/${actor.id}/client_tokens`, {
+    client_token: { expires_at: "2041-03-04T05:06:07Z" },
+  });
+  const resource = await created("/resources", {
+    resource: { name: "Shed", type: "cidr", address: "10.77.8.0/22", site_id: site.id },
+  });
+  const policy = await created("/policies", { policy: { group_id: group.id, resource_id: resource.id } });
+  return { site, gatewayToken, group, actor, clientToken, resource, policy, created };
+}
