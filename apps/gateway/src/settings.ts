@@ -1,0 +1,82 @@
+// Every setting of the gateway: its variable, its flag, what it is for. The same table makes the help text and is held
+// against the schema in config.ts.
+
+export interface Setting {
+  readonly variable: string;
+  /** As commander takes it; undefined: by variable only. */
+  readonly flags?: string;
+  readonly help: string;
+}
+
+export const SETTINGS = [
+  {
+    variable: "FIREZONE_API_URL",
+    flags: "-u, --api-url <url>",
+    help: "the portal's WebSocket URL (default wss://api.firezone.dev/)",
+  },
+  {
+    variable: "FIREZONE_NAME",
+    flags: "-n, --firezone-name <name>",
+    help: "name in the portal when this gateway is seen for the first time (default: the host name)",
+  },
+  {
+    variable: "FIREZONE_ID",
+    flags: "-i, --firezone-id <id>",
+    help: "what the portal recognises this machine by (default: /var/lib/firezone/gateway_id, else derived from /etc/machine-id)",
+  },
+  {
+    variable: "FIREZONE_MAX_PARTITION_TIME",
+    flags: "-m, --max-partition-time <duration>",
+    help: "give up once the portal was unreachable for about this long, e.g. 24h (the default)",
+  },
+  {
+    variable: "HEALTH_CHECK_ADDR",
+    flags: "--health-check-addr <address>",
+    help: "where /healthz, /readyz and /metrics are served (default 0.0.0.0:8080)",
+  },
+  {
+    variable: "FIREZONE_LOG_FORMAT",
+    flags: "--log-format <format>",
+    help: "human (default) or json",
+  },
+  {
+    variable: "RUST_LOG",
+    flags: "--log-level <level>",
+    help: "trace, debug, info (default), warn, error or off",
+  },
+  {
+    variable: "FIREZONE_DNS_PROBE_NAME",
+    flags: "--dns-probe-name <name>",
+    help: "asked of every nameserver once a minute to find the fastest (default firezone.dev)",
+  },
+  {
+    variable: "FIREZONE_UDP_SEND_BUFFER_SIZE",
+    help: "bytes the kernel may hold for us to send (default 2 MiB)",
+  },
+  {
+    variable: "FIREZONE_UDP_RECV_BUFFER_SIZE",
+    help: "bytes the kernel may hold for us to receive (default 16 MiB)",
+  },
+  {
+    variable: "FZFF_MAP_ENOBUFS_TO_WOULDBLOCK",
+    help: "true (default) or false: whether full queues of the network are waited for",
+  },
+  {
+    variable: "FIREZONE_NO_INC_BUF",
+    flags: "--no-inc-buf",
+    help: "do not raise net.core.rmem_max and net.core.wmem_max to these sizes",
+  },
+] as const satisfies readonly Setting[];
+
+/** Settings of the stock gateway that are taken and have no effect here. */
+export const INERT_SETTINGS = [
+  { variable: "FIREZONE_NO_TELEMETRY", flags: "--no-telemetry", help: "nothing is ever reported to anybody" },
+  { variable: "FIREZONE_METRICS", flags: "--metrics <exporter>", help: "metrics are at /metrics, for Prometheus" },
+  { variable: "OTLP_GRPC_ENDPOINT", flags: "--otlp-grpc-endpoint <address>", help: "the same" },
+  { variable: "FIREZONE_FLOW_LOGS", flags: "--flow-logs", help: "flow logs are not made yet" },
+  {
+    variable: "FIREZONE_VALIDATE_CHECKSUMS",
+    flags: "--validate-checksums",
+    help: "checksums are the kernel's business",
+  },
+] as const satisfies readonly Setting[];

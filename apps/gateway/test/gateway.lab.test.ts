@@ -1,0 +1,146 @@
+import { fileURLToPath } from "node:url";
+import { type Host, type LabProcess, Network } from "@fz/lab";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { fixture } from "./fake-portal.ts";
+
+const GATEWAY = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const PORTAL = fileURLToPath(new URL("portal-main.ts", import.meta.url));
+const NAMESERVER = fileURLToPath(new URL("../../../lab/src/services/dns.ts", import.meta.url));
+const TOKEN = "the-right-token";
+const OUTSIDE = "10.99.0.1";
+const ZONE = [
+  { name: "firezone.dev", type: "A", data: "192.0.2.1", ttl: 60 },
+  { name: "_ldap._tcp.office.example", type: "TXT", data: "dc1", ttl: 60 },
+];
+const [IPV4, IPV6] = ["100.90.3.7", "fd00:2021:1111::1c:44"];
+const UP = /DNS server in the tunnel is listening/;
+
+let network: Network;
+let gateway: Host;
+let outside: Host;
+
+beforeEach(async () => {
+  network = new Network();
+  const lan = network.segment("lan");
+  outside = network.host("outside");
+  gateway = network.host("gateway");
+  await lan.plug(outside, "eth0", { addresses: [`${OUTSIDE}/24`] });
+  await lan.plug(gateway, "eth0", { addresses: ["10.99.0.2/24"], via: [OUTSIDE] });
+  gateway.setNameservers([OUTSIDE]);
+  await outside.startNode("portal", PORTAL, [TOKEN, OUTSIDE, "8000"]).line(/listening/);
+});
+afterEach(() => network.remove());
+
+function startGateway(env: Record<string, string> = {}): LabProcess {
+  const settings = { FIREZONE_TOKEN: TOKEN, FIREZONE_API_URL: `ws://${OUTSIDE}:8000`, FIREZONE_LOG_FORMAT: "json" };
+  return gateway.startNode("gateway", GATEWAY, [], { env: { ...settings, ...env } });
+}
+
+function get(path: string): string {
+  return gateway.run("curl", "-s", `http://127.0.0.1:8080${path}`);
+}
+
+/** All that a gateway might have changed. */
+function machineState(): Readonly<Record<string, string>> {
+  const sysctl = (name: string) => gateway.run("sysctl", "-n", name).trim();
+  return {
+    links: gateway.ip("-br link"),
+    rules: gateway.ip("rule") + gateway.ip("-6 rule"),
+    routes: gateway.ip("route show table all") + gateway.ip("-6 route show table all"),
+    nftables: gateway.run("nft", "list", "ruleset"),
+    forwarding: sysctl("net.ipv4.ip_forward") + sysctl("net.ipv6.conf.all.forwarding"),
+    marks: sysctl("net.ipv4.conf.all.src_valid_mark"),
+  };
+}
+
+test("starts, serves, and on SIGTERM leaves the machine as it was", async () => {
+  const before = machineState();
+  const program = startGateway();
+  await program.line(UP);
+
+  const addresses = gateway.ip("-br addr show dev tun-firezone");
+  expect(addresses).toContain(`${IPV4}/32`);
+  expect(addresses).toContain(`${IPV6}/128`);
+  expect(gateway.ip("link show dev tun-firezone")).toContain("mtu 1280");
+  expect(gateway.ip("route show table 0x2021fd00")).toContain("100.64.0.0/11 dev tun-firezone");
+  expect(gateway.ip("-6 route show table 0x2021fd00")).toContain("fd00:2021:1111::/107 dev tun-firezone");
+  expect(gateway.run("nft", "list", "table", "inet", "firezone")).toContain("masquerade");
+  expect(machineState().forwarding).toBe("11");
+  expect(get("/healthz")).toBe("ok\n");
+  expect(get("/readyz")).toBe("ready\n");
+  expect(get("/metrics")).toContain("firezone_portal_connected 1");
+
+  const asked = Date.now();
+  expect(await program.stop()).toEqual({ code: 0, signal: undefined });
+  expect(Date.now() - asked).toBeLessThan(2_500);
+  expect(machineState()).toEqual(before);
+});
+
+test("forwards a question inside the tunnel to the site's nameserver", async () => {
+  await outside
+    .startNode("nameserver", NAMESERVER, ["--address", OUTSIDE, "--zone", JSON.stringify(ZONE)])
+    .line(/DNS server on/);
+  await startGateway().line(UP);
+  for (const ip of [IPV4, IPV6]) {
+    for (const transport of ["+notcp", "+tcp"]) {
+      const words = ["+short", transport, "-p", "53535", `@${ip}`, "_ldap._tcp.office.example", "TXT"];
+      expect(gateway.run("dig", ...words)).toContain("dc1");
+    }
+  }
+});
+
+test("what a killed gateway left behind does not disturb the next, which removes it all", async () => {
+  const before = machineState();
+  const killed = startGateway();
+  await killed.line(UP);
+  await killed.kill();
+  expect(machineState()).not.toEqual(before);
+
+  const next = startGateway();
+  await next.line(UP);
+  expect(gateway.ip("rule").match(/fwmark/g)).toHaveLength(3);
+  await next.stop();
+  expect(machineState()).toEqual(before);
+});
+
+test("a refused token ends it with one line and its exit code, after one attempt", async () => {
+  const before = machineState();
+  const program = startGateway({ FIREZONE_TOKEN: "a-wrong-token" });
+  expect(await program.exited).toEqual({ code: 77, signal: undefined });
+  const errors = program.lines.filter((line) => !line.startsWith("{"));
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatch(/^error: The portal refuses the token \(.*invalid_token/);
+  expect(program.output).not.toContain("a-wrong-token");
+  expect(machineState()).toEqual(before);
+});
+
+test("a second gateway on the machine says so and disturbs nothing", async () => {
+  const first = startGateway();
+  await first.line(UP);
+  const before = machineState();
+  const second = startGateway({ HEALTH_CHECK_ADDR: "127.0.0.1:8081" });
+  expect((await second.exited).code).toBe(71);
+  expect(second.output).toContain("tun-firezone is in use");
+  expect(machineState()).toEqual(before);
+  expect(get("/readyz")).toBe("ready\n");
+});
+
+test("a health address that is taken is said in one line", async () => {
+  await startGateway().line(UP);
+  const second = startGateway();
+  expect((await second.exited).code).toBe(1);
+  expect(second.lines.filter((line) => !line.startsWith("{"))).toEqual([
+    "error: The health endpoint's address 0.0.0.0:8080 is taken by another program; choose another HEALTH_CHECK_ADDR",
+  ]);
+});
+
+test("without privileges it says what it needs", async () => {
+  const words = ["--reuid", "65534", "--clear-groups", process.execPath, GATEWAY];
+  const program = gateway.start("gateway", "setpriv", words, { env: { FIREZONE_TOKEN: TOKEN } });
+  expect((await program.exited).code).toBe(71);
+  expect(program.output).toBe("error: Not permitted to set up networks: run it as root or with CAP_NET_ADMIN");
+});
+
+test("the init of the fixtures is the one the gateway was given", () => {
+  expect(fixture("init.minimal").interface).toEqual({ ipv4: IPV4, ipv6: IPV6 });
+});
