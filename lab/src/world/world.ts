@@ -111,13 +111,14 @@ export class World {
       API_SOCKET_REFILL_RATE: "100",
     };
     if (!this.#secrets) {
-      const printed = this.portal.run(process.execPath, PROGRAMS.portal, "bootstrap", "--data", data, "--json");
-      this.#secrets = bootstrapped.parse(JSON.parse(printed.trim().split("\n").at(-1) ?? ""));
+      const words = ["--data", data, "bootstrap", "--name", "Lab Company", "--slug", `lab-${Date.now().toString(36)}`];
+      const printed = this.portal.run(process.execPath, PROGRAMS.portal, ...words);
+      this.#secrets = bootstrapped.parse(JSON.parse(printed));
       await this.#service(this.portal, "forward", SERVICES.unixForward, [
         ...["--socket", this.portalSocket, "--port", String(at.PORTAL_PORT)],
       ]).line(/^forwarding/);
     }
-    const words = ["serve", "--listen", `0.0.0.0:${at.PORTAL_PORT}`, "--data", data];
+    const words = ["--listen", `0.0.0.0:${at.PORTAL_PORT}`, "--data", data, "serve"];
     this.#start("portal", this.portal, PROGRAMS.portal, words, env);
     this.#api = new Api(this.portalSocket, this.#secrets.apiToken);
     await until("the portal's answer", async () => (await this.api.send("GET", "/account")) !== undefined);

@@ -1,0 +1,20 @@
+/** What the demonstration saw; its last line as JSON. */
+export interface DemoResult {
+  readonly resource: string;
+  /** HTTP status of the page through the tunnel. */
+  readonly status: number;
+  readonly path: "direct" | "relayed";
+  /** From the first packet to the end of the handshake. */
+  readonly setup_ms: number;
+  readonly rtt_ms: number;
+  readonly mbps: number;
+  readonly refused_without_policy: boolean;
+}
+
+const started = performance.now();
+
+/** Tells what happens, with the seconds since the start, on stderr: stdout is for the result. */
+export function tell(text: string): void {
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1).padStart(5);
+  process.stderr.write(`${seconds} s  ${text}\n`);
+}
