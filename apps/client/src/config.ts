@@ -43,11 +43,13 @@ export type ClientConfig = z.output<typeof schema>;
 
 /** @throws ExitError that names every setting that is wrong */
 export function readConfig(environment: NodeJS.ProcessEnv, flags: Record<string, unknown>): ClientConfig {
-  const given = Object.fromEntries(
-    Object.entries({ ...environment, ...flags }).filter(([, value]) => value !== undefined && value !== ""),
-  );
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse({ ...present(environment), ...present(flags) });
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new ExitError(`The configuration is not usable. ${issues.join("; ")}`);
+}
+
+/** What is empty counts as not given. */
+function present(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== ""));
 }
