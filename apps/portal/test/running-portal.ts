@@ -26,7 +26,10 @@ export interface RunningPortal extends AsyncDisposable {
 const ROOMY = { refillPerSecond: 10_000, capacity: 10_000 };
 
 /** A whole portal on a port of its own, with one account, over an embedded database in memory or the given server. */
-export async function runPortal(over: Partial<PortalConfig> = {}): Promise<RunningPortal> {
+export async function runPortal(
+  over: Partial<PortalConfig> = {},
+  now: () => number = Date.now,
+): Promise<RunningPortal> {
   const config: PortalConfig = {
     ...readConfig({ LISTEN_ADDRESS: "127.0.0.1:0", LOG_LEVEL: "silent" }),
     socketBucket: ROOMY,
@@ -35,7 +38,7 @@ export async function runPortal(over: Partial<PortalConfig> = {}): Promise<Runni
     takeoverPingMs: 200,
     ...over,
   };
-  const portal = await createPortal(config, { log: pino({ level: process.env.TEST_LOG_LEVEL ?? "silent" }) });
+  const portal = await createPortal(config, { log: pino({ level: process.env.TEST_LOG_LEVEL ?? "silent" }), now });
   const { url } = await portal.listen();
   const slug = `acme-${randomBytes(4).toString("hex")}`;
   const account = await bootstrapAccount(portal.context, { name: "Acme", slug });
@@ -59,15 +62,15 @@ export async function runPortal(over: Partial<PortalConfig> = {}): Promise<Runni
 }
 
 /** What most scenarios start from: a site, a group with a service account in it, and tokens for both kinds of device. */
-export async function populate(running: RunningPortal) {
+export async function populate(running: RunningPortal, suffix = "") {
   const created = async (path: string, body: unknown) => {
     const answer = await running.api("POST", path, body);
     if (answer.status !== 201) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body.data;
   };
-  const site = await created("/sites", { site: { name: "Quay" } });
+  const site = await created("/sites", { site: { name: `Quay${suffix}` } });
   const gatewayToken = await created(`/sites/${site.id}/gateway_tokens`, {});
-  const group = await created("/groups", { group: { name: "Pilots" } });
+  const group = await created("/groups", { group: { name: `Pilots${suffix}` } });
   const actor = await created("/actors", { actor: { name: "Winch", type: "service_account" } });
   await running.api("PUT", `/groups/${group.id}/memberships`, { memberships: [{ actor_id: actor.id }] });
   const clientToken = await created(`/actors/${actor.id}/client_tokens`, {

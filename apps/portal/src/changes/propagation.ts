@@ -144,9 +144,9 @@ function deviceChanged(
   const current = DeviceRowSchema.parse(after);
   const moved = old.ipv4 !== current.ipv4 || old.ipv6 !== current.ipv6;
   if (moved || old.verified_at !== current.verified_at) {
-    client?.deviceChanged().catch((error: unknown) => failed(log, client, error));
+    client?.deviceChanged(current).catch((error: unknown) => failed(log, client, error));
   }
-  if (moved) gateway?.reinitialize().catch((error: unknown) => failed(log, gateway, error));
+  if (moved) gateway?.reinitialize(current).catch((error: unknown) => failed(log, gateway, error));
 }
 
 function authorizationDeleted(roster: Roster, accountId: string, { before }: Change, work: Work, now: number): void {

@@ -1,13 +1,12 @@
 import { decide } from "@fz/policy";
 import type { FromClient, Interface, Ref, RequestAuthorization } from "@fz/wire";
 import type { LiveAccount } from "../accounts/live-account.ts";
-import type { ActorRow, AuthorizationRow } from "../accounts/live-rows.ts";
+import type { ActorRow, AuthorizationRow, DeviceRow } from "../accounts/live-rows.ts";
 import { type ClientSubject, policySubject } from "../authorizations/client-subject.ts";
 import { type PreparedAuthorization, prepareAuthorization } from "../authorizations/service.ts";
 import { deleteAuthorization, inboundAuthorizations } from "../authorizations/store.ts";
 import type { Leave, MessageToClient, MessageToGateway } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
-import { readAddresses } from "../devices/store.ts";
 import { clientResource } from "../resources/wire.ts";
 import { type Channel, CLOSE_GOING_AWAY, type DeviceSocket } from "./device-socket.ts";
 import { clientInterface } from "./interface.ts";
@@ -175,12 +174,11 @@ export class ClientChannel implements Channel<"client"> {
   }
 
   /** Addresses or verification changed. */
-  async deviceChanged(): Promise<void> {
-    const row = await readAddresses(this.#context.db, this.#live.id, this.id);
-    if (!row || !this.#told) return;
-    const { ipv4, ipv6 } = this.#subject.addresses;
-    this.#subject = { ...this.#subject, addresses: row, isVerified: row.verified_at !== null };
-    if (row.ipv4 !== ipv4 || row.ipv6 !== ipv6) await this.#sendInit();
+  async deviceChanged({ ipv4, ipv6, verified_at }: DeviceRow): Promise<void> {
+    const before = this.#subject.addresses;
+    this.#subject = { ...this.#subject, addresses: { ipv4, ipv6 }, isVerified: verified_at !== null };
+    if (!this.#told) return;
+    if (before.ipv4 !== ipv4 || before.ipv6 !== ipv6) await this.#sendInit();
     else this.reviewAll();
   }
 

@@ -5,7 +5,7 @@ import { inboundAuthorizations } from "../authorizations/store.ts";
 import type { Leave, MessageToGateway } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../devices/session.ts";
-import { type ConnectedDevice, readAddresses } from "../devices/store.ts";
+import type { ConnectedDevice } from "../devices/store.ts";
 import { gatewayResource } from "../resources/wire.ts";
 import { type Channel, CLOSE_GOING_AWAY, type DeviceSocket } from "./device-socket.ts";
 import { geoPoint } from "./location.ts";
@@ -141,8 +141,9 @@ export class GatewayChannel implements Channel<"gateway"> {
     if (resource && resource.type !== "internet") this.#socket.push("resource_updated", resource);
   }
 
-  async reinitialize(): Promise<void> {
-    this.#addresses = (await readAddresses(this.#context.db, this.#live.id, this.id)) ?? this.#addresses;
+  /** A new `init`, with new addresses where they changed. */
+  async reinitialize(addresses = this.#addresses): Promise<void> {
+    this.#addresses = { ipv4: addresses.ipv4, ipv6: addresses.ipv6 };
     await this.#sendInit();
   }
 

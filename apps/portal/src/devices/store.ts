@@ -134,15 +134,6 @@ export async function readPskBase(db: Db, accountId: string, id: string): Promis
   return row?.psk_base;
 }
 
-export async function readAddresses(db: Db, accountId: string, id: string) {
-  return db
-    .selectFrom("devices")
-    .select(["ipv4", "ipv6", "verified_at"])
-    .where("account_id", "=", accountId)
-    .where("id", "=", id)
-    .executeTakeFirst();
-}
-
 export async function findSiteGateway(
   db: Db,
   accountId: string,
