@@ -80,13 +80,16 @@ export class Simulation {
     this.#now = end;
   }
 
-  /** Runs until `done`, which is asked after every event. @returns the ms it took; throws after `limit` ms */
+  /** Runs until `done`, which is asked after every event. @returns the ms it took; throws once `limit` ms are over */
   runUntil(done: () => boolean, limit: number): number {
     const start = this.#now;
     this.settle();
     while (!done()) {
       const next = this.#nextInstant();
-      if (next > start + limit) throw new Error(`not within ${limit} ms of virtual time: ${done}`);
+      if (next > start + limit) {
+        this.#now = start + limit;
+        throw new Error(`not within ${limit} ms of virtual time: ${done}`);
+      }
       this.#advance(next);
       this.settle();
     }
