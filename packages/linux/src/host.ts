@@ -108,6 +108,8 @@ function isMissing(error: Error): boolean {
   return "code" in error && error.code === "ENOENT";
 }
 
+/** The last line that says why; `ip -batch` adds one that says only where. */
 function lastLine(text: string): string | undefined {
-  return text.trim().split("\n").at(-1) || undefined;
+  const lines = text.trim().split("\n");
+  return lines.findLast((line) => !line.startsWith("Command failed")) || lines.at(-1) || undefined;
 }

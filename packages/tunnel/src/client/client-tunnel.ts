@@ -357,10 +357,13 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   #handleInit(init: ClientInit, now: number): void {
-    this.#setInterface(init.interface, now);
-    this.#applyChanges(this.#resources.replaceAll(init.resources), now);
+    this.#interface = init.interface;
+    this.#dns.setSource(init.interface, now);
+    for (const change of this.#resources.replaceAll(init.resources)) this.#applyChange(change, now);
+    // One configuration for the machine, with the routes of the resources and the resolvers in it.
+    this.#setUpstreams(now);
+    this.#resourcesChanged();
     this.#node.updateRelays([], relayConfigs(init.relays), now);
-    this.#tellResources();
   }
 
   #setInterface(config: Interface, now: number): void {
@@ -371,6 +374,11 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   #updateUpstreams(now: number): void {
+    this.#setUpstreams(now);
+    this.#tellInterface();
+  }
+
+  #setUpstreams(now: number): void {
     const resolvers = this.#interface ? upstreamResolvers(this.#interface) : [];
     this.#dns.resolver.setUpstreams({
       portalDo53: resolvers.flatMap((resolver) => (resolver.type === "do53" ? [resolver.ip] : [])),
@@ -378,7 +386,6 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
       system: this.#systemResolvers,
     });
     this.#dns.listenOnSentinels(now);
-    this.#tellInterface();
   }
 
   #applyChanges(changes: readonly ResourceChange[], now: number): void {
