@@ -7,7 +7,7 @@ import {
 } from "@fz/wire";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FakeDevice, Refused, stampSecret } from "./fake-device.ts";
-import { populate, type RunningPortal, runPortal } from "./running-portal.ts";
+import { populate, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
 
 let running: RunningPortal;
 let world: Awaited<ReturnType<typeof populate>>;
@@ -15,7 +15,7 @@ let world: Awaited<ReturnType<typeof populate>>;
 beforeAll(async () => {
   running = await runPortal();
   world = await populate(running);
-});
+}, START_TIMEOUT_MS);
 afterAll(() => running[Symbol.asyncDispose]());
 
 const client = (options = {}) => FakeDevice.connect(running.url, "client", world.clientToken.token, options);

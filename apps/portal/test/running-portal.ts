@@ -23,6 +23,8 @@ export interface RunningPortal extends AsyncDisposable {
   api(method: string, path: string, body?: unknown): Promise<ApiAnswer>;
 }
 
+/** An embedded database takes a while to come up on a busy machine. */
+export const START_TIMEOUT_MS = 60_000;
 const ROOMY = { refillPerSecond: 10_000, capacity: 10_000 };
 
 /** A whole portal on a port of its own, with one account, over an embedded database in memory or the given server. */

@@ -1,0 +1,84 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+
+const BINARIES = "/usr/lib/postgresql/15/bin";
+const START_ATTEMPTS = 100;
+const ATTEMPT_MS = 100;
+
+export interface PostgresServer extends AsyncDisposable {
+  /** URL of an empty database of its own. */
+  createDatabase(): Promise<string>;
+}
+
+/** A PostgreSQL server for one test file: own data folder, loopback only, gone afterwards. It refuses to run as root. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), "portal-postgres-"));
+  const owner = process.getuid?.() === 0 ? postgresUser() : undefined;
+  if (owner) chownSync(folder, owner.uid, owner.gid);
+  const port = await freePort();
+  const data = join(folder, "data");
+  execFileSync(`${BINARIES}/initdb`, ["-D", data, "-U", "portal", "--auth=trust", "--no-sync"], {
+    ...owner,
+    cwd: folder,
+    stdio: "ignore",
+  });
+  const settings = ["listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=${folder}`, "fsync=off"];
+  const server = spawn(`${BINARIES}/postgres`, ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
+    ...owner,
+    cwd: folder,
+    stdio: "ignore",
+  });
+  const url = (database: string) => `postgres://portal@127.0.0.1:${port}/${database}`;
+  const admin = await connect(url("postgres"));
+  let databases = 0;
+  return {
+    async createDatabase() {
+      const name = `portal_${++databases}`;
+      await admin.query(`create database ${name}`);
+      return url(name);
+    },
+    async [Symbol.asyncDispose]() {
+      await admin.end();
+      server.kill("SIGINT");
+      await once(server, "exit");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function connect(url: string): Promise<Client> {
+  for (let attempt = 1; ; attempt++) {
+    const client = new Client({ connectionString: url });
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end();
+      if (attempt === START_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, ATTEMPT_MS));
+    }
+  }
+}
+
+function postgresUser(): { uid: number; gid: number } {
+  const line = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((entry) => entry.startsWith("postgres:"));
+  const [, , uid, gid] = (line ?? "").split(":");
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return address.port;
+}

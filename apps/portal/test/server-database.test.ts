@@ -1,0 +1,105 @@
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ChangeFeed } from "../src/changes/feed.ts";
+import { openDatabase } from "../src/database/database.ts";
+import { listMigrations } from "../src/database/migrations.ts";
+import { bootstrapAccount, createPortal, DatabaseUnavailable, readConfig } from "../src/index.ts";
+import { describeChanges } from "./change-scenarios.ts";
+import { type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { replayScenario } from "./rest-replay.ts";
+import { runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
+
+const POOL_SIZE = 10;
+let server: PostgresServer;
+
+beforeAll(async () => {
+  server = await startPostgres();
+}, START_TIMEOUT_MS);
+afterAll(() => server[Symbol.asyncDispose]());
+
+const database = async () => ({ url: await server.createDatabase(), poolSize: POOL_SIZE });
+
+describe("over a PostgreSQL server", () => {
+  describeChanges(async (now) => runPortal({ database: await database() }, now));
+
+  test("the management API answers its scenario", async () => {
+    const apiBucket = { refillPerSecond: 10_000, capacity: 10_000 };
+    await using running = await runPortal({ database: await database(), apiBucket });
+    expect(await replayScenario(running, { internetResource: true, isBudgetEnlarged: true })).toMatchObject({
+      failures: [],
+    });
+  });
+
+  test("portals that start at the same time make the tables once", async () => {
+    const config = await database();
+    const opened = await Promise.all([openDatabase(config), openDatabase(config), openDatabase(config)]);
+    for (const { close } of opened) await close();
+  });
+
+  test("a server that is not there is one clear line", async () => {
+    const opening = openDatabase({ url: "postgres://portal@127.0.0.1:1/portal", poolSize: 2 });
+    await expect(opening).rejects.toThrow(DatabaseUnavailable);
+    await expect(opening).rejects.toThrow(/^The database server cannot be used: [^\n]+$/);
+  });
+
+  test("a database of a newer portal is refused", async () => {
+    const config = await database();
+    const opened = await openDatabase(config);
+    const newer = listMigrations().length + 1;
+    await opened.db.schema.createTable("unrelated").addColumn("id", "integer").execute();
+    const { sql } = await import("kysely");
+    await sql`insert into portal_migrations (version, name) values (${newer}, 'from_the_future')`.execute(opened.db);
+    await opened.close();
+    await expect(openDatabase(config)).rejects.toThrow(/newer portal/);
+  });
+});
+
+describe("the change feed", () => {
+  test("gives changes in commit order, each once, none lost to a slow transaction", async () => {
+    const opened = await openDatabase(await database());
+    const feed = new ChangeFeed(opened, pino({ level: "silent" }));
+    const seen: string[] = [];
+    feed.onChanges((changes) => {
+      for (const { after } of changes) seen.push(String(Reflect.get(Object(after), "name")));
+    });
+    await feed.start();
+    const account = (name: string) => ({
+      id: crypto.randomUUID(),
+      name,
+      legal_name: name,
+      slug: name,
+      key: name,
+      ingest_signing_key: new Uint8Array(32),
+    });
+    const slow = await opened.db.startTransaction().execute();
+    await slow.insertInto("accounts").values(account("slow")).execute();
+    await opened.db.insertInto("accounts").values(account("quick")).execute();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(seen).toEqual([]);
+    await slow.commit().execute();
+    await expect.poll(() => seen).toEqual(["slow", "quick"]);
+    await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        opened.db
+          .insertInto("accounts")
+          .values(account(`a${i}`))
+          .execute(),
+      ),
+    );
+    await expect.poll(() => seen.length).toBe(52);
+    expect(new Set(seen).size).toBe(52);
+    await feed.close();
+    await opened.close();
+  });
+});
+
+test("two portals on one server share what is written", async () => {
+  const config = { ...readConfig({ LISTEN_ADDRESS: "127.0.0.1:0", LOG_LEVEL: "silent" }), database: await database() };
+  const [first, second] = [await createPortal(config), await createPortal(config)];
+  const account = await bootstrapAccount(first.context, { name: "Acme", slug: "acme" });
+  const { url } = await second.listen();
+  const answer = await fetch(`${url}/account`, { headers: { authorization: `Bearer ${account.apiToken}` } });
+  expect(answer.status).toBe(200);
+  await second.close();
+  await first.close();
+});
