@@ -43,6 +43,11 @@ export interface DnsControlOptions {
   readonly journal: ChangeJournal;
   readonly tun: string;
   readonly resolvConf?: string;
+  /**
+   * Where the original of `resolvConf` is kept meanwhile; beside it by default. Network namespaces share the folder /etc,
+   * so where several of them have a client, each needs a place of its own.
+   */
+  readonly resolvConfBackup?: string | undefined;
   /** ms between two looks at the watched file. */
   readonly watchInterval?: number;
 }
@@ -123,12 +128,15 @@ export function parseResolvectlDns(text: string, exceptLink: string): IpAddress[
 class EtcResolvConf implements DnsControl {
   readonly method = "etc-resolv-conf";
   readonly #path: string;
+  readonly #backup: string;
   readonly #journal: ChangeJournal;
   readonly #interval: number;
   #config: DnsConfig | undefined;
 
-  constructor({ journal, resolvConf = RESOLV_CONF, watchInterval = WATCH_INTERVAL }: DnsControlOptions) {
+  constructor(options: DnsControlOptions) {
+    const { journal, resolvConf = RESOLV_CONF, watchInterval = WATCH_INTERVAL } = options;
     this.#path = resolvConf;
+    this.#backup = options.resolvConfBackup ?? backupOf(resolvConf);
     this.#journal = journal;
     this.#interval = watchInterval;
   }
@@ -137,13 +145,13 @@ class EtcResolvConf implements DnsControl {
     this.#config = config;
     if (config.servers.length === 0) return;
     await checkRegularFile(this.#path);
-    const backup = backupOf(this.#path);
+    const backup = this.#backup;
     const text = (await readIfPresent(this.#path)) ?? "";
     let original = text;
     if (isOurs(text)) original = (await readIfPresent(backup)) ?? "";
     else {
       await this.#journal.record({ kind: "resolv-conf", path: this.#path, backup });
-      await backUpResolvConf(this.#path);
+      await backUpResolvConf(this.#path, backup);
     }
     const wanted = firezoneResolvConf(parseResolvConf(original), config.servers, config.searchDomain, backup);
     if (wanted !== text) await writeResolvConf(this.#path, wanted);
@@ -154,7 +162,7 @@ class EtcResolvConf implements DnsControl {
   }
 
   async systemResolvers(): Promise<IpAddress[]> {
-    return resolversOf(this.#path);
+    return resolversOf(this.#path, this.#backup);
   }
 
   /** Somebody who rewrites the file (a DHCP client) names new resolvers and takes ours away: both are seen to. */
@@ -167,17 +175,19 @@ class EtcResolvConf implements DnsControl {
 
   async revert(): Promise<void> {
     this.#config = undefined;
-    await restoreResolvConf(this.#path, backupOf(this.#path));
+    await restoreResolvConf(this.#path, this.#backup);
   }
 }
 
 class Disabled implements DnsControl {
   readonly method = "disabled";
   readonly #path: string;
+  readonly #backup: string;
   readonly #interval: number;
 
-  constructor({ resolvConf = RESOLV_CONF, watchInterval = WATCH_INTERVAL }: DnsControlOptions) {
+  constructor({ resolvConf = RESOLV_CONF, resolvConfBackup, watchInterval = WATCH_INTERVAL }: DnsControlOptions) {
     this.#path = resolvConf;
+    this.#backup = resolvConfBackup ?? backupOf(resolvConf);
     this.#interval = watchInterval;
   }
 
@@ -190,7 +200,7 @@ class Disabled implements DnsControl {
   }
 
   async systemResolvers(): Promise<IpAddress[]> {
-    return resolversOf(this.#path);
+    return resolversOf(this.#path, this.#backup);
   }
 
   watch(changed: () => void): () => void {
@@ -203,9 +213,9 @@ class Disabled implements DnsControl {
 }
 
 /** From the original of a file that currently is ours. */
-async function resolversOf(path: string): Promise<IpAddress[]> {
+async function resolversOf(path: string, backup: string): Promise<IpAddress[]> {
   const text = (await readIfPresent(path)) ?? "";
-  const original = isOurs(text) ? ((await readIfPresent(backupOf(path))) ?? "") : text;
+  const original = isOurs(text) ? ((await readIfPresent(backup)) ?? "") : text;
   return [...parseResolvConf(original).nameservers];
 }
 

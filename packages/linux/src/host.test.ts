@@ -122,8 +122,8 @@ describe("the device id", () => {
 describe("the machine", () => {
   test("says what runs on it", async () => {
     writeFileSync(directory.file("os"), 'NAME="Alpine Linux"\nVERSION_ID=3.21.3\nPRETTY_NAME="a \\"b\\""\n# c\n');
-    expect(await systemInfo(directory.file("os"))).toMatchObject({ osName: "Alpine Linux", osVersion: "3.21.3" });
-    expect(await systemInfo(directory.file("none"))).toMatchObject({ osName: "Linux", osVersion: "0" });
+    expect(systemInfo(directory.file("os"))).toMatchObject({ osName: "Alpine Linux", osVersion: "3.21.3" });
+    expect(systemInfo(directory.file("none"))).toMatchObject({ osName: "Linux", osVersion: "0" });
     expect(parseOsRelease('PRETTY_NAME="a \\"b\\""').get("PRETTY_NAME")).toBe('a "b"');
   });
 });

@@ -131,6 +131,22 @@ describe("control by /etc/resolv.conf", () => {
   });
 });
 
+test("the original may be kept elsewhere, where another namespace's is not overwritten", async () => {
+  const backup = directory.file("state/original");
+  mkdirSync(directory.file("state"));
+  const elsewhere = dnsControl("etc-resolv-conf", {
+    ...{ host, journal, tun: "tun-firezone", resolvConf: path, resolvConfBackup: backup },
+  });
+  writeFileSync(directory.file("resolv.conf.before-firezone"), "nameserver 198.51.100.1\n");
+  await elsewhere.apply({ servers: SENTINELS, searchDomain: undefined });
+  expect(read()).toContain(backup);
+  expect(readFileSync(backup, "utf8")).toBe(ORIGINAL);
+  expect(await elsewhere.systemResolvers()).toEqual(["192.0.2.53", "2001:db8::53"]);
+  // As after a crash: the journal knows where the original is.
+  await open();
+  expect(read()).toBe(ORIGINAL);
+});
+
 test("disabled control changes nothing and still knows the resolvers", async () => {
   const disabled = dnsControl("disabled", { host, journal, tun: "tun-firezone", resolvConf: path });
   await disabled.apply({ servers: SENTINELS, searchDomain: undefined });

@@ -78,8 +78,8 @@ export async function checkRegularFile(path: string): Promise<void> {
   );
 }
 
-export async function backUpResolvConf(path: string): Promise<void> {
-  await copyFile(path, backupOf(path));
+export async function backUpResolvConf(path: string, backup: string): Promise<void> {
+  await copyFile(path, backup);
 }
 
 /** Only where it still is ours: what anybody wrote since then stands. The backup goes. */

@@ -1,7 +1,7 @@
 // What the machine says of itself: for the user agent, and as the default name.
 
+import { readFileSync } from "node:fs";
 import { machine, hostname as osHostname, release } from "node:os";
-import { readIfPresent } from "./host.ts";
 
 const OS_RELEASE = "/etc/os-release";
 
@@ -13,8 +13,8 @@ export interface SystemInfo {
   readonly kernel: string;
 }
 
-export async function systemInfo(osRelease = OS_RELEASE): Promise<SystemInfo> {
-  const fields = parseOsRelease((await readIfPresent(osRelease)) ?? "");
+export function systemInfo(osRelease = OS_RELEASE): SystemInfo {
+  const fields = parseOsRelease(textOf(osRelease));
   return {
     hostname: osHostname(),
     osName: (fields.get("NAME") ?? "Linux").replace(/ GNU\/Linux$/, "").replaceAll("/", " "),
@@ -32,4 +32,14 @@ export function parseOsRelease(text: string): Map<string, string> {
     if (match) fields.set(match[1], (match[2] ?? match[3] ?? match[4] ?? "").replace(/\\(.)/g, "$1"));
   }
   return fields;
+}
+
+/** Minimal systems have no such file. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    throw error;
+  }
 }

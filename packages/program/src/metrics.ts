@@ -1,15 +1,17 @@
 import { Gauge, type Registry } from "prom-client";
 
-/** Shows counts that a state machine keeps by reason as one metric with the label `reason`. */
+type Counts = Readonly<Record<string, number>>;
+
+/** Shows counts that a state machine keeps by reason as one metric with the label `reason`; asked anew at each scrape. */
 export class CounterMetrics {
-  constructor(registry: Registry, name: string, help: string, read: () => Record<string, number>) {
+  constructor(registry: Registry, name: string, help: string, read: () => Counts | Promise<Counts>) {
     new Gauge({
       name,
       help,
       labelNames: ["reason"],
       registers: [registry],
-      collect() {
-        for (const [reason, count] of Object.entries(read())) this.set({ reason }, count);
+      async collect() {
+        for (const [reason, count] of Object.entries(await read())) this.set({ reason }, count);
       },
     });
   }
