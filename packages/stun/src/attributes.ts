@@ -59,13 +59,12 @@ export function xorPeerAddress(message: StunMessage): SocketAddress | undefined 
 
 /** One per address family, in the order of the message; malformed ones are left out. */
 export function xorRelayedAddresses(message: StunMessage): SocketAddress[] {
-  const addresses: SocketAddress[] = [];
-  for (const { type, value } of message.attributes) {
-    if (type !== ATTRIBUTE.XOR_RELAYED_ADDRESS) continue;
-    const address = decodeXorAddress(value, message.transactionId);
-    if (address) addresses.push(address);
-  }
-  return addresses;
+  return xorAddresses(message, ATTRIBUTE.XOR_RELAYED_ADDRESS).filter((address) => address !== undefined);
+}
+
+/** CREATE-PERMISSION may carry several: all of them in the order of the message, undefined in place of a malformed one. */
+export function xorPeerAddresses(message: StunMessage): (SocketAddress | undefined)[] {
+  return xorAddresses(message, ATTRIBUTE.XOR_PEER_ADDRESS);
 }
 
 /** Seconds. */
@@ -142,4 +141,10 @@ function family(message: StunMessage, type: number): IpVersion | undefined {
 function xorAddress(message: StunMessage, type: number): SocketAddress | undefined {
   const value = attribute(message, type);
   return value && decodeXorAddress(value, message.transactionId);
+}
+
+function xorAddresses(message: StunMessage, wanted: number): (SocketAddress | undefined)[] {
+  return message.attributes
+    .filter(({ type }) => type === wanted)
+    .map(({ value }) => decodeXorAddress(value, message.transactionId));
 }

@@ -19,6 +19,7 @@ export {
   username,
   xorMappedAddress,
   xorPeerAddress,
+  xorPeerAddresses,
   xorRelayedAddresses,
 } from "./attributes.ts";
 export { StunBuilder } from "./builder.ts";
@@ -52,6 +53,7 @@ export {
   ERROR_ADDRESS_FAMILY_NOT_SUPPORTED,
   ERROR_ALLOCATION_MISMATCH,
   ERROR_BAD_REQUEST,
+  ERROR_FORBIDDEN,
   ERROR_INSUFFICIENT_CAPACITY,
   ERROR_PEER_ADDRESS_FAMILY_MISMATCH,
   ERROR_ROLE_CONFLICT,

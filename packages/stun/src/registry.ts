@@ -49,6 +49,7 @@ export const TRANSPORT_UDP = 17;
 
 export const ERROR_BAD_REQUEST = 400;
 export const ERROR_UNAUTHENTICATED = 401;
+export const ERROR_FORBIDDEN = 403;
 export const ERROR_UNKNOWN_ATTRIBUTE = 420;
 export const ERROR_ALLOCATION_MISMATCH = 437;
 export const ERROR_STALE_NONCE = 438;
