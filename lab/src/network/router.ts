@@ -7,7 +7,10 @@ import type { Host } from "./host.ts";
  */
 export type NatKind = "endpoint-independent" | "symmetric";
 
-/** Makes `host` a router that masquerades what leaves through `wan` and lets nothing in unasked. */
+/**
+ * Makes `host` a router that masquerades what leaves through `wan` and lets nothing in unasked. Dropping what comes for
+ * the router itself matters: an accepted packet of a peer would take the port that its answer has to be mapped to.
+ */
 export function makeNatRouter(host: Host, wan: string, kind: NatKind): void {
   host.sysctl("net.ipv4.ip_forward", "1");
   host.sysctl("net.ipv6.conf.all.forwarding", "1");
@@ -17,6 +20,11 @@ export function makeNatRouter(host: Host, wan: string, kind: NatKind): void {
       chain postrouting {
         type nat hook postrouting priority srcnat;
         oifname "${wan}" ${masquerade}
+      }
+      chain input {
+        type filter hook input priority filter; policy accept;
+        iifname "${wan}" ct state established,related accept
+        iifname "${wan}" meta l4proto { tcp, udp } drop
       }
       chain forward {
         type filter hook forward priority filter; policy accept;
