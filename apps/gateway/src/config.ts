@@ -1,15 +1,12 @@
 import { encodeName } from "@fz/dns";
 import { type FeatureFlags, featureFlags } from "@fz/engine";
+import type { UdpOptions } from "@fz/native";
 import { ExitError, LOG_FORMATS, type LogFormat } from "@fz/program";
 import { connectUrl } from "@fz/wire";
 import { z } from "zod";
 import { parseDuration } from "./duration.ts";
 import { EXIT_CONFIGURATION } from "./exit-codes.ts";
 
-const MEBIBYTE = 1 << 20;
-/** 1 ms and 10 ms of 10 Gbit/s, rounded up. */
-const DEFAULT_SEND_BUFFER = 2 * MEBIBYTE;
-const DEFAULT_RECEIVE_BUFFER = 16 * MEBIBYTE;
 /** The kernel's SO_SNDBUF and SO_RCVBUF are ints that it doubles. */
 const MAX_BUFFER = 2 ** 30;
 
@@ -25,9 +22,8 @@ export interface GatewayConfig {
   readonly logFormat: LogFormat;
   readonly logLevel: string;
   readonly dnsProbeName: string;
-  readonly sendBufferBytes: number;
-  readonly receiveBufferBytes: number;
-  readonly raiseBufferLimits: boolean;
+  /** Of each UDP socket of the tunnel; the packet loop's own sizes where they are missing. */
+  readonly buffers: Pick<UdpOptions, "sendBufferBytes" | "receiveBufferBytes">;
   readonly flags: FeatureFlags;
 }
 
@@ -60,10 +56,6 @@ const Bytes = z
   .transform(Number)
   .refine((bytes) => bytes > 0 && bytes <= MAX_BUFFER, `is not between 1 and ${MAX_BUFFER} bytes`);
 
-const Switch = z
-  .enum(["true", "1", "yes", "on", "false", "0", "no", "off"], { error: "is neither true nor false" })
-  .transform((text) => ["true", "1", "yes", "on"].includes(text));
-
 const SettingsSchema = z.object({
   FIREZONE_API_URL: z
     .string()
@@ -79,9 +71,8 @@ const SettingsSchema = z.object({
     .string()
     .refine((name) => encodeName(name) !== undefined, "is no domain name")
     .default("firezone.dev"),
-  FIREZONE_UDP_SEND_BUFFER_SIZE: Bytes.default(DEFAULT_SEND_BUFFER),
-  FIREZONE_UDP_RECV_BUFFER_SIZE: Bytes.default(DEFAULT_RECEIVE_BUFFER),
-  FIREZONE_NO_INC_BUF: Switch.default(false),
+  FIREZONE_UDP_SEND_BUFFER_SIZE: Bytes.optional(),
+  FIREZONE_UDP_RECV_BUFFER_SIZE: Bytes.optional(),
 });
 
 /**
@@ -97,6 +88,8 @@ export function gatewayConfig(variables: Readonly<Record<string, string | undefi
   const parsed = SettingsSchema.safeParse(present);
   if (!parsed.success) throw new ExitError(describe(parsed.error, present), EXIT_CONFIGURATION);
   const settings = parsed.data;
+  const sendBufferBytes = settings.FIREZONE_UDP_SEND_BUFFER_SIZE;
+  const receiveBufferBytes = settings.FIREZONE_UDP_RECV_BUFFER_SIZE;
   return {
     apiUrl: settings.FIREZONE_API_URL,
     token,
@@ -107,9 +100,10 @@ export function gatewayConfig(variables: Readonly<Record<string, string | undefi
     logFormat: settings.FIREZONE_LOG_FORMAT,
     logLevel: settings.RUST_LOG,
     dnsProbeName: settings.FIREZONE_DNS_PROBE_NAME,
-    sendBufferBytes: settings.FIREZONE_UDP_SEND_BUFFER_SIZE,
-    receiveBufferBytes: settings.FIREZONE_UDP_RECV_BUFFER_SIZE,
-    raiseBufferLimits: !settings.FIREZONE_NO_INC_BUF,
+    buffers: {
+      ...(sendBufferBytes === undefined ? {} : { sendBufferBytes }),
+      ...(receiveBufferBytes === undefined ? {} : { receiveBufferBytes }),
+    },
     flags: flagsOf(present),
   };
 }

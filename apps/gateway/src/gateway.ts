@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { toBase64 } from "@fz/bytes";
-import { Engine } from "@fz/engine";
+import { Engine, GATEWAY_TUNNEL } from "@fz/engine";
 import type { IpAddress } from "@fz/ip";
 import { FIREZONE_MARK, Host, notifySystemd, parseResolvConf, RESOLV_CONF, TUN_NAME } from "@fz/linux";
 import { connectTcp } from "@fz/native";
@@ -43,6 +43,8 @@ export class Gateway {
   readonly #identity: Identity;
   readonly #log: Logger;
   readonly #held = new HeldCandidates();
+  /** Base64; the portal connection stands for it. */
+  #publicKey: string | undefined;
   /** What `stop` has to do, latest first. */
   readonly #endings: { readonly what: string; readonly end: () => Promise<void> | void }[] = [];
   #running: Running | undefined;
@@ -71,15 +73,16 @@ export class Gateway {
     this.#endings.push({ what: "nameservers", end: () => nameservers.stop() });
     const resolver = new SiteResolver({ nameservers, hosts: new HostsFile() });
 
+    // First of all the device: whoever holds it is the machine's only gateway, and may put back what another one left.
+    const engine = await this.#startEngine();
+    this.#endings.push({ what: "packet loop", end: () => engine.stop() });
     const machine = await Machine.open(this.#log);
     this.#endings.push({ what: "machine set-up", end: () => machine.restore() });
-    const { sendBufferBytes, receiveBufferBytes, raiseBufferLimits } = this.#config;
-    if (raiseBufferLimits) await machine.raiseBufferLimits({ send: sendBufferBytes, receive: receiveBufferBytes });
     await machine.setUpForwarding();
 
-    const engine = await this.#startEngine();
     this.#running = { engine, machine, nameservers, resolver };
     this.#endings.push({ what: "tunnel and portal", end: () => this.#leave(engine) });
+    this.#connectPortal(engine);
   }
 
   /** Takes leave of clients and portal, within about a second, and leaves the machine as it was. */
@@ -122,15 +125,15 @@ export class Gateway {
   }
 
   async #startEngine(): Promise<GatewayEngine> {
-    const { sendBufferBytes, receiveBufferBytes, flags } = this.#config;
+    const { buffers, flags } = this.#config;
     try {
       const engine: GatewayEngine = await Engine.start({
-        tunnel: { module: new URL("./tunnel-module.ts", import.meta.url), options: undefined },
+        tunnel: { module: GATEWAY_TUNNEL, options: undefined },
         tun: { name: TUN_NAME },
-        udp: { mark: FIREZONE_MARK, sendBufferBytes, receiveBufferBytes },
+        udp: { mark: FIREZONE_MARK, ...buffers },
         flags,
       });
-      engine.on("event", (event) => this.#handleEvent(engine, event));
+      engine.on("event", (event) => this.#handleEvent(event));
       engine.on("fault", (message) => this.#log.error({ fault: message }, "a bug in the packet loop; it goes on"));
       engine.on("error", (error) => this.#fail(new ExitError(`The packet loop broke: ${error.message}`)));
       this.#log.info({ tun: TUN_NAME, sockets: engine.sockets }, "packet loop is running");
@@ -145,7 +148,7 @@ export class Gateway {
     await Promise.all([this.#dnsServer?.close(), engine.stop(), this.#channel?.close()]);
   }
 
-  #handleEvent(engine: GatewayEngine, event: GatewayEvent): void {
+  #handleEvent(event: GatewayEvent): void {
     switch (event.type) {
       case "portal":
         return this.#tellPortal(event.message);
@@ -156,7 +159,7 @@ export class Gateway {
         void this.#resolve(event.id, event.domain);
         return;
       case "public-key-changed":
-        return this.#introduce(engine, toBase64(event.publicKey));
+        return this.#changePublicKey(toBase64(event.publicKey));
       case "authorization": {
         const { clientId, resourceId, state } = event;
         this.#log.info({ clientId, resourceId }, `access ${state}`);
@@ -170,9 +173,16 @@ export class Gateway {
     }
   }
 
-  /** Connects to the portal under the tunnel's key, or anew where the key is another one. */
-  #introduce(engine: GatewayEngine, publicKey: string): void {
-    if (this.#channel) return this.#channel.reconnect(publicKey);
+  /** The portal has to be connected under the key that clients are to be told. */
+  #changePublicKey(publicKey: string): void {
+    if (publicKey === this.#publicKey) return;
+    this.#publicKey = publicKey;
+    this.#channel?.reconnect(publicKey);
+  }
+
+  #connectPortal(engine: GatewayEngine): void {
+    const publicKey = this.#publicKey ?? toBase64(engine.publicKey);
+    this.#publicKey = publicKey;
     const { apiUrl, token, maxPartitionTime } = this.#config;
     const channel = new PortalChannel({
       topic: "gateway",

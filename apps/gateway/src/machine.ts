@@ -1,15 +1,6 @@
 import { readlink } from "node:fs/promises";
 import { formatPrefix, type IpAddress, TUNNEL_IPV4, TUNNEL_IPV6 } from "@fz/ip";
-import {
-  ChangeJournal,
-  type Families,
-  Host,
-  setSysctl,
-  setUpGateway,
-  TUN_MTU,
-  TUN_NAME,
-  TunInterface,
-} from "@fz/linux";
+import { ChangeJournal, type Families, Host, setUpGateway, TUN_MTU, TUN_NAME, TunInterface } from "@fz/linux";
 import { ExitError } from "@fz/program";
 import type { Logger } from "pino";
 import { EXIT_MACHINE } from "./exit-codes.ts";
@@ -45,22 +36,6 @@ export class Machine {
       const journal = await ChangeJournal.open(await journalPath(), host, (message) => log.warn(message));
       return new Machine(host, journal, log);
     });
-  }
-
-  /** Raises what one socket may buffer; a limit that is higher already stays. A container may not be allowed to. */
-  async raiseBufferLimits(sizes: { readonly send: number; readonly receive: number }): Promise<void> {
-    const limits = [
-      { setting: "net/core/wmem_max", bytes: sizes.send },
-      { setting: "net/core/rmem_max", bytes: sizes.receive },
-    ];
-    for (const { setting, bytes } of limits) {
-      try {
-        const present = Number(await this.#host.readKernelFile(`${PROC_SYS}${setting}`));
-        if (present < bytes) await setSysctl(this.#host, this.#journal, setting, String(bytes));
-      } catch (error) {
-        this.#log.debug({ setting, bytes, error: String(error) }, "socket buffers stay as small as they are");
-      }
-    }
   }
 
   /** Forwarding on, nftables loaded. @throws ExitError */

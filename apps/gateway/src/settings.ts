@@ -61,11 +61,6 @@ export const SETTINGS = [
     variable: "FZFF_MAP_ENOBUFS_TO_WOULDBLOCK",
     help: "true (default) or false: whether full queues of the network are waited for",
   },
-  {
-    variable: "FIREZONE_NO_INC_BUF",
-    flags: "--no-inc-buf",
-    help: "do not raise net.core.rmem_max and net.core.wmem_max to these sizes",
-  },
 ] as const satisfies readonly Setting[];
 
 /** Settings of the stock gateway that are taken and have no effect here. */
@@ -78,5 +73,10 @@ export const INERT_SETTINGS = [
     variable: "FIREZONE_VALIDATE_CHECKSUMS",
     flags: "--validate-checksums",
     help: "checksums are the kernel's business",
+  },
+  {
+    variable: "FIREZONE_NO_INC_BUF",
+    flags: "--no-inc-buf",
+    help: "each socket gets its own buffers; the machine's limits are never touched",
   },
 ] as const satisfies readonly Setting[];
