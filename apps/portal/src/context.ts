@@ -1,9 +1,7 @@
 import type { AddressBlock } from "@fz/policy";
 import type { FlowLogsConfig } from "@fz/wire";
 import { type Logger, pino } from "pino";
-import type { LiveAccount } from "./accounts/live-account.ts";
 import { LiveAccounts } from "./accounts/live-accounts.ts";
-import { purgeExpiredAuthorizations } from "./authorizations/store.ts";
 import { ChangeFeed } from "./changes/feed.ts";
 import { propagate } from "./changes/propagation.ts";
 import { Roster } from "./channels/roster.ts";
@@ -15,6 +13,7 @@ import { readPskBase } from "./devices/store.ts";
 import { parseTrustedProxies } from "./http/remote.ts";
 import { TokenBuckets } from "./http/token-bucket.ts";
 import { createMetrics, type Metrics } from "./ops/metrics.ts";
+import { purgeExpired } from "./ops/purge.ts";
 import { installationKey } from "./tokens/keys.ts";
 import { TokenMint } from "./tokens/token-mint.ts";
 
@@ -57,8 +56,11 @@ export async function createContext(config: PortalConfig, options: ContextOption
   const database = await openDatabase(config.database);
   const { db } = database;
   const feed = new ChangeFeed(database, log);
-  const accounts = new LiveAccounts(db, feed);
   const roster = new Roster();
+  const accounts = new LiveAccounts(db, feed, (accountId, error) => {
+    log.error({ error, accountId }, "the account's changes cannot be followed; its devices reconnect");
+    roster.closeAccount(accountId);
+  });
   const cluster = new LocalCluster();
   const metrics = createMetrics(() => roster.counts());
   feed.onChanges((changes) => {
@@ -102,11 +104,6 @@ export async function createContext(config: PortalConfig, options: ContextOption
   };
 }
 
-/** The live account; whoever got it releases it. */
-export function acquireAccount(context: Context, id: string): Promise<LiveAccount | undefined> {
-  return context.accounts.acquire(id);
-}
-
 async function tokenSecrets(db: Db, { tokenSecret }: PortalConfig): Promise<[string, string]> {
   if (tokenSecret) return [tokenSecret.keyBase, tokenSecret.salt];
   return [Buffer.from(await installationKey(db, "tokens")).toString("base64"), ""];
@@ -120,11 +117,10 @@ function tick(roster: Roster, now: () => number): () => void {
   return () => clearInterval(timer);
 }
 
+/** Removes what has had its time. */
 function purge(db: Db, log: Logger): () => void {
   const timer = setInterval(() => {
-    purgeExpiredAuthorizations(db).catch((error: unknown) =>
-      log.error({ error }, "expired grants could not be purged"),
-    );
+    purgeExpired(db).catch((error: unknown) => log.error({ error }, "expired rows could not be purged"));
   }, PURGE_MS);
   return () => clearInterval(timer);
 }

@@ -17,6 +17,12 @@ interface Loaded {
   readonly snapshot: Snapshot;
 }
 
+/** A live account in use. */
+export interface Lease {
+  readonly live: LiveAccount;
+  release(): void;
+}
+
 interface Entry {
   readonly loading: Promise<LiveAccount | undefined>;
   loaded: Loaded | undefined;
@@ -28,34 +34,33 @@ interface Entry {
 /** The live accounts that devices of this process need, loaded at first use and dropped with the last device. */
 export class LiveAccounts {
   readonly #db: Db;
+  readonly #broken: (id: string, error: unknown) => void;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(db: Db, feed: ChangeFeed) {
+  /**
+   * `broken` is told of an account whose changes cannot be followed: whoever uses it decides on stale rows and has to
+   * start anew.
+   */
+  constructor(db: Db, feed: ChangeFeed, broken: (id: string, error: unknown) => void) {
     this.#db = db;
+    this.#broken = broken;
     feed.onChanges((changes) => this.#apply(changes));
   }
 
-  /** Undefined where there is no such account. Whoever got one gives it back with `release`. */
-  async acquire(id: string): Promise<LiveAccount | undefined> {
-    let entry = this.#entries.get(id);
-    if (!entry) {
-      entry = { loading: this.#load(id), loaded: undefined, waiting: [], users: 0 };
-      this.#entries.set(id, entry);
-    }
+  /** Undefined where there is no such account. Whoever got one gives it back. */
+  async acquire(id: string): Promise<Lease | undefined> {
+    const entry = this.#entries.get(id) ?? this.#open(id);
     entry.users++;
+    const release = once(() => this.#release(id, entry));
     try {
       const live = await entry.loading;
-      if (!live) this.release(id);
-      return live;
+      if (live) return { live, release };
+      release();
+      return undefined;
     } catch (error) {
-      this.release(id);
+      release();
       throw error;
     }
-  }
-
-  release(id: string): void {
-    const entry = this.#entries.get(id);
-    if (entry && --entry.users <= 0) this.#entries.delete(id);
   }
 
   /** The account if devices here use it. */
@@ -63,23 +68,50 @@ export class LiveAccounts {
     return this.#entries.get(id)?.loaded?.live;
   }
 
-  #apply(changes: readonly Change[]): void {
-    for (const change of changes) {
-      const entry = change.accountId === null ? undefined : this.#entries.get(change.accountId);
-      if (!entry) continue;
-      if (!entry.loaded) entry.waiting.push(change);
-      else applyUnseen(entry.loaded, change);
+  #open(id: string): Entry {
+    const waiting: Change[] = [];
+    const entry: Entry = { loading: readAccount(this.#db, id).then(opened), loaded: undefined, waiting, users: 0 };
+    this.#entries.set(id, entry);
+    return entry;
+
+    function opened(loaded: Loaded | undefined): LiveAccount | undefined {
+      if (!loaded) return undefined;
+      for (const change of waiting.splice(0)) applyUnseen(loaded, change);
+      entry.loaded = loaded;
+      return loaded.live;
     }
   }
 
-  async #load(id: string): Promise<LiveAccount | undefined> {
-    const loaded = await readAccount(this.#db, id);
-    const entry = this.#entries.get(id);
-    if (!loaded || !entry) return loaded?.live;
-    for (const change of entry.waiting.splice(0)) applyUnseen(loaded, change);
-    entry.loaded = loaded;
-    return loaded.live;
+  #release(id: string, entry: Entry): void {
+    entry.users--;
+    if (entry.users === 0 && this.#entries.get(id) === entry) this.#entries.delete(id);
   }
+
+  #apply(changes: readonly Change[]): void {
+    for (const change of changes) {
+      const id = change.accountId;
+      const entry = id === null ? undefined : this.#entries.get(id);
+      if (id === null || !entry) continue;
+      if (!entry.loaded) {
+        entry.waiting.push(change);
+        continue;
+      }
+      try {
+        applyUnseen(entry.loaded, change);
+      } catch (error) {
+        this.#entries.delete(id);
+        this.#broken(id, error);
+      }
+    }
+  }
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
 }
 
 function applyUnseen({ live, snapshot }: Loaded, change: Change): void {

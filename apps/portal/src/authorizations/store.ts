@@ -84,11 +84,3 @@ export async function inboundAuthorizations(
     expires_at: row.expires_at,
   }));
 }
-
-/** Grants that ran out; nobody needs to be told. */
-export async function purgeExpiredAuthorizations(db: Db): Promise<void> {
-  await db
-    .deleteFrom("policy_authorizations")
-    .where("expires_at", "<", sql<string>`now() - interval '1 minute'`)
-    .execute();
-}

@@ -45,9 +45,19 @@ export function propagate(surroundings: Surroundings, changes: readonly Change[]
     }
     const work = works.get(change.accountId) ?? emptyWork();
     works.set(change.accountId, work);
-    toDevices(surroundings, change.accountId, change, work);
+    guarded(surroundings, change.accountId, (accountId) => toDevices(surroundings, accountId, change, work));
   }
-  for (const [accountId, work] of works) finish(surroundings, accountId, work);
+  for (const [id, work] of works) guarded(surroundings, id, (accountId) => finish(surroundings, accountId, work));
+}
+
+/** An account whose devices could not be told makes them reconnect; it does not keep others from being told. */
+function guarded({ log, roster }: Surroundings, accountId: string, work: (accountId: string) => void): void {
+  try {
+    work(accountId);
+  } catch (error) {
+    log.error({ error, accountId }, "devices could not be told of a change; they reconnect");
+    roster.closeAccount(accountId);
+  }
 }
 
 function emptyWork(): Work {

@@ -7,6 +7,7 @@ import { type PreparedAuthorization, prepareAuthorization } from "../authorizati
 import { deleteAuthorization, inboundAuthorizations } from "../authorizations/store.ts";
 import type { Leave, MessageToClient, MessageToGateway } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
+import { readClientStanding } from "../devices/standing.ts";
 import { clientResource } from "../resources/wire.ts";
 import { type Channel, CLOSE_GOING_AWAY, type DeviceSocket } from "./device-socket.ts";
 import { clientInterface } from "./interface.ts";
@@ -72,6 +73,11 @@ export class ClientChannel implements Channel<"client"> {
     const previous = roster.client(this.#live.id, this.id);
     if (previous && previous !== this) previous.tokenDeleted();
     roster.addClient(this.#live.id, this);
+    const ids = { deviceId: this.id, actorId: this.actorId, tokenId: this.tokenId };
+    const { actor, device } = await readClientStanding(this.#context.db, this.#live.id, ids);
+    if (!actor) return this.tokenDeleted();
+    if (!device) return this.deviceDeleted();
+    this.#subject = { ...this.#subject, actor, addresses: device, isVerified: device.verified_at !== null };
     await this.#sendInit();
     if (number !== this.#joinNumber) return;
     this.#leaveCluster = cluster.joinClient({ accountId: this.#live.id, id: this.id }, (message) =>
@@ -86,7 +92,7 @@ export class ClientChannel implements Channel<"client"> {
         this.#isIceless = message.payload.iceless;
         return;
       case "request_authorization":
-        return this.#authorize(message.payload);
+        return this.#request(message.payload);
       case "no_relays":
         return this.#socket.push("relays_presence", { disconnected_ids: [], connected: this.#relays.choose() });
       case "new_gateway_ice_candidates":
@@ -254,12 +260,23 @@ export class ClientChannel implements Channel<"client"> {
   }
 
   /** One request in flight for each resource: a newer one takes the place of an older. */
-  async #authorize(request: RequestAuthorization): Promise<void> {
+  async #request(request: RequestAuthorization): Promise<void> {
     const id = request.resource_id;
     clearTimeout(this.#pending.get(id)?.timer);
     const timer = setTimeout(() => this.#fail(id, pending, "offline"), ANSWER_MS);
     const pending: Pending = { authorizationId: undefined, created: undefined, timer };
     this.#pending.set(id, pending);
+    try {
+      await this.#authorize(request, pending);
+    } catch (error) {
+      // The database is out of reach, say. Standing access goes on without it, and so does this channel.
+      this.#socket.log.error({ error, resourceId: id }, "access could not be authorised");
+      this.#fail(id, pending, "offline");
+    }
+  }
+
+  async #authorize(request: RequestAuthorization, pending: Pending): Promise<void> {
+    const id = request.resource_id;
     if (!this.#told?.has(id)) return this.#fail(id, pending, "not_found");
     const prepared = await prepareAuthorization(this.#context, this.#live, this.#subject, request);
     if (!prepared.ok) return this.#fail(id, pending, prepared.reason, prepared.violated);

@@ -8,7 +8,7 @@ import {
   type TokenType,
 } from "@fz/wire";
 import { auditSubject, type ClientSubject } from "../authorizations/client-subject.ts";
-import { acquireAccount, type Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import type { Session } from "../devices/session.ts";
 import { connectClient, connectOwnedGateway, connectSiteGateway, findSiteGateway } from "../devices/store.ts";
 import { insertSessionLog, remoteSubject } from "../logs/store.ts";
@@ -37,8 +37,8 @@ export async function connectClientSocket(context: Context, arrival: Arrival, ac
     publicKey: params.publicKey,
   };
   const accountId = owner.account_id;
-  const live = await acquireAccount(context, accountId);
-  if (!live) throw invalidToken();
+  const lease = await context.accounts.acquire(accountId);
+  if (!lease) throw invalidToken();
   try {
     const ids = { accountId, actorId: owner.actor_id, tokenId: owner.id };
     const device = await connectClient(db, ids, params, session, context.now());
@@ -63,13 +63,14 @@ export async function connectClientSocket(context: Context, arrival: Arrival, ac
     };
     const logged = { ...auditSubject(subject), device_id: device.id, token_id: owner.id };
     await insertSessionLog(db, accountId, "client", logged, context.now());
-    accept((webSocket) => {
+    const isOpen = accept((webSocket) => {
       const log = context.log.child({ device: "client", deviceId: device.id, accountId });
       const socket = new DeviceSocket(webSocket, "client", arrival.request.version, log, context.now);
-      socket.run(new ClientChannel(context, socket, live, subject), () => context.accounts.release(accountId));
+      socket.run(new ClientChannel(context, socket, lease.live, subject), lease.release);
     });
+    if (!isOpen) lease.release();
   } catch (error) {
-    context.accounts.release(accountId);
+    lease.release();
     throw error;
   }
 }
@@ -91,8 +92,8 @@ export async function connectGatewaySocket(context: Context, arrival: Arrival, a
   if (siteId === null) throw new ConnectRefused("unhandled_connect_error", "The token's site is gone.");
   const knownId = token.device_id ?? (await findSiteGateway(db, accountId, siteId, params.externalId));
   await refuseTwin(context, accountId, knownId);
-  const live = await acquireAccount(context, accountId);
-  if (!live) throw invalidToken();
+  const lease = await context.accounts.acquire(accountId);
+  if (!lease) throw invalidToken();
   try {
     const now = context.now();
     const ids = { accountId, siteId, tokenId: token.id };
@@ -104,14 +105,15 @@ export async function connectGatewaySocket(context: Context, arrival: Arrival, a
     if (token.device_id !== null && token.rotated_at === null) await endRotation(db, accountId, token.device_id);
     const logged = { ...remoteSubject(arrival.remote, arrival.userAgent), gateway_id: device.id, token_id: token.id };
     await insertSessionLog(db, accountId, "gateway", logged, now);
-    accept((webSocket) => {
+    const isOpen = accept((webSocket) => {
       const log = context.log.child({ device: "gateway", deviceId: device.id, accountId });
       const socket = new DeviceSocket(webSocket, "gateway", arrival.request.version, log, context.now);
       const connection = { device, siteId, tokenId: token.id, session };
-      socket.run(new GatewayChannel(context, socket, live, connection), () => context.accounts.release(accountId));
+      socket.run(new GatewayChannel(context, socket, lease.live, connection), lease.release);
     });
+    if (!isOpen) lease.release();
   } catch (error) {
-    context.accounts.release(accountId);
+    lease.release();
     throw error;
   }
 }

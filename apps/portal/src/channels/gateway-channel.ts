@@ -1,20 +1,19 @@
-import { type FromGateway, GATEWAY_TURN_EXPIRY, INVALID_REF, type Ref } from "@fz/wire";
+import { type FromGateway, GATEWAY_TURN_EXPIRY, INVALID_REF, type InboundAuthorization, type Ref } from "@fz/wire";
 import type { LiveAccount } from "../accounts/live-account.ts";
 import type { AuthorizationRow } from "../accounts/live-rows.ts";
 import { inboundAuthorizations } from "../authorizations/store.ts";
 import type { Leave, MessageToGateway } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../devices/session.ts";
+import { readGatewayStanding } from "../devices/standing.ts";
 import type { ConnectedDevice } from "../devices/store.ts";
 import { gatewayResource } from "../resources/wire.ts";
 import { type Channel, CLOSE_GOING_AWAY, type DeviceSocket } from "./device-socket.ts";
 import { geoPoint } from "./location.ts";
 import { RelaySet } from "./relay-set.ts";
 
-interface Grant {
+interface Grant extends InboundAuthorization {
   readonly authorizationId: string;
-  /** Unix seconds. */
-  readonly expiresAt: number;
 }
 
 interface Awaited {
@@ -78,6 +77,11 @@ export class GatewayChannel implements Channel<"gateway"> {
     const previous = roster.gateway(this.#live.id, this.id);
     if (previous && previous !== this) previous.replace();
     roster.addGateway(this.#live.id, this);
+    this.#grants.clear();
+    const standing = await readGatewayStanding(this.#context.db, this.#live.id, this.id, this.tokenId);
+    if (!standing.hasToken) return this.tokenDeleted();
+    if (!standing.device) return this.deviceDeleted();
+    this.#addresses = standing.device;
     await this.#sendInit();
     if (number !== this.#joinNumber) return;
     const { session, siteId } = this.#connection;
@@ -174,7 +178,7 @@ export class GatewayChannel implements Channel<"gateway"> {
     this.#socket.checkIdle(now);
     for (const [id, until] of this.#ended) if (until <= now) this.#ended.delete(id);
     for (const [ref, { until }] of this.#awaited) if (until <= now) this.#awaited.delete(ref);
-    for (const [key, { expiresAt }] of this.#grants) if (expiresAt * 1_000 <= now) this.#grants.delete(key);
+    for (const [key, { expires_at }] of this.#grants) if (expires_at * 1_000 <= now) this.#grants.delete(key);
   }
 
   close(): void {
@@ -183,17 +187,17 @@ export class GatewayChannel implements Channel<"gateway"> {
 
   async #sendInit(): Promise<void> {
     const standing = await inboundAuthorizations(this.#context.db, this.#live.id, this.id);
-    this.#grants.clear();
-    const authorizations = standing.filter(({ id }) => !this.#ended.has(id));
-    for (const { id, client_id, resource_id, expires_at } of authorizations) {
-      this.#grants.set(grantKey(client_id, resource_id), { authorizationId: id, expiresAt: expires_at });
+    for (const { id, ...access } of standing) {
+      const key = grantKey(access.client_id, access.resource_id);
+      // A grant that came in meanwhile is newer; one that ended meanwhile is over.
+      if (!this.#grants.has(key) && !this.#ended.has(id)) this.#grants.set(key, { authorizationId: id, ...access });
     }
     this.#socket.push("init", {
       interface: { ipv4: this.#addresses.ipv4, ipv6: this.#addresses.ipv6 },
       config: { ipv4_masquerade_enabled: true, ipv6_masquerade_enabled: true },
       account_slug: this.#live.account.slug,
       relays: this.#relays.choose(),
-      authorizations: authorizations.map(({ id: _, ...authorization }) => authorization),
+      authorizations: [...this.#grants.values()].map(({ authorizationId: _, ...access }) => access),
       flow_logs: this.#context.flowLogs,
     });
   }
@@ -213,7 +217,8 @@ export class GatewayChannel implements Channel<"gateway"> {
     const ref = crypto.randomUUID();
     const useIceless = clientIsIceless && this.#isIceless && this.#live.account.features.iceless === true;
     this.#awaited.set(ref, { clientId, authorizationId, useIceless, until: this.#context.now() + ANSWER_MS });
-    this.#grants.set(grantKey(clientId, payload.resource.id), { authorizationId, expiresAt: payload.expires_at ?? 0 });
+    const access = { client_id: clientId, resource_id: payload.resource.id, expires_at: payload.expires_at ?? 0 };
+    this.#grants.set(grantKey(clientId, payload.resource.id), { authorizationId, ...access });
     this.#socket.push("create_authorization", { ref, ...payload, use_iceless: useIceless });
   }
 

@@ -1,6 +1,7 @@
 import { type RelayConnectParams, relayId } from "@fz/wire";
 import type { Leave } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
+import { relayTokenExists } from "../devices/standing.ts";
 import type { Remote } from "../http/remote.ts";
 import { type Channel, CLOSE_GOING_AWAY, type DeviceSocket } from "./device-socket.ts";
 import { geoPoint } from "./location.ts";
@@ -33,6 +34,8 @@ export class RelayChannel implements Channel<"relay"> {
     this.#id = id;
     this.#context.roster.relay(id)?.replace();
     this.#context.roster.addRelay(id, this);
+    if (!(await relayTokenExists(this.#context.db, this.tokenId))) return this.tokenDeleted();
+    if (this.#id !== id) return;
     this.#socket.push("init", {});
     const { ipv4, ipv6, port } = this.#params;
     const location = geoPoint(this.#remote.lat, this.#remote.lon);
@@ -55,6 +58,7 @@ export class RelayChannel implements Channel<"relay"> {
     this.#leaveCluster?.();
     this.#leaveCluster = undefined;
     if (this.#id !== undefined) this.#context.roster.removeRelay(this.#id, this);
+    this.#id = undefined;
   }
 
   /** The same relay connected again. */

@@ -37,6 +37,11 @@ export class Roster {
     for (const channels of this.#gateways.values()) yield* channels.values();
   }
 
+  /** Makes all devices of an account reconnect. */
+  closeAccount(accountId: string): void {
+    for (const channel of [...this.clients(accountId), ...this.gateways(accountId)]) channel.close();
+  }
+
   counts(): { clients: number; gateways: number; relays: number } {
     const total = (accounts: Map<string, Map<string, unknown>>) =>
       [...accounts.values()].reduce((sum, { size }) => sum + size, 0);

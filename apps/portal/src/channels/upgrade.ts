@@ -36,14 +36,21 @@ export interface Arrival {
   readonly userAgent: string;
 }
 
-/** Takes the WebSocket, once everything that may refuse it has been asked. */
-export type Accept = (run: (socket: WebSocket) => void) => void;
+/** Takes the WebSocket, once everything that may refuse it has been asked. False where the device is gone already. */
+export type Accept = (run: (socket: WebSocket) => void) => boolean;
 
 export function serveDevices(context: Context, server: Server): { close(): void } {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
-    const accept: Accept = (run) => sockets.handleUpgrade(request, stream, head, run);
+    const accept: Accept = (run) => {
+      let isOpen = false;
+      sockets.handleUpgrade(request, stream, head, (socket) => {
+        isOpen = true;
+        run(socket);
+      });
+      return isOpen;
+    };
     connectDevice(context, request, accept).catch((error: unknown) => {
       if (error instanceof ConnectRefused) return refuse(context, stream, error);
       context.log.error({ error }, "connection failed");

@@ -72,6 +72,7 @@ async function openServer(url: string, poolSize: number): Promise<Database> {
     types: { getTypeParser },
     options: "-c timezone=UTC",
     connectionTimeoutMillis: POOL_WAIT_MS,
+    keepAlive: true,
   };
   const client = new Client(options);
   try {

@@ -13,6 +13,8 @@ import { FrameworkError, PROBLEM_TYPE, Problem } from "./problem.ts";
 const MAX_BODY_BYTES = 8_000_000;
 const REQUEST_ID_BYTES = { min: 20, max: 200 };
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json(?:\s*;.*)?$/i;
+/** Not redirected: probes come by whatever name they have. */
+const OPERATIONS = ["/ingestion", "/healthz", "/readyz", "/metrics"];
 const CACHE_CONTROL = "max-age=0, private, must-revalidate";
 
 /** The HTTP side of the portal: REST API, its description, health and metrics. */
@@ -33,7 +35,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
-    redirectToCanonicalHost(context, request, reply);
+    return redirectToCanonicalHost(context, request, reply);
   });
   app.addHook("onResponse", async (request, reply) => {
     const labels = { method: request.method, route: request.routeOptions.url ?? "", status: String(reply.statusCode) };
@@ -104,12 +106,16 @@ function checkAccept(request: FastifyRequest): void {
     throw new FrameworkError(406);
 }
 
-function redirectToCanonicalHost(context: Context, request: FastifyRequest, reply: FastifyReply): void {
+function redirectToCanonicalHost(
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply | undefined {
   const { restApiUrl } = context.config;
-  if (restApiUrl === undefined || request.url.startsWith("/ingestion")) return;
+  if (restApiUrl === undefined || OPERATIONS.some((path) => request.url.startsWith(path))) return undefined;
   const canonical = new URL(restApiUrl);
-  if (request.hostname === canonical.hostname) return;
-  reply.header("location", `${canonical.origin}${request.url}`).status(308).send();
+  if (request.hostname === canonical.hostname) return undefined;
+  return reply.redirect(`${canonical.origin}${request.url}`, 308);
 }
 
 function answerError(context: Context, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
