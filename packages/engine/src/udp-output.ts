@@ -12,6 +12,8 @@ const PLENTY_BYTES = 48_000;
 const RESERVED_BATCHES = 24;
 const FIRST_BACKOFF_MS = 0.05;
 const LONGEST_BACKOFF_MS = 2;
+/** For as long after a refusal the local queue is taken to be nearly full. */
+const SINGLY_MS = 50;
 
 /** Sends of one socket, and what becomes of those that the kernel refuses. */
 export class UdpOutput {
@@ -24,6 +26,7 @@ export class UdpOutput {
   /** The local queue was full (ENOBUFS), of whose end nobody tells us. */
   #retryAt: number | undefined;
   #retries = 0;
+  #singlyUntil = 0;
   #refusedAgain = false;
   #headWhenRefused = -1;
 
@@ -94,6 +97,7 @@ export class UdpOutput {
   flush(now: number): void {
     if (this.#full || this.#queue.empty || (this.#retryAt !== undefined && now < this.#retryAt)) return;
     this.#retryAt = undefined;
+    if (this.#queue.singly && now >= this.#singlyUntil) this.#queue.singly = false;
     let refused = this.#queue.flush();
     while (refused !== 0 && !this.#waitsAfter(-refused, now)) refused = this.#queue.flush();
   }
@@ -133,6 +137,8 @@ export class UdpOutput {
     }
     this.#retryAt = now + Math.min(FIRST_BACKOFF_MS * 2 ** this.#retries, LONGEST_BACKOFF_MS);
     this.#retries++;
+    this.#queue.singly = true;
+    this.#singlyUntil = now + SINGLY_MS;
     this.#counters.add(COUNTER.udp_retries, 1);
     return true;
   }

@@ -25,5 +25,6 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (line === "metrics") answer({ type: "metrics", metrics: await engine.metrics() });
   else engine.send(JSON.parse(line));
 }
+process.stdin.destroy();
 await engine.stop();
 answer({ type: "stopped" });

@@ -34,6 +34,7 @@ interface RunningEngine {
 export class TwoHosts {
   readonly #prefix: string;
   readonly #engines: RunningEngine[] = [];
+  readonly #background: Background[] = [];
 
   private constructor(prefix: string) {
     this.#prefix = prefix;
@@ -69,6 +70,20 @@ export class TwoHosts {
     return execFileSync(program, words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   }
 
+  /** Starts a program on a side; it ends with the hosts. */
+  spawn(side: Side, ...command: string[]): Background {
+    const [program, ...words] = this.on(side, ...command);
+    const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
+    const background = new Background(child);
+    this.#background.push(background);
+    return background;
+  }
+
+  /** Runs one of the scripts beside this file. */
+  script(side: Side, name: string, ...words: string[]): Background {
+    return this.spawn(side, process.execPath, join(import.meta.dirname, name), ...words);
+  }
+
   async ask(side: Side, request: string, type: string): Promise<Answer> {
     const { process, lines, answers } = this.#engines[side];
     process.stdin.write(`${request}\n`);
@@ -80,12 +95,16 @@ export class TwoHosts {
     return metrics as Record<string, number>;
   }
 
+  async stopEngine(side: Side): Promise<void> {
+    const { process } = this.#engines[side];
+    if (process.exitCode !== null) return;
+    process.stdin.write("stop\n");
+    await once(process, "exit");
+  }
+
   async stop(): Promise<void> {
-    for (const { process } of this.#engines) {
-      if (process.exitCode !== null) continue;
-      process.stdin.write("stop\n");
-      await once(process, "exit");
-    }
+    for (const background of this.#background) background.kill();
+    for (const side of [0, 1] as const) if (this.#engines.length > side) await this.stopEngine(side);
     for (const side of [0, 1] as const) ignoreFailure(() => ip("netns", "del", this.namespace(side)));
   }
 
@@ -122,6 +141,42 @@ export class TwoHosts {
     ip("-n", name, "addr", "add", `${INNER[4][side]}/24`, "dev", "tunnel");
     ip("-n", name, "addr", "add", `${INNER[6][side]}/64`, "dev", "tunnel", "nodad");
     ip("-n", name, "link", "set", "tunnel", "up");
+  }
+}
+
+/** A program that runs while the test goes on. */
+export class Background {
+  readonly #process: ChildProcessByStdio<null, Readable, Readable>;
+  /** What it has written so far. */
+  output = "";
+  #errors = "";
+
+  constructor(process: ChildProcessByStdio<null, Readable, Readable>) {
+    this.#process = process;
+    process.stdout.setEncoding("utf8").on("data", (text: string) => {
+      this.output += text;
+    });
+    process.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#errors += text;
+    });
+  }
+
+  /** Waits until it has written the text. */
+  async wrote(text: string): Promise<void> {
+    while (!this.output.includes(text)) {
+      if (this.#process.exitCode !== null) throw new Error(`ended: ${this.output}${this.#errors}`);
+      await once(this.#process.stdout, "data");
+    }
+  }
+
+  /** Waits for its end and gives the last line that it wrote. */
+  async lastLine(): Promise<string> {
+    if (this.#process.exitCode === null) await once(this.#process, "close");
+    return this.output.trim().split("\n").at(-1) ?? "";
+  }
+
+  kill(): void {
+    this.#process.kill();
   }
 }
 

@@ -62,6 +62,11 @@ export class UdpSendQueue {
   readonly #singleHeaders: number;
   readonly #singleIovecs: number;
   readonly #kernelAddresses = new WeakMap<SocketAddress, KernelAddress>();
+  /**
+   * Sends datagrams one by one. A queueing discipline that takes only part of a batch says that it took it; of single
+   * datagrams the kernel says for each whether it was taken.
+   */
+  singly = false;
   /** Batches from #head up to #tail wait to be sent; #open is the one that `reserve` chose. */
   #head = 0;
   #tail = 0;
@@ -192,7 +197,7 @@ export class UdpSendQueue {
 
   #mustSplit(batch: Batch): boolean {
     if (batch.segments < 2) return false;
-    return batch.sent > 0 || !this.#socket.segmentation || batch.to?.segmentable === false;
+    return this.singly || batch.sent > 0 || !this.#socket.segmentation || batch.to?.segmentable === false;
   }
 
   /** As many batches from the head on as need no splitting, in one call. Gives 0 or errno. */
