@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { HeldCandidates } from "./held-candidates.ts";
+
+const [ONE, OTHER] = ["3d10b5ed-e964-40da-9c35-0fecddaed69f", "9c7f43f8-36b4-4423-a1d4-23fb78d56eb1"];
+const fresh = (client: string, ...candidates: string[]) =>
+  ({ event: "broadcast_ice_candidates", payload: { client_ids: [client], candidates } }) as const;
+const stale = (client: string, ...candidates: string[]) =>
+  ({ event: "broadcast_invalidated_ice_candidates", payload: { client_ids: [client], candidates } }) as const;
+
+test("candidates are kept for each client until they are taken", () => {
+  const held = new HeldCandidates();
+  expect(held.hold(fresh(ONE, "a"))).toBe(true);
+  held.hold(fresh(OTHER, "b"));
+  held.hold(fresh(ONE, "c"));
+  expect(held.take()).toEqual([fresh(ONE, "a", "c"), fresh(OTHER, "b")]);
+  expect(held.take()).toEqual([]);
+});
+
+test("the last word on a candidate counts", () => {
+  const held = new HeldCandidates();
+  held.hold(fresh(ONE, "a", "b"));
+  held.hold(stale(ONE, "a"));
+  expect(held.take()).toEqual([fresh(ONE, "b"), stale(ONE, "a")]);
+});
+
+test("messages that belong to one session of the portal are not kept", () => {
+  const held = new HeldCandidates();
+  expect(held.hold({ event: "authorization_created", payload: { ref: "r" } })).toBe(false);
+  expect(held.take()).toEqual([]);
+});
+
+test("there is an end to what is kept", () => {
+  const held = new HeldCandidates();
+  for (let i = 0; i < 2_000; i++) {
+    held.hold(fresh(`00000000-0000-4000-8000-${i.toString(16).padStart(12, "0")}`, "a"));
+  }
+  expect(held.take()).toHaveLength(1_024);
+});
