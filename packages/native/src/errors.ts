@@ -2,8 +2,19 @@ import { constants } from "node:os";
 import { getSystemErrorName } from "node:util";
 import { lastErrno } from "./libc.ts";
 
-export const { EAGAIN, EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT, EINPROGRESS, EINTR, EINVAL, EIO, ENOBUFS, EPERM } =
-  constants.errno;
+export const {
+  EAGAIN,
+  EADDRINUSE,
+  EADDRNOTAVAIL,
+  EAFNOSUPPORT,
+  EINPROGRESS,
+  EINTR,
+  EINVAL,
+  EIO,
+  EMSGSIZE,
+  ENOBUFS,
+  EPERM,
+} = constants.errno;
 
 /** A system call that failed where its failure is exceptional. `code` is errno's name, as in Node's own errors. */
 export class SystemError extends Error {

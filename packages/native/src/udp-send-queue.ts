@@ -1,7 +1,7 @@
 import { IPV4_BYTES, ipBytes, type SocketAddress, sameSocketAddress } from "@fz/ip";
 import { arena } from "./arena.ts";
 import { CMSG_DATA, cmsgSpace, writeCmsgHeader } from "./control-messages.ts";
-import { EINVAL, EIO } from "./errors.ts";
+import { EINVAL, EIO, EMSGSIZE } from "./errors.ts";
 import { lastErrno, sendmmsg } from "./libc.ts";
 import * as linux from "./linux.ts";
 import { IOVEC_BYTES, MMSGHDR_BYTES, setBuffer, setControl, setIovec, setName } from "./message-headers.ts";
@@ -235,17 +235,17 @@ export class UdpSendQueue {
   }
 
   /**
-   * Whether another try with single datagrams makes sense. EIO: no checksum offload on the way out; EINVAL: a segment
-   * exceeds this path's MTU (udp_send_skb of Linux), unless a single datagram is refused alike.
+   * Whether another try with single datagrams makes sense. EIO: no checksum offload on the way out; EINVAL, or EMSGSIZE of
+   * later kernels: a segment exceeds this path's MTU (udp_send_skb of Linux), unless a single datagram is refused alike.
    */
   #segmentsLess(errno: number, batch: Batch): boolean {
     if (batch.segments < 2) return false;
     if (this.#mustSplit(batch)) {
-      if (errno === EINVAL && batch.sent === 0 && batch.to !== undefined) batch.to.segmentable = true;
+      if (isTooLong(errno) && batch.sent === 0 && batch.to !== undefined) batch.to.segmentable = true;
       return false;
     }
     if (errno === EIO) this.#socket.segmentation = false;
-    else if (errno === EINVAL && batch.to !== undefined) batch.to.segmentable = false;
+    else if (isTooLong(errno) && batch.to !== undefined) batch.to.segmentable = false;
     else return false;
     return true;
   }
@@ -316,6 +316,10 @@ function encodePktinfo(source: SocketAddress): Uint8Array {
   const pktinfo = new Uint8Array(isIpv4 ? IN_PKTINFO_BYTES : IN6_PKTINFO_BYTES);
   pktinfo.set(ip, isIpv4 ? IN_PKTINFO_SOURCE : 0);
   return pktinfo;
+}
+
+function isTooLong(errno: number): boolean {
+  return errno === EINVAL || errno === EMSGSIZE;
 }
 
 function accepts(batch: Batch, ecn: number, length: number): boolean {
