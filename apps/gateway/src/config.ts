@@ -1,5 +1,7 @@
+import { dirname } from "node:path";
 import { encodeName } from "@fz/dns";
 import { type FeatureFlags, featureFlags } from "@fz/engine";
+import { GATEWAY_ID_FILE } from "@fz/linux";
 import type { UdpOptions } from "@fz/native";
 import { ExitError, LOG_FORMATS, type LogFormat } from "@fz/program";
 import { connectUrl } from "@fz/wire";
@@ -16,6 +18,7 @@ export interface GatewayConfig {
   /** Configured; "" never. */
   readonly name: string | undefined;
   readonly deviceId: string | undefined;
+  readonly stateFolder: string;
   /** Sum of waits in ms after which an outage of the portal ends the program. */
   readonly maxPartitionTime: number;
   readonly healthAddress: string;
@@ -63,6 +66,7 @@ const SettingsSchema = z.object({
     .default("wss://api.firezone.dev/"),
   FIREZONE_NAME: z.string().max(255, "is longer than 255 characters").optional(),
   FIREZONE_ID: z.string().optional(),
+  FIREZONE_STATE_DIR: z.string().default(dirname(GATEWAY_ID_FILE)),
   FIREZONE_MAX_PARTITION_TIME: Duration.prefault("24h"),
   HEALTH_CHECK_ADDR: z.string().default("0.0.0.0:8080"),
   FIREZONE_LOG_FORMAT: z.enum(LOG_FORMATS, { error: "is neither human nor json" }).default("human"),
@@ -95,6 +99,7 @@ export function gatewayConfig(variables: Readonly<Record<string, string | undefi
     token,
     name: settings.FIREZONE_NAME,
     deviceId: settings.FIREZONE_ID,
+    stateFolder: settings.FIREZONE_STATE_DIR,
     maxPartitionTime: settings.FIREZONE_MAX_PARTITION_TIME,
     healthAddress: settings.HEALTH_CHECK_ADDR,
     logFormat: settings.FIREZONE_LOG_FORMAT,

@@ -76,7 +76,7 @@ export class Gateway {
     // First of all the device: whoever holds it is the machine's only gateway, and may put back what another one left.
     const engine = await this.#startEngine();
     this.#endings.push({ what: "packet loop", end: () => engine.stop() });
-    const machine = await Machine.open(this.#log);
+    const machine = await Machine.open(this.#config.stateFolder, this.#log);
     this.#endings.push({ what: "machine set-up", end: () => machine.restore() });
     await machine.setUpForwarding();
 

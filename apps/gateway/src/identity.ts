@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { basename, join } from "node:path";
 import { deviceId, GATEWAY_APP_ID, GATEWAY_ID_FILE } from "@fz/linux";
 import { ExitError } from "@fz/program";
 import { externalId } from "@fz/wire";
@@ -16,10 +17,15 @@ export interface Identity {
 export async function gatewayIdentity(configured: {
   readonly name: string | undefined;
   readonly deviceId: string | undefined;
+  readonly stateFolder: string;
 }): Promise<Identity> {
   const name = configured.name ?? (hostname() || randomUUID());
   try {
-    const id = await deviceId({ configured: configured.deviceId, file: GATEWAY_ID_FILE, appId: GATEWAY_APP_ID });
+    const id = await deviceId({
+      configured: configured.deviceId,
+      file: join(configured.stateFolder, basename(GATEWAY_ID_FILE)),
+      appId: GATEWAY_APP_ID,
+    });
     return { externalId: externalId(id), name };
   } catch (error) {
     throw new ExitError(`No device id: ${error instanceof Error ? error.message : String(error)}`, EXIT_CONFIGURATION);

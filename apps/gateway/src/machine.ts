@@ -1,11 +1,11 @@
 import { readlink } from "node:fs/promises";
+import { join } from "node:path";
 import { formatPrefix, type IpAddress, TUNNEL_IPV4, TUNNEL_IPV6 } from "@fz/ip";
 import { ChangeJournal, type Families, Host, setUpGateway, TUN_MTU, TUN_NAME, TunInterface } from "@fz/linux";
 import { ExitError } from "@fz/program";
 import type { Logger } from "pino";
 import { EXIT_MACHINE } from "./exit-codes.ts";
 
-const RUNTIME_DIRECTORY = "/run/firezone";
 const PROC_SYS = "/proc/sys/";
 /** Packets that wait in the kernel while the packet loop is busy or held back. */
 const TUN_QUEUE_LENGTH = 10_000;
@@ -30,10 +30,10 @@ export class Machine {
   }
 
   /** Puts back first what a predecessor that was killed had changed. @throws ExitError */
-  static open(log: Logger): Promise<Machine> {
+  static open(stateFolder: string, log: Logger): Promise<Machine> {
     return orExit("The machine cannot be set up", async () => {
       const host = new Host();
-      const journal = await ChangeJournal.open(await journalPath(), host, (message) => log.warn(message));
+      const journal = await ChangeJournal.open(await journalPath(stateFolder), host, (message) => log.warn(message));
       return new Machine(host, journal, log);
     });
   }
@@ -67,9 +67,9 @@ export class Machine {
 }
 
 /** One journal per network namespace: what was changed in one that is gone is gone with it. */
-async function journalPath(): Promise<string> {
+async function journalPath(stateFolder: string): Promise<string> {
   const namespace = /\d+/.exec(await readlink("/proc/self/ns/net"))?.[0] ?? "host";
-  return `${RUNTIME_DIRECTORY}/gateway-${namespace}.json`;
+  return join(stateFolder, `changes-${namespace}.json`);
 }
 
 async function orExit<T>(what: string, work: () => Promise<T>): Promise<T> {

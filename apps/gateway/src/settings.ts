@@ -22,7 +22,12 @@ export const SETTINGS = [
   {
     variable: "FIREZONE_ID",
     flags: "-i, --firezone-id <id>",
-    help: "what the portal recognises this machine by (default: /var/lib/firezone/gateway_id, else derived from /etc/machine-id)",
+    help: "what the portal recognises this machine by (default: gateway_id in the state folder, else derived from /etc/machine-id)",
+  },
+  {
+    variable: "FIREZONE_STATE_DIR",
+    flags: "--state-dir <folder>",
+    help: "the id, and what has to be put back after a crash (default /var/lib/firezone)",
   },
   {
     variable: "FIREZONE_MAX_PARTITION_TIME",

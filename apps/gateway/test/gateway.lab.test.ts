@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Host, type LabProcess, Network } from "@fz/lab";
 import { GatewayInitSchema } from "@fz/wire";
@@ -19,8 +22,10 @@ const UP = /DNS server in the tunnel is listening/;
 let network: Network;
 let gateway: Host;
 let outside: Host;
+let folder: string;
 
 beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gateway-"));
   network = new Network();
   const lan = network.segment("lan");
   outside = network.host("outside");
@@ -30,10 +35,18 @@ beforeEach(async () => {
   gateway.setNameservers([OUTSIDE]);
   await outside.startNode("portal", PORTAL, [TOKEN, OUTSIDE, "8000"]).line(/listening/);
 });
-afterEach(() => network.remove());
+afterEach(async () => {
+  await network.remove();
+  await rm(folder, { recursive: true });
+});
 
 function startGateway(env: Record<string, string> = {}): LabProcess {
-  const settings = { FIREZONE_TOKEN: TOKEN, FIREZONE_API_URL: `ws://${OUTSIDE}:8000`, FIREZONE_LOG_FORMAT: "json" };
+  const settings = {
+    FIREZONE_TOKEN: TOKEN,
+    FIREZONE_API_URL: `ws://${OUTSIDE}:8000`,
+    FIREZONE_LOG_FORMAT: "json",
+    FIREZONE_STATE_DIR: folder,
+  };
   return gateway.startNode("gateway", GATEWAY, [], { env: { ...settings, ...env } });
 }
 
@@ -102,6 +115,7 @@ test("what a killed gateway left behind does not disturb the next, which removes
   expect(gateway.ip("rule").match(/fwmark/g)).toHaveLength(3);
   await next.stop();
   expect(machineState()).toEqual(before);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test("a refused token ends it with one line and its exit code, after one attempt", async () => {
