@@ -173,7 +173,7 @@ export class World {
 
   ping(to: IpAddress, id = 77): void {
     const source = ipVersion(to) === 4 ? CLIENT_IPV4 : CLIENT_IPV6;
-    this.write(icmpEcho({ kind: "request", source, destination: to, id, payload: utf8(`ping ${++this.#lastProbe}`) }));
+    this.write(icmpEcho({ kind: "request", source, destination: to, id }));
   }
 
   /** Whether a datagram is answered within `limit` ms. */
