@@ -7,7 +7,7 @@ import { type PreparedAuthorization, prepareAuthorization } from "../authorizati
 import { deleteAuthorization, inboundAuthorizations } from "../authorizations/store.ts";
 import type { Leave, MessageToClient, MessageToGateway } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
-import { readClientStanding } from "../devices/standing.ts";
+import { clientTokenExists, readClientStanding } from "../devices/standing.ts";
 import { clientResource } from "../resources/wire.ts";
 import { type Channel, CLOSE_GOING_AWAY, type DeviceSocket } from "./device-socket.ts";
 import { clientInterface } from "./interface.ts";
@@ -74,9 +74,9 @@ export class ClientChannel implements Channel<"client"> {
     if (previous && previous !== this) previous.tokenDeleted();
     roster.addClient(this.#live.id, this);
     const ids = { deviceId: this.id, actorId: this.actorId, tokenId: this.tokenId };
-    const { actor, device } = await readClientStanding(this.#context.db, this.#live.id, ids);
-    if (!actor) return this.tokenDeleted();
-    if (!device) return this.deviceDeleted();
+    const standing = await readClientStanding(this.#context.db, this.#live.id, ids);
+    if (!standing) return this.#endStanding();
+    const { actor, device } = standing;
     this.#subject = { ...this.#subject, actor, addresses: device, isVerified: device.verified_at !== null };
     await this.#sendInit();
     if (number !== this.#joinNumber) return;
@@ -215,6 +215,12 @@ export class ClientChannel implements Channel<"client"> {
     if (now < this.#reviewAt) return;
     this.#reviewAt = now + REVIEW_MS;
     if (this.#dependsOnTime()) this.reviewAll();
+  }
+
+  async #endStanding(): Promise<void> {
+    const hasToken = await clientTokenExists(this.#context.db, this.#live.id, this.tokenId);
+    if (hasToken) this.deviceDeleted();
+    else this.tokenDeleted();
   }
 
   async #sendInit(): Promise<void> {

@@ -5,7 +5,7 @@ import { inboundAuthorizations } from "../authorizations/store.ts";
 import type { Leave, MessageToGateway } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../devices/session.ts";
-import { readGatewayStanding } from "../devices/standing.ts";
+import { gatewayTokenExists, readGatewayStanding } from "../devices/standing.ts";
 import type { ConnectedDevice } from "../devices/store.ts";
 import { gatewayResource } from "../resources/wire.ts";
 import { type Channel, CLOSE_GOING_AWAY, type DeviceSocket } from "./device-socket.ts";
@@ -79,9 +79,8 @@ export class GatewayChannel implements Channel<"gateway"> {
     roster.addGateway(this.#live.id, this);
     this.#grants.clear();
     const standing = await readGatewayStanding(this.#context.db, this.#live.id, this.id, this.tokenId);
-    if (!standing.hasToken) return this.tokenDeleted();
-    if (!standing.device) return this.deviceDeleted();
-    this.#addresses = standing.device;
+    if (!standing) return this.#endStanding();
+    this.#addresses = standing;
     await this.#sendInit();
     if (number !== this.#joinNumber) return;
     const { session, siteId } = this.#connection;
@@ -183,6 +182,12 @@ export class GatewayChannel implements Channel<"gateway"> {
 
   close(): void {
     this.#socket.close(CLOSE_GOING_AWAY);
+  }
+
+  async #endStanding(): Promise<void> {
+    const hasToken = await gatewayTokenExists(this.#context.db, this.#live.id, this.tokenId);
+    if (hasToken) this.deviceDeleted();
+    else this.tokenDeleted();
   }
 
   async #sendInit(): Promise<void> {
