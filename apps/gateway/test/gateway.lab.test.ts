@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { chown, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,6 +17,7 @@ const ZONE = [
   { name: "_ldap._tcp.office.example", type: "TXT", data: "dc1", ttl: 60 },
 ];
 const { ipv4: IPV4, ipv6: IPV6 } = GatewayInitSchema.parse(fixture("init.minimal")).interface;
+const NOBODY = 65_534;
 const UP = /DNS server in the tunnel is listening/;
 
 let network: Network;
@@ -40,14 +41,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function startGateway(env: Record<string, string> = {}): LabProcess {
-  const settings = {
+function settings(): Record<string, string> {
+  return {
     FIREZONE_TOKEN: TOKEN,
     FIREZONE_API_URL: `ws://${OUTSIDE}:8000`,
     FIREZONE_LOG_FORMAT: "json",
     FIREZONE_STATE_DIR: folder,
   };
-  return gateway.startNode("gateway", GATEWAY, [], { env: { ...settings, ...env } });
+}
+
+function startGateway(env: Record<string, string> = {}): LabProcess {
+  return gateway.startNode("gateway", GATEWAY, [], { env: { ...settings(), ...env } });
 }
 
 function get(path: string): string {
@@ -149,8 +153,20 @@ test("a health address that is taken is said in one line", async () => {
   ]);
 });
 
+test("CAP_NET_ADMIN is all it needs", async () => {
+  const before = machineState();
+  await chown(folder, NOBODY, NOBODY);
+  const capability = ["--inh-caps", "+net_admin", "--ambient-caps", "+net_admin", "--bounding-set", "-all,+net_admin"];
+  const words = ["--reuid", String(NOBODY), "--clear-groups", ...capability, process.execPath, GATEWAY];
+  const program = gateway.start("gateway", "setpriv", words, { env: settings() });
+  await program.line(UP);
+  expect(machineState().forwarding).toBe("11");
+  expect(await program.stop()).toEqual({ code: 0, signal: undefined });
+  expect(machineState()).toEqual(before);
+});
+
 test("without privileges it says what it needs", async () => {
-  const words = ["--reuid", "65534", "--clear-groups", process.execPath, GATEWAY];
+  const words = ["--reuid", String(NOBODY), "--clear-groups", process.execPath, GATEWAY];
   const program = gateway.start("gateway", "setpriv", words, { env: { FIREZONE_TOKEN: TOKEN } });
   expect((await program.exited).code).toBe(71);
   expect(program.output).toBe("error: Not permitted to set up networks: run it as root or with CAP_NET_ADMIN");
