@@ -11,7 +11,9 @@ import {
   parseSocketAddress,
   type SocketAddress,
 } from "@fz/ip";
+import { CHANNEL_MAX } from "@fz/stun";
 import { z } from "zod";
+import type { Limits } from "./turn-server.ts";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -19,6 +21,9 @@ export const LOG_FORMATS = ["human", "json", "google-cloud"] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 const PORT_MAX = 65_535;
+const ALLOCATIONS_MAX = 16_384;
+/** The end of the range in RFC 5766 §11. */
+const RFC_5766_CHANNEL_MAX = 0x7fff;
 
 function text<T>(expected: string, parse: (input: string) => T | undefined) {
   return z.string().transform((input, context) => {
@@ -39,6 +44,11 @@ function addressOf(version: IpVersion): (input: string) => IpAddress | undefined
 function wholeNumber(input: string, min: number, max: number): number | undefined {
   const number = /^\d{1,10}$/.test(input) ? Number(input) : Number.NaN;
   return number >= min && number <= max ? number : undefined;
+}
+
+function channelNumber(input: string): number | undefined {
+  const number = /^(0x[0-9a-f]{4}|\d{5})$/i.test(input) ? Number(input) : Number.NaN;
+  return number >= CHANNEL_MAX && number <= RFC_5766_CHANNEL_MAX ? number : undefined;
 }
 
 function prefixes(input: string): readonly Prefix[] | undefined {
@@ -70,6 +80,8 @@ export const ConfigurationSchema = z
     listenPort: Port.default(3478),
     lowestPort: Port.default(49_152),
     highestPort: Port.default(65_535),
+    allocationsPerUser: text("a number from 1 to 16384", (input) => wholeNumber(input, 1, ALLOCATIONS_MAX)).default(1),
+    highestChannel: text("a channel number from 0x4fff to 0x7fff", channelNumber).default(CHANNEL_MAX),
     allowPeer: Networks,
     denyPeer: Networks,
     apiUrl: PortalUrl.optional(),
@@ -105,6 +117,7 @@ export const ConfigurationSchema = z
       bindTo: { ipv4: given.bindIp4Addr, ipv6: given.bindIp6Addr },
       listenPort: given.listenPort,
       ports: { lowest: given.lowestPort, highest: given.highestPort },
+      limits: { allocationsPerUser: given.allocationsPerUser, highestChannel: given.highestChannel },
       allowedPeers: given.allowPeer,
       deniedPeers: given.denyPeer,
       portal: token !== undefined && apiUrl !== undefined ? { url: apiUrl, token } : undefined,
@@ -130,6 +143,7 @@ export interface Configuration {
   /** 0: any free one, which only tests can use. */
   readonly listenPort: number;
   readonly ports: { readonly lowest: number; readonly highest: number };
+  readonly limits: Limits;
   readonly allowedPeers: readonly Prefix[];
   readonly deniedPeers: readonly Prefix[];
   /** undefined: stands alone. */

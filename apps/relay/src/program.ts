@@ -14,7 +14,8 @@ Examples:
     $ relay --public-ip4-addr 203.0.113.7 --public-ip6-addr 2001:db8::7
 
   On its own, for any TURN client
-    $ relay --public-ip4-addr 203.0.113.7 --stamp-secret "$(openssl rand -hex 32)"
+    $ relay --public-ip4-addr 203.0.113.7 --stamp-secret "$(openssl rand -hex 32)" \\
+        --allocations-per-user 100 --highest-channel 0x7fff
     $ relay credentials --stamp-secret …        prints a username and its password
 
   In a lab on one machine, where peers are on loopback
@@ -56,6 +57,16 @@ const OPTIONS: readonly (readonly [flags: string, description: string, variable:
   ["--listen-port <port>", "UDP port that clients speak to (default: 3478)", "LISTEN_PORT"],
   ["--lowest-port <port>", "first port for allocations (default: 49152)", "LOWEST_PORT"],
   ["--highest-port <port>", "last port for allocations (default: 65535)", "HIGHEST_PORT"],
+  [
+    "--allocations-per-user <number>",
+    "how many a username may have; devices need one, other TURN clients may share a name (default: 1)",
+    "RELAY_ALLOCATIONS_PER_USER",
+  ],
+  [
+    "--highest-channel <number>",
+    "last channel number to accept; clients from before RFC 8656 need 0x7fff (default: 0x4fff)",
+    "RELAY_HIGHEST_CHANNEL",
+  ],
   [
     "--allow-peer <networks>",
     "comma-separated networks to relay to although they are special, such as loopback; for labs",

@@ -90,6 +90,7 @@ class RunningRelay implements Relay {
     this.server = new TurnServer({
       addresses: configuration.addresses,
       ports: configuration.ports,
+      limits: configuration.limits,
       stampSecret: this.stampSecret,
       software: `firezone-ts-relay; rev=${VERSION}`,
       peers: this.#peers,

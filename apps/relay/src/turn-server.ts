@@ -1,16 +1,17 @@
 // A STUN and TURN server over UDP, RFC 8489 and RFC 8656, without sockets, clock or randomness of its own. Left out: TCP,
 // RESERVATION-TOKEN, DONT-FRAGMENT, mobility, OAuth. Different from the RFCs, because devices in the field count on it:
 // errors are signed with the key of the user whom the request names; unknown attributes are ignored; ALLOCATE for another
-// transport than UDP is answered with 400; CREATE-PERMISSION needs no allocation to succeed; a user has one allocation.
+// transport than UDP is answered with 400; CREATE-PERMISSION needs no allocation to succeed; a user has so many allocations,
+// usually one, and loses the oldest to the next.
 
 import { formatSocketAddress, type IpVersion, type SocketAddress, sameSocketAddress } from "@fz/ip";
 import {
+  CHANNEL_MIN,
   ERROR_ALLOCATION_MISMATCH,
   ERROR_BAD_REQUEST,
   ERROR_FORBIDDEN,
   ERROR_INSUFFICIENT_CAPACITY,
   ERROR_UNAUTHENTICATED,
-  isChannelData,
   isStun,
   METHOD_SEND,
   parseStun,
@@ -40,12 +41,20 @@ import { refreshAllocation } from "./requests/refresh.ts";
 import { type AllocateRequest, readRequest, type TurnRequest } from "./requests/request.ts";
 import { encodeResponse, failure, type Response, type Transaction } from "./requests/response.ts";
 
+export interface Limits {
+  /** Allocations of one username at a time. Devices are told apart by theirs and have one. */
+  readonly allocationsPerUser: number;
+  /** Last channel number that may be bound: 0x4fff by RFC 8656, up to 0x7fff by RFC 5766. */
+  readonly highestChannel: number;
+}
+
 export interface TurnServerOptions {
   readonly addresses: PublicAddresses;
   readonly ports: PortRange;
   readonly stampSecret: string;
   /** Value of SOFTWARE. */
   readonly software: string;
+  readonly limits: Limits;
   readonly peers: PeerPolicy;
   readonly random: Random;
   /** Unix milliseconds at `now` 0. */
@@ -111,7 +120,7 @@ export class TurnServer {
     this.handleTimeout(now);
     if (client.port === 0) this.counters.drop("source_port_0");
     else if (datagram.length === 0) this.counters.drop("not_stun");
-    else if (isChannelData(datagram[0])) this.#relaying.channelData(this.#allocationOf(client), datagram, now);
+    else if (this.#isChannelData(datagram[0])) this.#relaying.channelData(this.#allocationOf(client), datagram, now);
     else if (isStun(datagram[0])) this.#handleStun(client, datagram, now);
     else this.counters.drop("not_stun");
   }
@@ -128,8 +137,10 @@ export class TurnServer {
     const opening = this.#takeOpening(port);
     if (!opening) return;
     const { client, user, versions, request, transaction } = opening;
-    const predecessor = this.#allocations.ofUser(user.username);
-    if (predecessor) this.#remove(predecessor);
+    // A device that roamed comes back from another address; what it had before is of no use to it.
+    const predecessors = this.#allocations.ofUser(user.username);
+    const surplus = predecessors.length + 1 - this.#options.limits.allocationsPerUser;
+    for (const predecessor of predecessors.slice(0, Math.max(0, surplus))) this.#remove(predecessor);
     const lifetime = grantedLifetime(request.lifetime);
     const expiresAt = now + lifetime * 1000;
     this.#allocations.add(newAllocation({ client, username: user.username, port, versions, expiresAt }));
@@ -166,7 +177,7 @@ export class TurnServer {
   }
 
   #handleRequest(client: SocketAddress, transaction: Transaction, message: StunMessage | undefined, now: number): void {
-    const request = message && readRequest(message);
+    const request = message && readRequest(message, this.#options.limits.highestChannel);
     if (!message || !request) {
       return this.#respondToStranger(client, transaction, failure(ERROR_BAD_REQUEST), undefined, now);
     }
@@ -234,6 +245,10 @@ export class TurnServer {
     this.#allocations.remove(allocation);
     this.#ports.free(allocation.port);
     this.#outbox.push({ type: "close-port", port: allocation.port });
+  }
+
+  #isChannelData(firstByte: number): boolean {
+    return firstByte >= CHANNEL_MIN >> 8 && firstByte <= this.#options.limits.highestChannel >> 8;
   }
 
   #allocationOf(client: SocketAddress): Allocation | undefined {

@@ -1,10 +1,11 @@
 import { formatSocketAddress } from "@fz/ip";
 import type { Allocation } from "./allocation.ts";
 
-/** All allocations, at most one per client address, per username and per port. */
+/** All allocations, at most one per client address and per port. */
 export class Allocations {
   readonly #byClient = new Map<string, Allocation>();
-  readonly #byUsername = new Map<string, Allocation>();
+  /** Oldest first. */
+  readonly #byUsername = new Map<string, readonly Allocation[]>();
   readonly #byPort = new Map<number, Allocation>();
   /** No allocation ends earlier; it may be that none ends now either. */
   #nextExpiry = Number.POSITIVE_INFINITY;
@@ -18,8 +19,9 @@ export class Allocations {
     return this.#byClient.get(client);
   }
 
-  ofUser(username: string): Allocation | undefined {
-    return this.#byUsername.get(username);
+  /** Oldest first. */
+  ofUser(username: string): readonly Allocation[] {
+    return this.#byUsername.get(username) ?? [];
   }
 
   onPort(port: number): Allocation | undefined {
@@ -28,14 +30,16 @@ export class Allocations {
 
   add(allocation: Allocation): void {
     this.#byClient.set(formatSocketAddress(allocation.client), allocation);
-    this.#byUsername.set(allocation.username, allocation);
+    this.#byUsername.set(allocation.username, [...this.ofUser(allocation.username), allocation]);
     this.#byPort.set(allocation.port, allocation);
     this.#nextExpiry = Math.min(this.#nextExpiry, allocation.expiresAt);
   }
 
   remove(allocation: Allocation): void {
     this.#byClient.delete(formatSocketAddress(allocation.client));
-    this.#byUsername.delete(allocation.username);
+    const others = this.ofUser(allocation.username).filter((one) => one !== allocation);
+    if (others.length > 0) this.#byUsername.set(allocation.username, others);
+    else this.#byUsername.delete(allocation.username);
     this.#byPort.delete(allocation.port);
   }
 

@@ -5,8 +5,8 @@ import {
   ATTRIBUTE,
   additionalAddressFamily,
   attribute,
+  CHANNEL_MIN,
   channelNumber,
-  isChannelNumber,
   lifetime,
   METHOD_ALLOCATE,
   METHOD_BINDING,
@@ -55,8 +55,11 @@ export type TurnRequest = AllocateRequest | RefreshRequest | ChannelBindRequest 
 /** RFC 8656 §18.6. */
 const EVEN_PORT = 0x0018;
 
-/** undefined: no request that can be served, for want of a known method or of an attribute that it needs. */
-export function readRequest(message: StunMessage): BindingRequest | TurnRequest | undefined {
+/**
+ * undefined: no request that can be served, for want of a known method or of an attribute that it needs.
+ * @param highestChannel the last channel number that may be bound
+ */
+export function readRequest(message: StunMessage, highestChannel: number): BindingRequest | TurnRequest | undefined {
   if (isUnreadable(message, ATTRIBUTE.USERNAME, username)) return undefined;
   switch (message.method) {
     case METHOD_BINDING:
@@ -67,7 +70,7 @@ export function readRequest(message: StunMessage): BindingRequest | TurnRequest 
       if (isUnreadable(message, ATTRIBUTE.LIFETIME, lifetime)) return undefined;
       return { type: "refresh", lifetime: lifetime(message) };
     case METHOD_CHANNEL_BIND:
-      return readChannelBind(message);
+      return readChannelBind(message, highestChannel);
     case METHOD_CREATE_PERMISSION:
       return { type: "create-permission", peers: xorPeerAddresses(message) };
     default:
@@ -95,10 +98,10 @@ function readAllocate(message: StunMessage): AllocateRequest | undefined {
   };
 }
 
-function readChannelBind(message: StunMessage): ChannelBindRequest | undefined {
+function readChannelBind(message: StunMessage, highestChannel: number): ChannelBindRequest | undefined {
   const channel = channelNumber(message);
   const peer = xorPeerAddress(message);
-  if (channel === undefined || !isChannelNumber(channel) || !peer) return undefined;
+  if (channel === undefined || channel < CHANNEL_MIN || channel > highestChannel || !peer) return undefined;
   return { type: "channel-bind", channel, peer };
 }
 
