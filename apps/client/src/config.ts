@@ -1,55 +1,137 @@
-import { ExitError, LOG_FORMATS } from "@fz/program";
+import { type FeatureFlags, featureFlags } from "@fz/engine";
+import { DNS_CONTROL_METHODS, type DnsControlMethod } from "@fz/linux";
+import type { UdpOptions } from "@fz/native";
+import { ExitError, LOG_FORMATS, type LogFormat, parseDuration, parseLogLevel } from "@fz/program";
+import { connectUrl } from "@fz/wire";
 import { z } from "zod";
 
-export const DNS_CONTROLS = ["systemd-resolved", "etc-resolv-conf", "disabled"] as const;
-export type DnsControl = (typeof DNS_CONTROLS)[number];
+/** The kernel's SO_SNDBUF and SO_RCVBUF are ints that it doubles. */
+const MAX_BUFFER = 2 ** 30;
 
-const MILLISECONDS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+export interface ClientConfig {
+  readonly apiUrl: string;
+  /** Configured; "" never. */
+  readonly name: string | undefined;
+  readonly deviceId: string | undefined;
+  /** Of the environment; the file counts where there is none. */
+  readonly token: string | undefined;
+  readonly tokenPath: string;
+  readonly dnsControl: DnsControlMethod;
+  readonly internetResourceActive: boolean;
+  /** Sum of waits in ms after which an outage of the portal ends the program; undefined: never. */
+  readonly maxPartitionTime: number | undefined;
+  readonly stateFolder: string;
+  readonly socketPath: string;
+  readonly healthAddress: string | undefined;
+  readonly logFormat: LogFormat;
+  readonly logLevel: string;
+  readonly logFolder: string | undefined;
+  /** Of each UDP socket of the tunnel; the packet loop's own sizes where they are missing. */
+  readonly buffers: Pick<UdpOptions, "sendBufferBytes" | "receiveBufferBytes">;
+  readonly flags: FeatureFlags;
+}
 
-/** `30`, `30s`, `5m`, `24h`, `7d` to milliseconds; a bare number counts seconds. */
-const duration = z.string().transform((text, context) => {
-  const match = /^(\d+)\s*(ms|s|m|h|d)?$/.exec(text.trim());
-  if (match) return Number(match[1]) * MILLISECONDS[(match[2] ?? "s") as keyof typeof MILLISECONDS];
-  context.addIssue({ code: "custom", message: `"${text}" is no time span such as 30s, 5m, 24h or 7d` });
+const Duration = z.string().transform((text, context) => {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== undefined) return milliseconds;
+  context.issues.push({ code: "custom", message: "is no duration; write it like 24h or 30min", input: text });
   return z.NEVER;
 });
 
-const flag = z
-  .enum(["true", "false", "1", "0", ""])
-  .transform((text) => text === "true" || text === "1")
-  .or(z.boolean());
-
-/** Everything the daemon can be told, by flag or by environment; flags win. */
-const schema = z.object({
-  FIREZONE_API_URL: z
-    .url({ protocol: /^(wss?|https?)$/, error: "must be a URL such as wss://portal.example:443/" })
-    .default("wss://api.firezone.dev/"),
-  FIREZONE_NAME: z.string().min(1).optional(),
-  FIREZONE_ID: z.string().min(1).optional(),
-  FIREZONE_TOKEN: z.string().min(1).optional(),
-  FIREZONE_TOKEN_PATH: z.string().min(1).default("/etc/dev.firezone.client/token"),
-  FIREZONE_DNS_CONTROL: z.enum(DNS_CONTROLS).default("systemd-resolved"),
-  FIREZONE_ACTIVATE_INTERNET_RESOURCE: flag.default(false),
-  FIREZONE_LOG_FORMAT: z.enum(LOG_FORMATS).default("human"),
-  FIREZONE_STATE_DIR: z.string().min(1).default("/var/lib/dev.firezone.client"),
-  FIREZONE_SOCKET_PATH: z.string().min(1).default("/run/dev.firezone.client/client.sock"),
-  MAX_PARTITION_TIME: duration.optional(),
-  HEALTH_CHECK_ADDR: z.string().optional(),
-  RUST_LOG: z.string().optional(),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+const LogLevel = z.string().transform((text, context) => {
+  const level = parseLogLevel(text);
+  if (level !== undefined) return level;
+  context.issues.push({ code: "custom", message: "is no level; write info, debug or trace", input: text });
+  return z.NEVER;
 });
 
-export type ClientConfig = z.output<typeof schema>;
+const Bytes = z
+  .string()
+  .regex(/^\d+$/, "is no number of bytes")
+  .transform(Number)
+  .refine((bytes) => bytes > 0 && bytes <= MAX_BUFFER, `is not between 1 and ${MAX_BUFFER} bytes`);
 
-/** @throws ExitError that names every setting that is wrong */
-export function readConfig(environment: NodeJS.ProcessEnv, flags: Record<string, unknown>): ClientConfig {
-  const parsed = schema.safeParse({ ...present(environment), ...present(flags) });
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  throw new ExitError(`The configuration is not usable. ${issues.join("; ")}`);
+const Switch = z
+  .enum(["true", "1", "yes", "on", "false", "0", "no", "off"], { error: "is neither true nor false" })
+  .transform((text) => ["true", "1", "yes", "on"].includes(text));
+
+const SettingsSchema = z.object({
+  FIREZONE_API_URL: z
+    .string()
+    .refine((url) => connectUrl(url, "client", []) !== undefined, "is no URL like wss://api.example.com")
+    .default("wss://api.firezone.dev/"),
+  FIREZONE_NAME: z.string().max(255, "is longer than 255 characters").optional(),
+  FIREZONE_ID: z.string().optional(),
+  FIREZONE_TOKEN: z.string().optional(),
+  FIREZONE_TOKEN_PATH: z.string().default("/etc/dev.firezone.client/token"),
+  FIREZONE_DNS_CONTROL: z
+    .enum(DNS_CONTROL_METHODS, { error: `is none of ${DNS_CONTROL_METHODS.join(", ")}` })
+    .default("systemd-resolved"),
+  FIREZONE_ACTIVATE_INTERNET_RESOURCE: Switch.default(false),
+  MAX_PARTITION_TIME: Duration.optional(),
+  FIREZONE_STATE_DIR: z.string().default("/var/lib/dev.firezone.client"),
+  FIREZONE_SOCKET_PATH: z.string().default("/run/dev.firezone.client/client.sock"),
+  HEALTH_CHECK_ADDR: z.string().optional(),
+  FIREZONE_LOG_FORMAT: z.enum(LOG_FORMATS, { error: "is neither human nor json" }).default("human"),
+  RUST_LOG: LogLevel.prefault("info"),
+  LOG_DIR: z.string().optional(),
+  FIREZONE_UDP_SEND_BUFFER_SIZE: Bytes.optional(),
+  FIREZONE_UDP_RECV_BUFFER_SIZE: Bytes.optional(),
+});
+
+/** Names of the variables that `clientConfig` reads. */
+export const VARIABLES: readonly string[] = Object.keys(SettingsSchema.shape);
+
+/**
+ * The settings by the names of their variables; empty ones count as unset.
+ * @throws ExitError that names each variable that cannot be used
+ */
+export function clientConfig(variables: Readonly<Record<string, string | undefined>>): ClientConfig {
+  const present = Object.fromEntries(
+    Object.entries(variables).flatMap(([key, value]) =>
+      value === undefined || value.trim() === "" ? [] : [[key, value.trim()]],
+    ),
+  );
+  const parsed = SettingsSchema.safeParse(present);
+  if (!parsed.success) throw new ExitError(describe(parsed.error, present));
+  const settings = parsed.data;
+  const sendBufferBytes = settings.FIREZONE_UDP_SEND_BUFFER_SIZE;
+  const receiveBufferBytes = settings.FIREZONE_UDP_RECV_BUFFER_SIZE;
+  return {
+    apiUrl: settings.FIREZONE_API_URL,
+    name: settings.FIREZONE_NAME,
+    deviceId: settings.FIREZONE_ID,
+    token: settings.FIREZONE_TOKEN,
+    tokenPath: settings.FIREZONE_TOKEN_PATH,
+    dnsControl: settings.FIREZONE_DNS_CONTROL,
+    internetResourceActive: settings.FIREZONE_ACTIVATE_INTERNET_RESOURCE,
+    maxPartitionTime: settings.MAX_PARTITION_TIME,
+    stateFolder: settings.FIREZONE_STATE_DIR,
+    socketPath: settings.FIREZONE_SOCKET_PATH,
+    healthAddress: settings.HEALTH_CHECK_ADDR,
+    logFormat: settings.FIREZONE_LOG_FORMAT,
+    logLevel: settings.RUST_LOG,
+    logFolder: settings.LOG_DIR,
+    buffers: {
+      ...(sendBufferBytes === undefined ? {} : { sendBufferBytes }),
+      ...(receiveBufferBytes === undefined ? {} : { receiveBufferBytes }),
+    },
+    flags: flagsOf(present),
+  };
 }
 
-/** What is empty counts as not given. */
-function present(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== ""));
+function flagsOf(variables: Readonly<Record<string, string>>): FeatureFlags {
+  try {
+    return featureFlags(variables);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    throw new ExitError(describe(error, variables));
+  }
+}
+
+/** `HEALTH_CHECK_ADDR "x" is …; FIREZONE_… "y" is …` */
+function describe(error: z.ZodError, variables: Readonly<Record<string, string>>): string {
+  return error.issues
+    .map(({ path, message }) => `${path.join(".")} "${variables[String(path[0])]}" ${message}`)
+    .join("; ");
 }

@@ -1,119 +1,174 @@
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { featureFlags } from "@fz/engine";
-import {
-  ChangeJournal,
-  CLIENT_APP_ID,
-  deviceId,
-  dnsControl,
-  Host,
-  notifySystemd,
-  removeRouting,
-  TUN_NAME,
-} from "@fz/linux";
-import { CounterMetrics, createLog, ExitError, type Shutdown, startHealthServer, userAgent } from "@fz/program";
-import { Registry } from "prom-client";
+import { CLIENT_TUNNEL, type ClientTunnelSettings, Engine } from "@fz/engine";
+import { CLIENT_APP_ID, deviceId, FIREZONE_MARK, Host, notifySystemd, type ServiceState, TUN_NAME } from "@fz/linux";
+import { ExitError, startHealthServer, userAgent } from "@fz/program";
+import type { ClientCommand, ClientEvent } from "@fz/tunnel";
+import { externalId } from "@fz/wire";
+import type { Logger } from "pino";
 import type { ClientConfig } from "./config.ts";
-import { IpcServer, type Request } from "./ipc.ts";
-import { Session } from "./session.ts";
-import { readToken } from "./token-store.ts";
+import { engineFailure, messageOf } from "./failures.ts";
+import { hardwareIds } from "./hardware-ids.ts";
+import type { Request } from "./ipc/messages.ts";
+import { IpcServer } from "./ipc/server.ts";
+import { Machine } from "./machine.ts";
+import { clientMetrics } from "./metrics.ts";
+import { type ClientEngine, type Identity, Session } from "./session.ts";
 
-export interface DaemonOptions {
-  readonly config: ClientConfig;
-  /** Ends after the tunnel device was configured, for scripts that only check. */
-  readonly exitOnceUp: boolean;
+interface Running {
+  readonly engine: ClientEngine;
+  readonly session: Session;
 }
 
-/** Runs the client until it is asked to end or the portal wants it no more. */
-export async function runDaemon({ config, exitOnceUp }: DaemonOptions, shutdown: Shutdown): Promise<void> {
-  if (process.getuid?.() !== 0) throw new ExitError("The client makes a network device and must run as root.");
-  const token = readToken(config.FIREZONE_TOKEN, config.FIREZONE_TOKEN_PATH);
-  delete process.env.FIREZONE_TOKEN;
-  const log = createLog("client", config.FIREZONE_LOG_FORMAT, config.LOG_LEVEL);
-  const host = new Host();
-  const warn = (message: string) => log.warn(message);
-  const ipc = await IpcServer.listen(config.FIREZONE_SOCKET_PATH, (request) => answer(request));
-  const journal = await ChangeJournal.open(join(config.FIREZONE_STATE_DIR, "changes.json"), host, warn);
-  const dns = dnsControl(config.FIREZONE_DNS_CONTROL, { host, journal, tun: TUN_NAME });
+/** The client's life: what it opens, in which order, and how all of it is closed again. */
+export class Daemon {
+  readonly #config: ClientConfig;
+  readonly #token: string;
+  readonly #log: Logger;
+  readonly #host = new Host();
+  readonly #up = Promise.withResolvers<void>();
+  readonly #failed = Promise.withResolvers<ExitError>();
+  /** What `stop` has to do, latest first. */
+  readonly #endings: { readonly what: string; readonly end: () => Promise<void> | void }[] = [];
+  #running: Running | undefined;
 
-  const session = await startSession();
-  let ended: string | undefined;
-  const over = new Promise<void>((resolve) => {
-    session.on("ended", (reason) => {
-      ended = reason;
-      resolve();
-    });
-    session.on("up", () => {
-      void notifySystemd(host, process.env, "READY=1");
-      if (exitOnceUp) resolve();
-    });
-  });
-  process.on("SIGHUP", () => session.roam("SIGHUP"));
-  const health = await startHealth();
+  constructor(config: ClientConfig, token: string, log: Logger) {
+    this.#config = config;
+    this.#token = token;
+    this.#log = log;
+  }
 
-  await Promise.race([over, shutdown.requested]);
-  log.info(ended === undefined ? "shutting down" : { reason: ended }, ended === undefined ? undefined : "ending");
-  await ipc.close();
-  await session.stop();
-  await dns.revert();
-  await journal.undoAll(warn);
-  await removeRouting(host);
-  await health?.close();
-  if (ended !== undefined) throw new ExitError(`The session ended: ${ended}.`);
+  /** Resolves where the client cannot go on. */
+  get failed(): Promise<ExitError> {
+    return this.#failed.promise;
+  }
 
-  async function startSession(): Promise<Session> {
-    try {
-      return await Session.start({
-        apiUrl: config.FIREZONE_API_URL,
-        token,
-        name: config.FIREZONE_NAME ?? hostname(),
-        deviceId: await deviceId({
-          configured: config.FIREZONE_ID,
-          file: join(config.FIREZONE_STATE_DIR, "config/firezone-id.json"),
-          appId: CLIENT_APP_ID,
-        }),
-        userAgent: userAgent("headless-client"),
-        partitionBudget: config.MAX_PARTITION_TIME,
-        internetResourceActive: config.FIREZONE_ACTIVATE_INTERNET_RESOURCE,
-        flags: featureFlags(process.env),
-        ...{ host, journal, dns, log },
-      });
-    } catch (error) {
-      await ipc.close();
-      await journal.undoAll(warn);
-      throw error instanceof ExitError ? error : new ExitError(error instanceof Error ? error.message : String(error));
+  /** Resolves once the tunnel device has its addresses and routes. */
+  get up(): Promise<void> {
+    return this.#up.promise;
+  }
+
+  /** @throws ExitError where this machine is in the way */
+  async start(): Promise<void> {
+    const { apiUrl, maxPartitionTime, socketPath, stateFolder, dnsControl } = this.#config;
+    const log = this.#log;
+    const ipc = await IpcServer.listen(socketPath, (request) => this.#answer(request));
+    this.#endings.push({ what: "control socket", end: () => ipc.close() });
+    const identity = await this.#identity();
+
+    // First of all the device: whoever holds it is the machine's only client, and may put back what another one left.
+    const engine = await this.#startEngine();
+    this.#endings.push({ what: "packet loop", end: () => engine.stop() });
+    const machine = await Machine.open({ host: this.#host, stateFolder, dnsControl, log });
+    this.#endings.push({ what: "machine", end: () => machine.restore() });
+
+    // The tunnel has nothing to say before it is told anything, but for its key, which the engine knows.
+    const settings = { apiUrl, token: this.#token, identity, userAgent: userAgent("headless-client"), log };
+    const session = new Session({ ...settings, partitionBudget: maxPartitionTime }, engine, machine);
+    engine.on("event", (event) => session.handle(event));
+    this.#running = { engine, session };
+    this.#endings.push({ what: "portal and tunnel", end: () => this.#leave(engine, session) });
+    void session.over.then((failure) => this.#failed.resolve(failure));
+    void session.up.then(() => this.#isUp());
+    await this.#serveHealth(engine, session);
+    await session.start();
+  }
+
+  /** Makes every connection anew, as after a change of network. */
+  roam(reason: string): void {
+    this.#running?.session.roam(reason);
+  }
+
+  /** Takes leave of gateways and portal, within about a second, and leaves the machine as it was. */
+  async stop(): Promise<void> {
+    await this.#tellSystemd("STOPPING=1");
+    for (const { what, end } of this.#endings.splice(0).toReversed()) {
+      try {
+        await end();
+      } catch (error) {
+        this.#log.warn({ error: messageOf(error) }, `${what}: could not be ended properly`);
+      }
     }
   }
 
-  async function answer(request: Request): Promise<unknown> {
+  async #isUp(): Promise<void> {
+    await this.#tellSystemd("READY=1");
+    this.#up.resolve();
+  }
+
+  async #leave(engine: ClientEngine, session: Session): Promise<void> {
+    this.#running = undefined;
+    await Promise.all([engine.stop(), session.close()]);
+  }
+
+  async #identity(): Promise<Identity> {
+    const { name, deviceId: configured, stateFolder } = this.#config;
+    const file = join(stateFolder, "config/firezone-id.json");
+    try {
+      const id = await deviceId({ configured, file, appId: CLIENT_APP_ID });
+      return { ...hardwareIds(), externalId: externalId(id), name: name ?? (hostname() || randomUUID()) };
+    } catch (error) {
+      throw new ExitError(`No device id: ${messageOf(error)}`);
+    }
+  }
+
+  async #startEngine(): Promise<ClientEngine> {
+    const { buffers, flags, internetResourceActive } = this.#config;
+    try {
+      const engine = await Engine.start<ClientCommand, ClientEvent, ClientTunnelSettings>({
+        tunnel: { module: CLIENT_TUNNEL, options: { internetResourceActive } },
+        tun: { name: TUN_NAME },
+        udp: { mark: FIREZONE_MARK, ...buffers },
+        flags,
+      });
+      engine.on("fault", (fault) => this.#log.error({ fault }, "a fault of the packet loop, which goes on"));
+      engine.on("error", (error) => this.#failed.resolve(new ExitError(`The packet loop died: ${error.message}`)));
+      return engine;
+    } catch (error) {
+      throw engineFailure(error, TUN_NAME);
+    }
+  }
+
+  async #answer(request: Request): Promise<unknown> {
+    if (!this.#running) throw new Error("the client is starting or ending");
+    const { engine, session } = this.#running;
     switch (request.ask) {
       case "status":
         return {
           portal: session.isConnectedToPortal ? "connected" : "disconnected",
-          api_url: config.FIREZONE_API_URL,
-          tunnel: await session.status(),
-          counters: await session.metrics(),
+          api_url: this.#config.apiUrl,
+          tunnel: await engine.status(),
+          counters: await engine.metrics(),
         };
       case "set-internet-resource":
-        session.setInternetResource(request.active);
-        return undefined;
+        return session.setInternetResource(request.active);
       case "roam":
-        session.roam("asked for");
-        return undefined;
+        return session.roam("asked for");
     }
   }
 
-  async function startHealth() {
-    if (config.HEALTH_CHECK_ADDR === undefined) return undefined;
-    const metrics = new Registry();
-    let latest: Record<string, number> = {};
-    // Prometheus reads what the packet loop said last; the next scrape sees what it says now.
-    new CounterMetrics(metrics, "firezone_client_count", "Counts of the packet loop and the tunnel", () => {
-      void session.metrics().then((counters) => {
-        latest = counters;
-      });
-      return latest;
+  async #serveHealth(engine: ClientEngine, session: Session): Promise<void> {
+    const { healthAddress } = this.#config;
+    if (healthAddress === undefined) return;
+    const health = await startHealthServer({
+      address: healthAddress,
+      ready: () => session.isConnectedToPortal,
+      metrics: clientMetrics({
+        counters: () => engine.metrics(),
+        status: () => engine.status(),
+        isPortalConnected: () => session.isConnectedToPortal,
+        portalConnectionsLost: () => session.portalConnectionsLost,
+      }),
     });
-    return startHealthServer({ address: config.HEALTH_CHECK_ADDR, ready: () => session.isConnectedToPortal, metrics });
+    this.#endings.push({ what: "health endpoint", end: () => health.close() });
+  }
+
+  async #tellSystemd(state: ServiceState): Promise<void> {
+    try {
+      await notifySystemd(this.#host, process.env, state);
+    } catch (error) {
+      this.#log.warn({ error: messageOf(error) }, "systemd could not be told");
+    }
   }
 }

@@ -13,15 +13,26 @@ export interface SignInOptions {
 /** Sends the user to the portal's sign-in page and stores the token that it shows. */
 export async function signIn({ authBaseUrl, accountSlug, tokenPath }: SignInOptions): Promise<void> {
   if (process.getuid?.() !== 0) throw new ExitError(`Run sign-in as root: the token goes to ${tokenPath}.`);
-  const url = new URL(`${authBaseUrl.replace(/\/+$/, "")}${accountSlug ? `/${encodeURIComponent(accountSlug)}` : ""}`);
-  url.searchParams.set("as", "headless-client");
+  const url = signInPage(authBaseUrl, accountSlug);
   const token = process.stdin.isTTY ? await askOnTerminal(url) : await readAll();
   if (token.trim() === "") throw new ExitError("No token was given; nothing was stored.");
   writeToken(tokenPath, token);
   process.stdout.write(`Signed in: the token is stored in ${tokenPath}.\n`);
 }
 
-export function signOut(tokenPath: string): void {
+/** @throws ExitError where the base is no URL */
+export function signInPage(authBaseUrl: string, accountSlug: string | undefined): URL {
+  const page = `${authBaseUrl.replace(/\/+$/, "")}${accountSlug ? `/${encodeURIComponent(accountSlug)}` : ""}`;
+  if (!URL.canParse(page)) throw new ExitError(`"${authBaseUrl}" is no URL like https://app.example.com`);
+  const url = new URL(page);
+  url.searchParams.set("as", "headless-client");
+  return url;
+}
+
+/** @param force without asking first */
+export async function signOut(tokenPath: string, force: boolean): Promise<void> {
+  if (process.getuid?.() !== 0) throw new ExitError(`Run sign-out as root: the token is in ${tokenPath}.`);
+  if (!force && process.stdin.isTTY && !(await isConfirmed(tokenPath))) return;
   const existed = removeToken(tokenPath);
   process.stdout.write(existed ? "Signed out: the token is removed.\n" : "There was no token to remove.\n");
 }
@@ -37,6 +48,15 @@ async function askOnTerminal(url: URL): Promise<string> {
   } finally {
     prompt.close();
     process.stdout.write("\n");
+  }
+}
+
+async function isConfirmed(tokenPath: string): Promise<boolean> {
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await prompt.question(`Remove the token in ${tokenPath}? [y/N] `)).trim());
+  } finally {
+    prompt.close();
   }
 }
 

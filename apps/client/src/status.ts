@@ -1,25 +1,26 @@
 import { z } from "zod";
 
-const status = z.enum(["unknown", "online", "offline"]);
+const ResourceStatusSchema = z.enum(["unknown", "online", "offline"]);
 
-const resource = z.object({
+const ResourceSchema = z.object({
   id: z.string(),
   type: z.enum(["dns", "cidr", "internet"]),
   name: z.string(),
   address: z.string().optional(),
   addressDescription: z.string().optional(),
   sites: z.array(z.object({ id: z.string(), name: z.string() })),
-  status,
+  status: ResourceStatusSchema,
   active: z.boolean(),
 });
-type Resource = z.output<typeof resource>;
+type Resource = z.output<typeof ResourceSchema>;
 
-export const statusSchema = z.object({
+/** What a running client tells of itself. */
+export const StatusSchema = z.object({
   portal: z.enum(["connected", "disconnected"]),
   api_url: z.string(),
   tunnel: z.object({
     interface: z.object({ ipv4: z.string(), ipv6: z.string() }).loose().optional(),
-    resources: z.array(resource),
+    resources: z.array(ResourceSchema),
     gateways: z.array(
       z.object({
         id: z.string(),
@@ -33,7 +34,7 @@ export const statusSchema = z.object({
   }),
   counters: z.record(z.string(), z.number()),
 });
-export type Status = z.output<typeof statusSchema>;
+export type Status = z.output<typeof StatusSchema>;
 
 export function formatStatus({ portal, api_url, tunnel }: Status): string {
   const names = new Map(tunnel.resources.map(({ id, name }) => [id, name]));
