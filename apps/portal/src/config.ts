@@ -1,3 +1,4 @@
+import { type AddressBlock, parseAddressBlock } from "@fz/policy";
 import { z } from "zod";
 import { formatIssues } from "./http/validation.ts";
 
@@ -40,8 +41,13 @@ export interface PortalConfig {
   /** What token signatures derive from; undefined: a key made by and kept in the database. */
   readonly tokenSecret?: { readonly keyBase: string; readonly salt: string } | undefined;
   /** Networks whose forwarding and location headers are believed. */
-  readonly trustedProxies: readonly string[];
+  readonly trustedProxies: readonly AddressBlock[];
   readonly logLevel: z.output<typeof EnvironmentSchema>["LOG_LEVEL"];
+}
+
+/** The message is one line for the person who starts the portal. */
+export class ConfigurationInvalid extends Error {
+  override readonly name = "ConfigurationInvalid";
 }
 
 const TAKEOVER_PING_MS = 1_500;
@@ -66,13 +72,13 @@ Environment:
   LOG_LEVEL                        fatal, error, warn, info, debug, trace or silent (info)
 `;
 
-/** Settings from the environment; flags of the command line come in as `over`. Throws an Error that names what is wrong. */
+/** Settings from the environment; flags of the command line come in as `over`. Throws ConfigurationInvalid. */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   over: { readonly listen?: string | undefined; readonly folder?: string | undefined } = {},
 ): PortalConfig {
   const parsed = EnvironmentSchema.safeParse(environment);
-  if (!parsed.success) throw new Error(`The environment is not usable: ${formatIssues(parsed.error)}`);
+  if (!parsed.success) throw new ConfigurationInvalid(`The environment is not usable: ${formatIssues(parsed.error)}`);
   const env = parsed.data;
   return {
     database: { url: env.DATABASE_URL, folder: over.folder, poolSize: env.DATABASE_POOL_SIZE },
@@ -89,9 +95,7 @@ export function readConfig(
     takeoverPingMs: TAKEOVER_PING_MS,
     tokenSecret:
       env.TOKENS_KEY_BASE === undefined ? undefined : { keyBase: env.TOKENS_KEY_BASE, salt: env.TOKENS_SALT },
-    trustedProxies: env.TRUSTED_PROXIES.split(",")
-      .map((block) => block.trim())
-      .filter((block) => block !== ""),
+    trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -100,6 +104,17 @@ export function readConfig(
 export function parseListenAddress(text: string): { host: string; port: number } {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);
-  if (!match || port > 0xffff) throw new Error(`"${text}" is no address:port to listen on.`);
+  if (!match || port > 0xffff) throw new ConfigurationInvalid(`"${text}" is no address:port to listen on.`);
   return { host: match[1] ?? (match[2] || "::"), port };
+}
+
+function parseTrustedProxies(text: string): AddressBlock[] {
+  const networks = text.split(",").map((network) => network.trim());
+  return networks
+    .filter((network) => network !== "")
+    .map((network) => {
+      const block = parseAddressBlock(network);
+      if (!block) throw new ConfigurationInvalid(`"${network}" in TRUSTED_PROXIES is no network.`);
+      return block;
+    });
 }

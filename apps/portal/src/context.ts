@@ -1,4 +1,3 @@
-import type { AddressBlock } from "@fz/policy";
 import type { FlowLogsConfig } from "@fz/wire";
 import { type Logger, pino } from "pino";
 import { LiveAccounts } from "./accounts/live-accounts.ts";
@@ -10,7 +9,6 @@ import { LocalCluster } from "./cluster/local.ts";
 import type { PortalConfig } from "./config.ts";
 import { type Database, type Db, openDatabase } from "./database/database.ts";
 import { readPskBase } from "./devices/store.ts";
-import { parseTrustedProxies } from "./http/remote.ts";
 import { TokenBuckets } from "./http/token-bucket.ts";
 import { createMetrics, type Metrics } from "./ops/metrics.ts";
 import { purgeExpired } from "./ops/purge.ts";
@@ -33,7 +31,6 @@ export interface Context {
   readonly accounts: LiveAccounts;
   readonly roster: Roster;
   readonly metrics: Metrics;
-  readonly trustedProxies: readonly AddressBlock[];
   readonly socketBuckets: TokenBuckets;
   readonly apiBuckets: TokenBuckets;
   readonly flowLogs: FlowLogsConfig;
@@ -52,7 +49,6 @@ export interface ContextOptions {
 export async function createContext(config: PortalConfig, options: ContextOptions = {}): Promise<Context> {
   const log = options.log ?? pino({ level: config.logLevel, serializers: { error: pino.stdSerializers.err } });
   const now = options.now ?? Date.now;
-  const trustedProxies = parseTrustedProxies(config.trustedProxies);
   const database = await openDatabase(config.database);
   const { db } = database;
   const feed = new ChangeFeed(database, log);
@@ -83,7 +79,6 @@ export async function createContext(config: PortalConfig, options: ContextOption
     accounts,
     roster,
     metrics,
-    trustedProxies,
     socketBuckets: new TokenBuckets(),
     apiBuckets: new TokenBuckets(),
     flowLogs: {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { bootstrapAccount, hasAccounts } from "./accounts/bootstrap.ts";
-import { ENVIRONMENT_HELP, type PortalConfig, readConfig } from "./config.ts";
+import { ConfigurationInvalid, ENVIRONMENT_HELP, type PortalConfig, readConfig } from "./config.ts";
 import { createContext } from "./context.ts";
 import { DatabaseUnavailable } from "./database/unavailable.ts";
 import { createPortal } from "./portal.ts";
@@ -38,20 +38,16 @@ async function run(command: (config: PortalConfig) => Promise<void>): Promise<vo
   try {
     await command(readConfig(process.env, { listen, folder: data }));
   } catch (error) {
-    // What a person can mend is one line; anything else shows where it came from.
-    const isExpected =
-      error instanceof DatabaseUnavailable || (error instanceof Error && !("stack" in error && isBug(error)));
-    process.stderr.write(`portal: ${isExpected && error instanceof Error ? error.message : describe(error)}\n`);
+    process.stderr.write(`portal: ${describe(error)}\n`);
     process.exitCode = 1;
   }
 }
 
-function isBug(error: Error): boolean {
-  return error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
-}
-
+/** What a person can mend is one line; anything else shows where it came from. */
 function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const isExpected = error instanceof DatabaseUnavailable || error instanceof ConfigurationInvalid || "code" in error;
+  return isExpected ? error.message : (error.stack ?? error.message);
 }
 
 async function serve(config: PortalConfig): Promise<void> {
@@ -77,7 +73,8 @@ async function serve(config: PortalConfig): Promise<void> {
 }
 
 async function bootstrap(config: PortalConfig, account: { name: string; slug: string }): Promise<void> {
-  if (!SLUG.test(account.slug)) throw new Error("The slug must have 3 to 100 lower-case letters, digits, - and _.");
+  if (!SLUG.test(account.slug))
+    throw new ConfigurationInvalid("The slug must have 3 to 100 lower-case letters, digits, - and _.");
   const context = await createContext({ ...config, logLevel: "warn" });
   try {
     process.stdout.write(`${JSON.stringify(await bootstrapAccount(context, account), undefined, 2)}\n`);

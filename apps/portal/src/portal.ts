@@ -28,8 +28,7 @@ export async function createPortal(config: PortalConfig, options: ContextOptions
       return { host, port, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` };
     },
     async close() {
-      devices.close();
-      for (const channel of [...context.roster.devices(), ...context.roster.relays()]) channel.close();
+      await devices.close();
       await app.close();
       await context.close();
     },

@@ -117,6 +117,35 @@ describe("the change log", () => {
   });
 });
 
+test("the end of an account takes everything along, and the log keeps it", async () => {
+  const id = crypto.randomUUID();
+  const [groupId, resourceId, site] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+  const { db } = database;
+  await db
+    .insertInto("accounts")
+    .values({ id, name: "B", legal_name: "B", slug: "b", key: "b", ingest_signing_key: new Uint8Array(32) })
+    .execute();
+  await db.insertInto("groups").values({ account_id: id, id: groupId, type: "static", name: "G" }).execute();
+  await db.insertInto("sites").values({ account_id: id, id: site, name: "S" }).execute();
+  await db
+    .insertInto("resources")
+    .values({ account_id: id, id: resourceId, site_id: site, type: "ip", name: "R", address: "10.0.0.1" })
+    .execute();
+  await db
+    .insertInto("policies")
+    .values({ account_id: id, id: crypto.randomUUID(), group_id: groupId, resource_id: resourceId })
+    .execute();
+  await db.deleteFrom("accounts").where("id", "=", id).execute();
+  expect(await db.selectFrom("policies").select("id").where("account_id", "=", id).execute()).toEqual([]);
+  const logged = await db
+    .selectFrom("change_logs")
+    .select("object")
+    .where("account_id", "=", id)
+    .where("operation", "=", "delete")
+    .execute();
+  expect(logged.map(({ object }) => object).sort()).toEqual(["accounts", "groups", "policies", "resources", "sites"]);
+});
+
 describe("the data folder", () => {
   test("has one user; the next is told who it is; a dead one's lock is taken over", () => {
     const folder = mkdtempSync(join(tmpdir(), "portal-data-"));

@@ -1,5 +1,5 @@
 import { formatSocketAddress, parseIp } from "@fz/ip";
-import type { Interface } from "@fz/wire";
+import { DomainNameSchema, type Interface } from "@fz/wire";
 import type { AccountConfig } from "../accounts/live-rows.ts";
 
 const DNS_PORT = 53;
@@ -16,7 +16,12 @@ export function clientInterface(
   config: AccountConfig,
 ): Interface {
   const resolvers = { upstream_do53: [], upstream_doh: [], upstream_dns: [], ...prescribedResolvers(config) };
-  return { ipv4: device.ipv4, ipv6: device.ipv6, search_domain: config.search_domain || null, ...resolvers };
+  return {
+    ipv4: device.ipv4,
+    ipv6: device.ipv6,
+    search_domain: DomainNameSchema.safeParse(config.search_domain).data ?? null,
+    ...resolvers,
+  };
 }
 
 function prescribedResolvers(config: AccountConfig): Partial<Interface> {

@@ -15,9 +15,11 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Context } from "../context.ts";
 import { type Remote, remoteOf } from "../http/remote.ts";
 import { connectClientSocket, connectGatewaySocket, connectRelaySocket } from "./connect.ts";
+import { CLOSE_GOING_AWAY } from "./device-socket.ts";
 
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 const RETRY_AFTER_SECONDS = 1;
+const CLOSE_PATIENCE_MS = 2_000;
 
 /** A refusal that is to be told to the device. */
 export class ConnectRefused extends Error {
@@ -39,7 +41,8 @@ export interface Arrival {
 /** Takes the WebSocket, once everything that may refuse it has been asked. False where the device is gone already. */
 export type Accept = (run: (socket: WebSocket) => void) => boolean;
 
-export function serveDevices(context: Context, server: Server): { close(): void } {
+/** `close` gives devices a moment to hear that they are to reconnect. */
+export function serveDevices(context: Context, server: Server): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
@@ -57,7 +60,19 @@ export function serveDevices(context: Context, server: Server): { close(): void 
       refuse(context, stream, new ConnectRefused("unhandled_connect_error", "Something went wrong here."));
     });
   });
-  return { close: () => sockets.close() };
+  return { close: () => closeAll(sockets) };
+}
+
+async function closeAll(sockets: WebSocketServer): Promise<void> {
+  const open = [...sockets.clients];
+  const closed = open.map((socket) => new Promise((resolve) => socket.once("close", resolve)));
+  for (const socket of open) socket.close(CLOSE_GOING_AWAY);
+  const patience = setTimeout(() => {
+    for (const socket of open) socket.terminate();
+  }, CLOSE_PATIENCE_MS);
+  await Promise.all(closed);
+  clearTimeout(patience);
+  sockets.close();
 }
 
 async function connectDevice(context: Context, request: IncomingMessage, accept: Accept): Promise<void> {
@@ -70,7 +85,7 @@ async function connectDevice(context: Context, request: IncomingMessage, accept:
   if (!sameOrigin(request)) throw new ConnectRefused("unauthenticated", "The origin is not this host.");
   const { token } = connect;
   if (token === undefined) throw new ConnectRefused("missing_token", "A token is needed.");
-  const remote = remoteOf(request, context.trustedProxies);
+  const remote = remoteOf(request, context.config.trustedProxies);
   const bucket = `${remote.ip} ${tokenFingerprint(token)}`;
   if (!context.socketBuckets.take(bucket, 1, context.config.socketBucket, context.now())) {
     throw new ConnectRefused("rate_limit", "Too many connection attempts.");

@@ -47,7 +47,7 @@ export async function authenticate(context: Context, request: FastifyRequest): P
   if (!context.apiBuckets.take(row.account_id, REQUEST_COST, bucket, context.now())) {
     throw new Problem(429, "Slow down.", { headers: { "retry-after": RETRY_AFTER_SECONDS } });
   }
-  const remote = remoteOf(request.raw, context.trustedProxies);
+  const remote = remoteOf(request.raw, context.config.trustedProxies);
   const userAgent = request.headers["user-agent"] ?? null;
   await context.db
     .updateTable("api_tokens")

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from "node:http";
 import { type IpAddress, parseIp } from "@fz/ip";
-import { type AddressBlock, blockContains, parseAddressBlock } from "@fz/policy";
+import { type AddressBlock, blockContains } from "@fz/policy";
 
 export interface Remote {
   readonly ip: IpAddress;
@@ -14,14 +14,6 @@ export interface Remote {
 }
 
 const UNSPECIFIED = "0.0.0.0";
-
-export function parseTrustedProxies(networks: readonly string[]): readonly AddressBlock[] {
-  return networks.map((network) => {
-    const block = parseAddressBlock(network);
-    if (!block) throw new Error(`"${network}" in TRUSTED_PROXIES is no network.`);
-    return block;
-  });
-}
 
 export function remoteOf(request: IncomingMessage, trusted: readonly AddressBlock[]): Remote {
   const peer = plainIp(request.socket.remoteAddress ?? "") ?? UNSPECIFIED;
