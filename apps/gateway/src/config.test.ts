@@ -2,11 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExitError } from "@fz/program";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseCommandLine } from "./command-line.ts";
 import { gatewayConfig } from "./config.ts";
-import { parseDuration } from "./duration.ts";
 import { takeToken } from "./token.ts";
 
 const HOUR = 3_600_000;
@@ -111,24 +109,4 @@ test("the token comes from the argument, the environment or the systemd credenti
 test("without a token it says where to get one", async () => {
   await expect(takeToken(undefined, {})).rejects.toThrow(/^No token: set FIREZONE_TOKEN/);
   await expect(takeToken(" ", { CREDENTIALS_DIRECTORY: "/nowhere" })).rejects.toThrow(ExitError);
-});
-
-test("durations are read back as they were written", () => {
-  const UNITS = [
-    ["w", 7 * 24 * HOUR],
-    ["days", 24 * HOUR],
-    ["h", HOUR],
-    ["min", 60_000],
-    ["s", 1_000],
-    ["ms", 1],
-  ] as const;
-  const part = fc.tuple(fc.nat(99), fc.constantFrom(...UNITS), fc.constantFrom("", " "));
-  fc.assert(
-    fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (parts) => {
-      const text = parts.map(([count, [unit], gap]) => `${count}${gap}${unit}`).join(" ");
-      const total = parts.reduce((sum, [count, [, length]]) => sum + count * length, 0);
-      expect(parseDuration(text)).toBe(total);
-    }),
-  );
-  for (const text of ["", "h", "5", "5 parsecs", "-5h", "1h,2m"]) expect(parseDuration(text)).toBeUndefined();
 });

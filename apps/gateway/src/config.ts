@@ -3,10 +3,9 @@ import { encodeName } from "@fz/dns";
 import { type FeatureFlags, featureFlags } from "@fz/engine";
 import { GATEWAY_ID_FILE } from "@fz/linux";
 import type { UdpOptions } from "@fz/native";
-import { ExitError, LOG_FORMATS, type LogFormat } from "@fz/program";
+import { ExitError, LOG_FORMATS, type LogFormat, parseDuration, parseLogLevel } from "@fz/program";
 import { connectUrl } from "@fz/wire";
 import { z } from "zod";
-import { parseDuration } from "./duration.ts";
 import { EXIT_CONFIGURATION } from "./exit-codes.ts";
 
 /** The kernel's SO_SNDBUF and SO_RCVBUF are ints that it doubles. */
@@ -30,21 +29,12 @@ export interface GatewayConfig {
   readonly flags: FeatureFlags;
 }
 
-const LEVELS: Readonly<Record<string, string>> = {
-  off: "silent",
-  error: "error",
-  warn: "warn",
-  info: "info",
-  debug: "debug",
-  trace: "trace",
-};
-
-/** Of directives such as `info,tunnel=trace` the one that names no module. */
-const LogLevel = z
-  .string()
-  .transform((text) => text.split(",").find((directive) => !directive.includes("=")) ?? "info")
-  .refine((level) => Object.hasOwn(LEVELS, level.trim().toLowerCase()), `is none of ${Object.keys(LEVELS).join(", ")}`)
-  .transform((level) => LEVELS[level.trim().toLowerCase()]);
+const LogLevel = z.string().transform((text, context) => {
+  const level = parseLogLevel(text);
+  if (level !== undefined) return level;
+  context.issues.push({ code: "custom", message: "is none of off, error, warn, info, debug, trace", input: text });
+  return z.NEVER;
+});
 
 const Duration = z.string().transform((text, context) => {
   const milliseconds = parseDuration(text);

@@ -21,26 +21,14 @@ export function gatewayMetrics(sources: MetricSources): Registry {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  new Gauge({
-    name: "firezone_engine",
-    help: "What the packet loop counted since the start",
-    labelNames: ["counter"],
-    registers,
-    async collect() {
-      const counts = Object.entries((await sources.engine()?.metrics()) ?? {});
-      for (const [counter, count] of counts) if (Object.hasOwn(COUNTER, counter)) this.set({ counter }, count);
-    },
-  });
-  new Gauge({
-    name: "firezone_tunnel_refused",
-    help: "Datagrams and packets that were dropped or answered with an error since the start",
-    labelNames: ["reason"],
-    registers,
-    async collect() {
-      const counts = Object.entries((await sources.engine()?.metrics()) ?? {});
-      for (const [reason, count] of counts) if (!Object.hasOwn(COUNTER, reason)) this.set({ reason }, count);
-    },
-  });
+  const counts = async (ofLoop: boolean) => {
+    const all = Object.entries((await sources.engine()?.metrics()) ?? {});
+    return Object.fromEntries(all.filter(([name]) => Object.hasOwn(COUNTER, name) === ofLoop));
+  };
+  new CounterMetrics(registry, "firezone_packet_loop", "What the packet loop counted", () => counts(true));
+  new CounterMetrics(registry, "firezone_tunnel_refused", "Datagrams and packets dropped or refused", () =>
+    counts(false),
+  );
   new Gauge({
     name: "firezone_clients",
     help: "Clients that have access, by the state of their connection (none: gone, its access kept)",
