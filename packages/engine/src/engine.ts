@@ -34,7 +34,7 @@ interface EngineEvents<Event> {
 
 /** The main thread's handle on the worker that owns TUN, the UDP sockets and the tunnel. */
 export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
-  readonly sockets: BoundSockets;
+  #sockets: BoundSockets;
   /** The tunnel's key at its start; an event tells when it changes. */
   readonly publicKey: Uint8Array;
   readonly #worker: Worker;
@@ -50,7 +50,7 @@ export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
     this.#worker = worker;
     this.#wakeFd = wakeFd;
     this.#counters = counters;
-    this.sockets = started.sockets;
+    this.#sockets = started.sockets;
     this.publicKey = started.publicKey;
     worker.on("message", (message: FromWorker<Event>) => this.#handle(message));
     worker.on("error", (error: Error) => this.emit("error", error));
@@ -86,6 +86,15 @@ export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
       closeSync(wakeFd);
       throw error;
     }
+  }
+
+  get sockets(): BoundSockets {
+    return this.#sockets;
+  }
+
+  /** Takes new sockets on other ports: the machine moved to another network. Commands sent before are handled before. */
+  rebind(): void {
+    this.#post({ type: "rebind" });
   }
 
   send(command: Command): void {
@@ -130,6 +139,9 @@ export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
     switch (message.type) {
       case "event":
         this.emit("event", message.event);
+        return;
+      case "rebound":
+        this.#sockets = message.sockets;
         return;
       case "fault":
         this.emit("fault", message.message);

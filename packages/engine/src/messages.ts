@@ -17,6 +17,7 @@ export interface WorkerSettings {
 export type ToWorker =
   | { readonly type: "command"; readonly command: unknown }
   | { readonly type: "inspect"; readonly id: number }
+  | { readonly type: "rebind" }
   | { readonly type: "stop" };
 
 /** What the sockets are bound to, by IP version; a version that the machine lacks is missing. */
@@ -32,6 +33,7 @@ export interface Inspection {
 
 export type FromWorker<Event = unknown> =
   | { readonly type: "started"; readonly sockets: BoundSockets; readonly publicKey: Uint8Array }
+  | { readonly type: "rebound"; readonly sockets: BoundSockets }
   | { readonly type: "event"; readonly event: Event }
   | ({ readonly type: "inspection"; readonly id: number } & Inspection)
   | { readonly type: "fault"; readonly message: string };

@@ -50,7 +50,6 @@ export interface PacketLoopOptions<Event> {
 }
 
 interface Port {
-  readonly socket: UdpSocket;
   readonly output: UdpOutput;
   readonly index: number;
 }
@@ -85,7 +84,6 @@ export class PacketLoop<Event> {
     this.#tunIndex = this.#poll.add(options.tun.fd, POLLIN);
     this.#wakeIndex = this.#poll.add(options.wakeFd, POLLIN);
     this.#ports = options.sockets.map((socket) => ({
-      socket,
       output: new UdpOutput(socket, options.flags, options.counters),
       index: this.#poll.add(socket.fd, POLLIN),
     }));
@@ -94,6 +92,20 @@ export class PacketLoop<Event> {
   /** Ends the loop once everything is sent, or after `grace` milliseconds. */
   stop(now: number, grace: number): void {
     this.#stopAt ??= now + grace;
+  }
+
+  get sockets(): readonly UdpSocket[] {
+    return this.#ports.map(({ output }) => output.socket);
+  }
+
+  /** Goes on with other sockets, each in the place of the one of its IP version. The caller closes the old ones. */
+  useSockets(sockets: readonly UdpSocket[]): void {
+    for (const { output, index } of this.#ports) {
+      const socket = sockets.find(({ version }) => version === output.socket.version);
+      if (socket === undefined) continue;
+      output.useSocket(socket);
+      this.#poll.replace(index, socket.fd);
+    }
   }
 
   /** Returns after `stop`; throws where the TUN device is gone. */
@@ -153,11 +165,11 @@ export class PacketLoop<Event> {
     return false;
   }
 
-  #servePort({ socket, output, index }: Port, now: number): void {
+  #servePort({ output, index }: Port, now: number): void {
     const events = this.#poll.events(index);
     if ((events & POLLERR) !== 0) output.readErrors();
     if ((events & POLLOUT) !== 0) output.handleWritable(now);
-    if ((events & POLLIN) !== 0) this.#receive(socket, now);
+    if ((events & POLLIN) !== 0) this.#receive(output.socket, now);
   }
 
   #receive(socket: UdpSocket, now: number): void {
@@ -268,7 +280,7 @@ export class PacketLoop<Event> {
 
   #outputFor({ destination }: Pick<OutboundPath, "destination">): UdpOutput | undefined {
     const version = ipVersion(destination.ip);
-    for (const { socket, output } of this.#ports) if (socket.version === version) return output;
+    for (const { output } of this.#ports) if (output.socket.version === version) return output;
     return undefined;
   }
 

@@ -17,7 +17,7 @@ const SINGLY_MS = 50;
 
 /** Sends of one socket, and what becomes of those that the kernel refuses. */
 export class UdpOutput {
-  readonly #socket: UdpSocket;
+  #socket: UdpSocket;
   readonly #queue: UdpSendQueue;
   readonly #flags: FeatureFlags;
   readonly #counters: Counters;
@@ -35,6 +35,18 @@ export class UdpOutput {
     this.#queue = new UdpSendQueue(socket);
     this.#flags = flags;
     this.#counters = counters;
+  }
+
+  get socket(): UdpSocket {
+    return this.#socket;
+  }
+
+  /** Goes on with another socket of the same IP version; what waits is discarded. */
+  useSocket(socket: UdpSocket): void {
+    this.#socket = socket;
+    this.#queue.useSocket(socket);
+    this.#full = false;
+    this.#retryAt = undefined;
   }
 
   /** So much waits that it should be sent before more is added. */

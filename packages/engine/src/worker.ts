@@ -41,10 +41,23 @@ async function main(port: MessagePort, settings: WorkerSettings): Promise<void> 
       case "inspect":
         post({ type: "inspection", id: message.id, status: tunnel.status(), counters: tunnel.counters() });
         return;
+      case "rebind":
+        rebind();
+        return;
       case "stop":
         tunnel.handleCommand({ type: "shutdown" }, now);
         loop.stop(now, STOP_GRACE_MS);
     }
+  }
+
+  /** The old sockets are closed after the new ones are bound, so these get other ports and every NAT a new mapping. */
+  function rebind(): void {
+    const old = loop.sockets;
+    const fresh = bindSockets(settings.udp);
+    loop.useSockets(fresh);
+    const used = loop.sockets;
+    for (const socket of [...old, ...fresh]) if (!used.includes(socket)) socket.close();
+    post({ type: "rebound", sockets: boundSockets(used) });
   }
 
   post({ type: "started", sockets: boundSockets(sockets), publicKey: tunnel.publicKey });
@@ -52,7 +65,7 @@ async function main(port: MessagePort, settings: WorkerSettings): Promise<void> 
     loop.run();
   } finally {
     tun.close();
-    for (const socket of sockets) socket.close();
+    for (const socket of loop.sockets) socket.close();
   }
 }
 

@@ -162,6 +162,16 @@ test("a peer that is not there shows in the error counter and disturbs nothing",
   expect(metrics.loop_faults).toBe(0);
 });
 
+test("after a change of network the engine goes on over sockets with other ports", async () => {
+  const both = await start();
+  const { sockets: before } = await both.ask(0, "sockets", "sockets");
+  expect(before).toMatchObject({ ipv4: { port: 52_625 }, ipv6: { port: 52_625 } });
+  both.tell(0, "rebind");
+  expect(both.run(0, "ping", "-c", "5", "-i", "0.2", INNER[4][1])).toContain(" 0% packet loss");
+  const { sockets: after } = await both.ask(0, "sockets", "sockets");
+  expect(after).not.toMatchObject({ ipv4: { port: 52_625 } });
+});
+
 test("the device goes with the engine", async () => {
   const both = await start();
   expect(both.run(0, "ip", "-o", "link", "show", "tunnel")).toContain("mtu 1280");

@@ -1,6 +1,6 @@
-// A tunnel between two hosts with one key that never changes and no handshake: just enough for the packet loop to carry
+// A tunnel between two hosts with one key that never changes and no handshake; answers go to where the peer was heard from last. Just enough for the packet loop to carry
 // real traffic in the tests. Module for `EngineSettings.tunnel`.
-import { getEcn, type SocketAddress, setCongestionExperienced } from "@fz/ip";
+import { getEcn, type SocketAddress, sameSocketAddress, setCongestionExperienced } from "@fz/ip";
 import type { OutboundPath, Transmit } from "@fz/snownet";
 import type { PeerVerdict, Tunnel } from "@fz/tunnel";
 import type { Aead } from "@fz/wireguard";
@@ -30,22 +30,18 @@ class FixedKeyTunnel implements Tunnel<unknown, unknown> {
   readonly publicKey = new Uint8Array(KEY_BYTES);
   readonly #aead: Aead;
   readonly #slowly: boolean;
-  readonly #path: OutboundPath;
+  #path: OutboundPath;
   readonly #transmits: Transmit[] = [];
   readonly #tunPackets: Uint8Array[] = [];
   readonly #events: unknown[] = [];
+  #view: DataView = new DataView(new ArrayBuffer(0));
   #counter = 0;
   #rejected = 0;
 
   constructor({ peer, source, slowly = false }: FixedKeyOptions, aead: Aead) {
     this.#aead = aead;
     this.#slowly = slowly;
-    this.#path = {
-      source,
-      destination: peer,
-      overhead: HEADER_BYTES + TAG_BYTES,
-      seal: (buf, offset, length, out, outOffset) => this.#seal(buf, offset, length, out, outOffset),
-    };
+    this.#path = this.#pathTo(peer, source);
   }
 
   routeTun(): OutboundPath | undefined {
@@ -61,7 +57,7 @@ class FixedKeyTunnel implements Tunnel<unknown, unknown> {
 
   decapsulate(
     _local: SocketAddress,
-    _remote: SocketAddress,
+    remote: SocketAddress,
     ecn: number,
     buf: Uint8Array,
     offset: number,
@@ -69,12 +65,13 @@ class FixedKeyTunnel implements Tunnel<unknown, unknown> {
     out: Uint8Array,
     outOffset: number,
   ): number {
-    const counter = new DataView(buf.buffer, buf.byteOffset).getUint32(offset + COUNTER_OFFSET, true);
+    const counter = this.#viewOf(buf).getUint32(offset + COUNTER_OFFSET, true);
     const sealed = length - HEADER_BYTES;
     if (!this.#aead.open(counter, buf, offset + HEADER_BYTES, sealed, out, outOffset)) {
       this.#rejected++;
       return -1;
     }
+    if (!sameSocketAddress(remote, this.#path.destination)) this.#path = this.#pathTo(remote, this.#path.source);
     if (ecn === CONGESTION_EXPERIENCED) setCongestionExperienced(out, outOffset);
     return sealed - TAG_BYTES;
   }
@@ -120,8 +117,23 @@ class FixedKeyTunnel implements Tunnel<unknown, unknown> {
     return { peer: this.#path.destination };
   }
 
+  #pathTo(destination: SocketAddress, source: SocketAddress | undefined): OutboundPath {
+    return {
+      source,
+      destination,
+      overhead: HEADER_BYTES + TAG_BYTES,
+      seal: (buf, offset, length, out, outOffset) => this.#seal(buf, offset, length, out, outOffset),
+    };
+  }
+
+  /** Buffers here start where their memory starts. */
+  #viewOf(buf: Uint8Array): DataView {
+    if (this.#view.buffer !== buf.buffer) this.#view = new DataView(buf.buffer);
+    return this.#view;
+  }
+
   #seal(buf: Uint8Array, offset: number, length: number, out: Uint8Array, outOffset: number): number {
-    const view = new DataView(out.buffer, out.byteOffset);
+    const view = this.#viewOf(out);
     const counter = this.#counter++;
     view.setUint32(outOffset, TRANSPORT_DATA, true);
     view.setUint32(outOffset + 4, 1, true);

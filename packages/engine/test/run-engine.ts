@@ -1,5 +1,5 @@
 // Runs one engine with the fixed-key tunnel in the namespace that the process is in. Settings come as JSON in the first
-// argument; each line on stdin is a request (`metrics`, `stop`, or JSON for the tunnel), each line on stdout an answer.
+// argument; each line on stdin is a request (`metrics`, `sockets`, `rebind`, `stop`, or JSON for the tunnel), each line on stdout an answer.
 import { createInterface } from "node:readline";
 import { Engine } from "../src/engine.ts";
 import { featureFlags } from "../src/feature-flags.ts";
@@ -23,6 +23,8 @@ answer({ type: "started", sockets: engine.sockets });
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === "stop") break;
   if (line === "metrics") answer({ type: "metrics", metrics: await engine.metrics() });
+  else if (line === "rebind") engine.rebind();
+  else if (line === "sockets") answer({ type: "sockets", sockets: engine.sockets });
   else engine.send(JSON.parse(line));
 }
 process.stdin.destroy();

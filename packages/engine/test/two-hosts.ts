@@ -84,9 +84,13 @@ export class TwoHosts {
     return this.spawn(side, process.execPath, join(import.meta.dirname, name), ...words);
   }
 
+  tell(side: Side, request: string): void {
+    this.#engines[side].process.stdin.write(`${request}\n`);
+  }
+
   async ask(side: Side, request: string, type: string): Promise<Answer> {
-    const { process, lines, answers } = this.#engines[side];
-    process.stdin.write(`${request}\n`);
+    const { lines, answers } = this.#engines[side];
+    this.tell(side, request);
     return nextAnswer(lines, answers, type);
   }
 

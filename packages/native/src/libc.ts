@@ -54,9 +54,6 @@ export const setsockopt: (fd: number, level: number, name: number, value: Addres
 export const getsockopt: (fd: number, level: number, name: number, value: Address, length: Address) => number = bind(
   "int getsockopt(int fd, int level, int name, uintptr_t value, uintptr_t length)",
 );
-export const sendmsg: (fd: number, message: Address, flags: number) => number = bind(
-  "intptr_t sendmsg(int fd, uintptr_t message, int flags)",
-);
 export const recvmsg: (fd: number, message: Address, flags: number) => number = bind(
   "intptr_t recvmsg(int fd, uintptr_t message, int flags)",
 );

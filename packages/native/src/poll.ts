@@ -33,6 +33,12 @@ export class PollSet {
     return index;
   }
 
+  /** Puts another descriptor in the place of one. */
+  replace(index: number, fd: number): void {
+    arena.view.setInt32(this.#entries + index * POLLFD_BYTES, fd, true);
+    arena.view.setInt16(this.#entries + index * POLLFD_BYTES + POLLFD_REVENTS, 0, true);
+  }
+
   setEvents(index: number, events: number): void {
     arena.view.setInt16(this.#entries + index * POLLFD_BYTES + POLLFD_EVENTS, events, true);
   }

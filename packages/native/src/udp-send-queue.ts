@@ -56,7 +56,7 @@ interface Batch {
  * sends. `reserve` a place, write the datagram there, `commit` its length; `flush` when there is no more to add.
  */
 export class UdpSendQueue {
-  readonly #socket: UdpSocket;
+  #socket: UdpSocket;
   readonly #batches: Batch[];
   readonly #headers: number;
   readonly #singleHeaders: number;
@@ -85,6 +85,13 @@ export class UdpSendQueue {
     for (let i = 0; i < LARGEST_SEGMENT_COUNT; i++) {
       setIovec(this.#singleHeaders + i * MMSGHDR_BYTES, this.#singleIovecs + i * IOVEC_BYTES);
     }
+  }
+
+  /** Goes on with another socket of the same IP version; what waits is discarded. */
+  useSocket(socket: UdpSocket): void {
+    this.#socket = socket;
+    this.#departed += this.#tail - this.#head;
+    this.#rewind();
   }
 
   get empty(): boolean {
