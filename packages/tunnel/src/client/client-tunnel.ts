@@ -13,7 +13,7 @@ import {
   type SocketAddress,
 } from "@fz/ip";
 import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Transmit } from "@fz/snownet";
-import { type ClientInbound, type ClientInit, type ClientOutbound, type Interface, upstreamResolvers } from "@fz/wire";
+import type { ClientInbound, ClientInit, ClientOutbound, Interface } from "@fz/wire";
 import { encodeControlPacket, isControlPacket, parseControlPacket } from "../control-packet.ts";
 import { Counters } from "../counters.ts";
 import { Queue } from "../queue.ts";
@@ -24,7 +24,7 @@ import type { ClientCommand, ClientEvent, InterfaceConfig } from "./client-messa
 import { DnsEngine, type DnsRequest, SITE_DNS_PORT } from "./dns-engine.ts";
 import { type Announcement, DnsNat } from "./dns-nat.ts";
 import type { GatewayPeer } from "./gateways.ts";
-import { interfaceConfig, sameInterfaceConfig } from "./interface-config.ts";
+import { MachineInterface } from "./machine-interface.ts";
 import { type ReachableResource, type ResourceView, SiteStatuses } from "./resource-view.ts";
 import { type ResourceChange, Resources } from "./resources.ts";
 import { type Route, RoutingTable } from "./routing.ts";
@@ -56,9 +56,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   readonly #tunPackets = new Queue<Uint8Array>();
   readonly #events = new Queue<ClientEvent>();
   readonly #counters = new Counters();
-  #interface: Interface | undefined;
-  #config: InterfaceConfig | undefined;
-  #systemResolvers: readonly IpAddress[] = [];
+  readonly #interface = new MachineInterface();
   #internetActive: boolean;
 
   constructor(options: ClientTunnelOptions) {
@@ -126,9 +124,9 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     const view = this.#view;
     if (!view.wrap(buf, off, len)) return this.#drop(`malformed-${view.fault ?? "packet"}`);
     if (view.hasMulticastDestination) return this.#drop("multicast");
-    if (!this.#isOwn(view.sourceIp())) return this.#drop("foreign-source");
+    if (!this.#interface.owns(view.sourceIp())) return this.#drop("foreign-source");
     const destination = view.destinationIp();
-    if (this.#isOwn(destination)) return this.#drop("to-ourselves");
+    if (this.#interface.owns(destination)) return this.#drop("to-ourselves");
     if (this.#dns.isSentinel(destination)) {
       this.#dns.handlePacket(view, now);
       return this.#serveDns(now);
@@ -181,7 +179,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
         this.#handlePortal(command.message, now);
         break;
       case "system-resolvers":
-        this.#systemResolvers = command.servers;
+        this.#interface.setSystemResolvers(command.servers);
         this.#updateUpstreams(now);
         break;
       case "internet-resource":
@@ -218,7 +216,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
       resources: [...peer.resources],
     }));
     return {
-      interface: this.#config,
+      interface: this.#interface.told,
       resources: this.#resources.views(this.#statuses, this.#internetActive),
       gateways,
     };
@@ -357,7 +355,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   #handleInit(init: ClientInit, now: number): void {
-    this.#interface = init.interface;
+    this.#interface.set(init.interface);
     this.#dns.setSource(init.interface, now);
     for (const change of this.#resources.replaceAll(init.resources)) this.#applyChange(change, now);
     // One configuration for the machine, with the routes of the resources and the resolvers in it.
@@ -367,7 +365,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   #setInterface(config: Interface, now: number): void {
-    this.#interface = config;
+    this.#interface.set(config);
     this.#dns.setSource(config, now);
     this.#updateUpstreams(now);
     this.#resourcesChanged();
@@ -379,12 +377,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   #setUpstreams(now: number): void {
-    const resolvers = this.#interface ? upstreamResolvers(this.#interface) : [];
-    this.#dns.resolver.setUpstreams({
-      portalDo53: resolvers.flatMap((resolver) => (resolver.type === "do53" ? [resolver.ip] : [])),
-      portalDoh: resolvers.flatMap((resolver) => (resolver.type === "doh" ? [resolver.url] : [])),
-      system: this.#systemResolvers,
-    });
+    this.#dns.resolver.setUpstreams(this.#interface.upstreams());
     this.#dns.listenOnSentinels(now);
   }
 
@@ -600,22 +593,12 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   #tellInterface(): void {
-    if (!this.#interface) return;
-    const config = interfaceConfig({
-      ipv4: this.#interface.ipv4,
-      ipv6: this.#interface.ipv6,
+    const config = this.#interface.change({
       sentinels: this.#dns.resolver.sentinels.map(({ sentinel }) => sentinel),
-      searchDomain: this.#interface.search_domain,
       networks: this.#routing.networks(),
       hasInternet: this.#routing.hasInternet,
     });
-    if (sameInterfaceConfig(this.#config, config)) return;
-    this.#config = config;
-    this.#events.push({ type: "interface", config });
-  }
-
-  #isOwn(ip: IpAddress): boolean {
-    return ip === this.#interface?.ipv4 || ip === this.#interface?.ipv6;
+    if (config) this.#events.push({ type: "interface", config });
   }
 
   #drop(reason: string): void {

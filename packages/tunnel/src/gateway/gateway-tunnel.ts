@@ -18,9 +18,11 @@ import { Counters } from "../counters.ts";
 import { Queue } from "../queue.ts";
 import { relayConfigs } from "../relay-configs.ts";
 import type { PeerVerdict, Tunnel } from "../tunnel.ts";
-import { ClientPeer } from "./client-peer.ts";
+import type { ClientPeer } from "./client-peer.ts";
+import { ClientPeers } from "./client-peers.ts";
 import type { GatewayCommand, GatewayEvent } from "./gateway-messages.ts";
 import type { NatSession } from "./nat-table.ts";
+import { gatewayEvent } from "./node-events.ts";
 import { Resolutions } from "./resolutions.ts";
 import { judgeClientPacket, judgeTunPacket, type TunnelAddresses } from "./verdict.ts";
 
@@ -52,8 +54,7 @@ interface FlowToClient {
 export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   readonly #node: Node;
   readonly #epochOffset: number;
-  readonly #peers = new Map<ConnectionId, ClientPeer>();
-  readonly #peersByIp = new Map<IpAddress, ClientPeer>();
+  readonly #peers = new ClientPeers();
   readonly #resolutions = new Resolutions();
   readonly #view = new PacketView();
   readonly #fromClients: FlowTable<FlowFromClient>;
@@ -124,7 +125,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     const view = this.#view;
     if (!this.#own) return this.#drop("no-interface");
     if (!view.wrap(buf, off, len)) return this.#drop(`malformed-${view.fault ?? "packet"}`);
-    const peer = this.#peersByIp.get(view.destinationIp());
+    const peer = this.#peers.byTunnelIp(view.destinationIp());
     if (!peer) return this.#drop("not-a-peer");
     const verdict = judgeTunPacket(view, peer, this.#own, now);
     switch (verdict.type) {
@@ -177,11 +178,10 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
 
   /** Our own events come first: `authorization_created` has to reach the portal before our candidates do. */
   pollEvent(): GatewayEvent | undefined {
-    for (;;) {
-      const own = this.#events.shift();
-      if (own) return own;
-      if (!this.#takeNodeEvent()) return undefined;
-    }
+    const own = this.#events.shift();
+    if (own) return own;
+    const event = this.#node.pollEvent();
+    return event && gatewayEvent(event);
   }
 
   pollTimeout(): number | undefined {
@@ -216,7 +216,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
         this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
         return;
       case "shutdown":
-        for (const peer of this.#peers.values()) this.#sendControl(peer, { type: "goodbye" }, now);
+        for (const peer of this.#peers.all()) this.#sendControl(peer, { type: "goodbye" }, now);
         return;
     }
   }
@@ -226,7 +226,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   }
 
   status(): GatewayStatus {
-    const clients = [...this.#peers.values()].map((peer) => ({
+    const clients = this.#peers.all().map((peer) => ({
       id: peer.id,
       ipv4: peer.ipv4,
       ipv6: peer.ipv6,
@@ -252,7 +252,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   #judgeNewFlowToClient(now: number): FlowToClient | undefined {
     const view = this.#view;
     if (!this.#own || !isCacheable(view)) return undefined;
-    const peer = this.#peersByIp.get(view.destinationIp());
+    const peer = this.#peers.byTunnelIp(view.destinationIp());
     if (!peer) return undefined;
     const judged = judgeTunPacket(view, peer, this.#own, now);
     if (judged.type !== "send") return undefined;
@@ -278,7 +278,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
       case "resource_updated": {
         const { payload } = message;
         const filters = payload.type === "internet" ? [] : payload.filters;
-        for (const peer of this.#peers.values()) peer.setFilters(payload.id, filters);
+        for (const peer of this.#peers.all()) peer.setFilters(payload.id, filters);
         return this.#forgetVerdicts();
       }
       case "ice_candidates":
@@ -313,7 +313,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   /** The portal's list is all that is allowed: what it does not name is revoked, what we do not know is ignored. */
   #resyncAuthorizations(listed: GatewayInit["authorizations"]): void {
     const expiries = new Map(listed.map((grant) => [`${grant.client_id} ${grant.resource_id}`, grant.expires_at]));
-    for (const peer of this.#peers.values()) {
+    for (const peer of this.#peers.all()) {
       for (const resourceId of [...peer.resources.keys()]) {
         const expiry = expiries.get(`${peer.id} ${resourceId}`);
         if (expiry === undefined) this.#revoke(peer, resourceId, "revoked");
@@ -342,23 +342,11 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
       this.#events.push({ type: "portal", message: { event: "no_relays", payload: {} } });
       return;
     }
-    const peer = this.#upsertPeer(client.id, client.ipv4, client.ipv6);
-    if (!peer.authorize(resource, this.#monotonic(message.expires_at))) return this.#drop("unreadable-resource");
+    const peer = this.#peers.upsert(client.id, client.ipv4, client.ipv6);
     this.#forgetVerdicts();
+    if (!peer.authorize(resource, this.#monotonic(message.expires_at))) return this.#drop("unreadable-resource");
     this.#events.push({ type: "portal", message: { event: "authorization_created", payload: { ref: message.ref } } });
     this.#events.push({ type: "authorization", clientId: client.id, resourceId: resource.id, state: "created" });
-  }
-
-  /** A client that comes with other tunnel addresses starts from nothing. */
-  #upsertPeer(id: string, ipv4: IpAddress, ipv6: IpAddress): ClientPeer {
-    const known = this.#peers.get(id);
-    if (known && known.ipv4 === ipv4 && known.ipv6 === ipv6) return known;
-    if (known) this.#forgetPeer(known);
-    const peer = new ClientPeer(id, ipv4, ipv6);
-    this.#peers.set(id, peer);
-    this.#peersByIp.set(ipv4, peer);
-    this.#peersByIp.set(ipv6, peer);
-    return peer;
   }
 
   #handleRejectAccess(clientId: string, resourceId: string, now: number): void {
@@ -382,16 +370,12 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   }
 
   #forgetPeer(peer: ClientPeer): void {
-    peer.nat.reset();
-    this.#peers.delete(peer.id);
-    for (const ip of [peer.ipv4, peer.ipv6]) {
-      if (this.#peersByIp.get(ip) === peer) this.#peersByIp.delete(ip);
-    }
+    this.#peers.forget(peer);
     this.#forgetVerdicts();
   }
 
   #tick(now: number): void {
-    for (const peer of [...this.#peers.values()]) {
+    for (const peer of this.#peers.all()) {
       peer.nat.tick(now);
       for (const resource of [...peer.resources.values()]) {
         if (now >= resource.expiresAt) this.#revoke(peer, resource.id, "expired");
@@ -446,37 +430,6 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
 
   #drop(reason: string): void {
     this.#counters.add(reason);
-  }
-
-  /** @returns whether there was one */
-  #takeNodeEvent(): boolean {
-    const event = this.#node.pollEvent();
-    if (!event) return false;
-    switch (event.type) {
-      case "new-candidates": {
-        const payload = { client_ids: [event.id], candidates: [...event.candidates] };
-        this.#events.push({ type: "portal", message: { event: "broadcast_ice_candidates", payload } });
-        break;
-      }
-      case "invalidated-candidates": {
-        const payload = { client_ids: [event.id], candidates: [...event.candidates] };
-        this.#events.push({ type: "portal", message: { event: "broadcast_invalidated_ice_candidates", payload } });
-        break;
-      }
-      case "no-relays":
-        this.#events.push({ type: "portal", message: { event: "no_relays", payload: {} } });
-        break;
-      case "connection-established":
-        this.#events.push({ type: "connection", clientId: event.id, state: "established" });
-        break;
-      case "connection-failed":
-        this.#events.push({ type: "connection", clientId: event.id, state: "failed", reason: event.reason });
-        break;
-      case "connection-closed":
-        this.#events.push({ type: "connection", clientId: event.id, state: "closed", reason: event.reason });
-        break;
-    }
-    return true;
   }
 
   /** Unix seconds to the tunnel's clock; null never comes. */
