@@ -92,6 +92,7 @@ export class Session {
   roam(reason: string): void {
     this.#log.info({ reason }, "roaming: connections are made anew");
     this.#hostDns.reset();
+    this.#engine.rebind();
     this.#engine.send({ type: "reset", reason });
   }
 
