@@ -18,6 +18,7 @@ Examples:
   sudo FIREZONE_API_URL=wss://portal.example firezone-client
   sudo firezone-client status`;
 
+const AUTH_BASE_URL = "https://app.firezone.dev";
 const TOKEN_FLAG = "error: --token would show the token to every user of this machine; use FIREZONE_TOKEN or a file.";
 
 export interface SignInWords {
@@ -61,16 +62,12 @@ export async function runCommandLine(words: readonly string[], environment: Envi
 
   addSettings(program.command("sign-in"), PATH_SETTINGS)
     .description("open the portal's sign-in page and store the token that it shows")
-    .addOption(
-      new Option("--auth-base-url <url>", "the portal's sign-in pages")
-        .env("FIREZONE_AUTH_BASE_URL")
-        .default("https://app.firezone.dev"),
-    )
-    .addOption(new Option("--account-slug <slug>", "your organisation").env("FIREZONE_ACCOUNT_SLUG"))
-    .action((options: Options) =>
+    .option("--auth-base-url <url>", `the portal's sign-in pages (default ${AUTH_BASE_URL}) [FIREZONE_AUTH_BASE_URL]`)
+    .option("--account-slug <slug>", "your organisation [FIREZONE_ACCOUNT_SLUG]")
+    .action(({ authBaseUrl, accountSlug, ...options }: Options & { authBaseUrl?: string; accountSlug?: string }) =>
       commands.signIn(configOf(options), {
-        authBaseUrl: String(options.authBaseUrl),
-        accountSlug: options.accountSlug === undefined ? undefined : String(options.accountSlug),
+        authBaseUrl: authBaseUrl || environment.FIREZONE_AUTH_BASE_URL || AUTH_BASE_URL,
+        accountSlug: accountSlug || environment.FIREZONE_ACCOUNT_SLUG || undefined,
       }),
     );
 

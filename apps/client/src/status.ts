@@ -60,7 +60,9 @@ export function formatResources(resources: readonly Resource[]): string {
   return table([["RESOURCE", "ADDRESS", "STATUS", "SITE"], ...rows]);
 }
 
-function table(rows: readonly (readonly string[])[]): string {
+/** Names come from the portal; what would control the terminal becomes a question mark. */
+function table(texts: readonly (readonly string[])[]): string {
+  const rows = texts.map((row) => row.map((cell) => cell.replaceAll(/\p{Cc}/gu, "?")));
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows
     .map((row) =>
