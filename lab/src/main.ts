@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { removeLeftovers } from "./network/network.ts";
+import { removeLeftovers } from "./network/leftovers.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
 import { play } from "./scenarios/play.ts";
 

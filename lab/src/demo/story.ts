@@ -24,7 +24,7 @@ export async function tellStory(world: World): Promise<DemoResult> {
   tell(`without a policy: ${refused.error.trim()}`);
 
   await company.grant(resourceId);
-  await until("the client's list of resources", () => world.clientStatus().tunnel.resources.length === 1);
+  await until("the client's list of resources", async () => (await world.clientStatus()).tunnel.resources.length === 1);
   tell("policy made: Staff may reach Intranet; the portal told the client");
 
   const page = await until("the page", async () => {
@@ -36,7 +36,7 @@ export async function tellStory(world: World): Promise<DemoResult> {
   tell(`the page came through the tunnel: “${page.body.split("\n").find((line) => line.startsWith("Welcome"))}”`);
 
   await waitForPath(world, "direct").catch(() => undefined);
-  const path = world.clientStatus().tunnel.gateways[0]?.path ?? "relayed";
+  const path = (await world.clientStatus()).tunnel.gateways[0]?.path ?? "relayed";
   const rtt = measureRtt(world);
   tell(`path: ${path}, round trip ${rtt} ms`);
   const mbps = measureMbps(world);

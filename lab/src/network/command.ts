@@ -11,7 +11,7 @@ export function run(program: string, words: readonly string[], input?: string): 
   return done.stdout;
 }
 
-/** As `run`, for clean-up: what is gone already is no error. */
-export function tryRun(program: string, words: readonly string[]): boolean {
-  return spawnSync(program, words, { stdio: "ignore" }).status === 0;
+/** As `run`, where a failure is no error, as in clean-up. */
+export function tryRun(program: string, words: readonly string[], input?: string): boolean {
+  return spawnSync(program, words, { input, stdio: ["pipe", "ignore", "ignore"] }).status === 0;
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { run, tryRun } from "./command.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { run } from "./command.ts";
+import { namespaceName, netnsFiles, removeNamespaces } from "./leftovers.ts";
 import { LabProcess, type ProcessOptions } from "./process.ts";
 
 /** One machine of the lab: a network namespace with its own interfaces, routes, firewall and resolv.conf. */
@@ -8,28 +9,27 @@ export class Host {
   /** The namespace's name on this machine. */
   readonly namespace: string;
   readonly #processes = new Set<LabProcess>();
+  #isEnding = false;
 
-  constructor(name: string, namespace: string) {
+  constructor(name: string) {
     this.name = name;
-    this.namespace = namespace;
-    run("ip", ["netns", "add", namespace]);
+    this.namespace = namespaceName(name);
+    run("ip", ["netns", "add", this.namespace]);
     // `ip netns exec` binds the files of this folder over those in /etc for the program it starts.
-    mkdirSync(this.#etc, { recursive: true });
+    mkdirSync(netnsFiles(this.namespace), { recursive: true });
     this.setNameservers([]);
     this.ip("link set lo up");
-    this.sysctl("net.ipv4.conf.all.rp_filter", "0");
-    this.sysctl("net.ipv4.conf.default.rp_filter", "0");
-    this.sysctl("net.ipv6.conf.all.accept_dad", "0");
-    this.sysctl("net.ipv6.conf.default.accept_dad", "0");
+    this.sysctls({
+      "net.ipv4.conf.all.rp_filter": 0,
+      "net.ipv4.conf.default.rp_filter": 0,
+      "net.ipv6.conf.all.accept_dad": 0,
+      "net.ipv6.conf.default.accept_dad": 0,
+    });
   }
 
   /** Where this host's /etc/resolv.conf really is. */
   get resolvConf(): string {
-    return `${this.#etc}/resolv.conf`;
-  }
-
-  get #etc(): string {
-    return `/etc/netns/${this.namespace}`;
+    return `${netnsFiles(this.namespace)}/resolv.conf`;
   }
 
   /** `ip` in this host's namespace; the words are separated by blanks. */
@@ -42,8 +42,9 @@ export class Host {
     run("ip", ["netns", "exec", this.namespace, "nft", "-f", "-"], ruleset);
   }
 
-  sysctl(key: string, value: string): void {
-    run("ip", ["netns", "exec", this.namespace, "sysctl", "-q", "-w", `${key}=${value}`]);
+  sysctls(settings: Readonly<Record<string, number>>): void {
+    const words = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
+    this.run("sysctl", "-q", "-w", ...words);
   }
 
   setNameservers(servers: readonly string[]): void {
@@ -55,8 +56,9 @@ export class Host {
     return run("ip", ["netns", "exec", this.namespace, program, ...words]);
   }
 
-  /** Starts a program on this host. */
+  /** Starts a program on this host. @throws Error once the host is being removed: what began then would outlive it */
   start(name: string, program: string, words: readonly string[], options: ProcessOptions = {}): LabProcess {
+    if (this.#isEnding) throw new Error(`${this.name}/${name} cannot be started: the lab is being removed`);
     const started = new LabProcess(
       `${this.name}/${name}`,
       "ip",
@@ -73,28 +75,15 @@ export class Host {
     return this.start(name, process.execPath, [script, ...words], options);
   }
 
+  /** Ends what runs here; nothing can be started any more. */
+  async endPrograms(): Promise<void> {
+    this.#isEnding = true;
+    await Promise.all([...this.#processes].map((one) => one.stop()));
+  }
+
   /** Ends what runs here and removes the namespace with all that is in it. */
   async remove(): Promise<void> {
-    await Promise.all([...this.#processes].map((one) => one.stop()));
-    removeNamespace(this.namespace);
-  }
-}
-
-/** Kills what still runs in a namespace, then deletes it and its folder in /etc/netns. */
-export function removeNamespace(namespace: string): void {
-  try {
-    for (const pid of run("ip", ["netns", "pids", namespace]).split("\n").filter(Boolean)) tryKill(Number(pid));
-  } catch (error) {
-    if (!String(error).includes("No such file")) throw error;
-  }
-  tryRun("ip", ["netns", "del", namespace]);
-  rmSync(`/etc/netns/${namespace}`, { recursive: true, force: true });
-}
-
-function tryKill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+    await this.endPrograms();
+    removeNamespaces([this.namespace]);
   }
 }

@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Impairment } from "../impairment/impairment.ts";
 import { run } from "./command.ts";
-import { Host, removeNamespace } from "./host.ts";
+import { Host } from "./host.ts";
+import { removeLeftovers, removeNamespaces } from "./leftovers.ts";
 
-const PREFIX = "fzlab";
-const NAMESPACES = "/run/netns";
 /** Interface names have at most 15 characters. */
 const MAX_INTERFACE_NAME = 15;
 const FORWARDER = join(import.meta.dirname, "../impairment/forwarder.ts");
@@ -34,6 +33,8 @@ export class Segment {
 
   /** Gives `host` an interface on this segment. */
   async plug(host: Host, interfaceName: string, options: PlugOptions): Promise<void> {
+    // Building a network is one system call after the other: let others have a turn.
+    await setImmediate();
     const port = this.#newPort();
     if (options.impairment) {
       await this.#plugImpaired(host, interfaceName, port, options.impairment);
@@ -92,8 +93,7 @@ export function configure(host: Host, interfaceName: string, options: PlugOption
 /** A lab: hosts and segments that are all gone after `remove`, or at the next start where this program was killed. */
 export class Network {
   readonly #hosts: Host[] = [];
-  readonly #id = `${PREFIX}${process.pid}`;
-  #removed = false;
+  #removal: Promise<void> | undefined;
 
   constructor() {
     if (process.getuid?.() !== 0) throw new Error("The lab makes network namespaces and needs root.");
@@ -101,7 +101,7 @@ export class Network {
   }
 
   host(name: string): Host {
-    const host = new Host(name, `${this.#id}-${name}`);
+    const host = new Host(name);
     this.#hosts.push(host);
     return host;
   }
@@ -110,26 +110,13 @@ export class Network {
     return new Segment(this.host(name));
   }
 
-  async remove(): Promise<void> {
-    if (this.#removed) return;
-    this.#removed = true;
-    // Programs first and in reverse order, so that none of them logs that its network went away.
-    for (const host of this.#hosts.toReversed()) await host.remove();
-    removeEmptyFolder();
+  remove(): Promise<void> {
+    this.#removal ??= this.#remove();
+    return this.#removal;
   }
-}
 
-/** Removes the namespaces of labs whose program is no longer alive. */
-export function removeLeftovers(): void {
-  if (!existsSync(NAMESPACES)) return;
-  for (const namespace of readdirSync(NAMESPACES)) {
-    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(namespace);
-    if (owner && !existsSync(`/proc/${owner[1]}`)) removeNamespace(namespace);
+  async #remove(): Promise<void> {
+    await Promise.all(this.#hosts.map((host) => host.endPrograms()));
+    removeNamespaces(this.#hosts.map(({ namespace }) => namespace));
   }
-  removeEmptyFolder();
-}
-
-/** /etc/netns is made by the first host that needs it. */
-function removeEmptyFolder(): void {
-  if (existsSync("/etc/netns") && readdirSync("/etc/netns").length === 0) rmdirSync("/etc/netns");
 }

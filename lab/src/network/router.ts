@@ -12,8 +12,7 @@ export type NatKind = "endpoint-independent" | "symmetric";
  * the router itself matters: an accepted packet of a peer would take the port that its answer has to be mapped to.
  */
 export function makeNatRouter(host: Host, wan: string, kind: NatKind): void {
-  host.sysctl("net.ipv4.ip_forward", "1");
-  host.sysctl("net.ipv6.conf.all.forwarding", "1");
+  host.sysctls({ "net.ipv4.ip_forward": 1, "net.ipv6.conf.all.forwarding": 1 });
   const masquerade = kind === "symmetric" ? "masquerade fully-random" : "masquerade";
   host.nft(`
     table inet nat {

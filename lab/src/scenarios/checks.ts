@@ -1,7 +1,7 @@
 // What scenarios ask of a host, with errors that say what came instead.
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Host } from "../network/host.ts";
+import { until } from "../world/until.ts";
 import type { World } from "../world/world.ts";
 
 /** Seconds that a request may take before it counts as refused. */
@@ -46,24 +46,16 @@ export function expectAtMost(what: string, actual: number, limit: number): void 
   if (actual > limit) throw new Error(`${what}: ${actual.toFixed(1)}, more than ${limit}`);
 }
 
-/** Path of the client's only gateway connection. */
-export function expectPath(world: World, path: "direct" | "relayed"): void {
-  const { gateways } = world.clientStatus().tunnel;
-  expectEqual(
-    "paths to gateways",
-    gateways.map((gateway) => gateway.path),
-    [path],
-  );
-}
-
-/** The path may start relayed and turn direct a moment later: gives it the time. */
-export async function waitForPath(world: World, path: "direct" | "relayed", timeoutMs = 5_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (Date.now() < deadline) {
-    if (world.clientStatus().tunnel.gateways.some((gateway) => gateway.path === path)) return;
-    await sleep(100);
-  }
-  expectPath(world, path);
+/** Waits for the path of the client's only gateway connection: it may start relayed and turn direct a moment later. */
+export async function waitForPath(world: World, path: "direct" | "relayed"): Promise<void> {
+  let seen: unknown;
+  await until(`a ${path} connection to a gateway`, async () => {
+    const { gateways } = (await world.clientStatus()).tunnel;
+    seen = gateways;
+    return gateways.length === 1 && gateways[0].path === path;
+  }).catch((error: unknown) => {
+    throw new Error(`${error instanceof Error ? error.message : error}; there are: ${JSON.stringify(seen)}`);
+  });
 }
 
 const CHUNK = 1 << 16;

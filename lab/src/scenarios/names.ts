@@ -1,5 +1,6 @@
 import * as at from "../world/addresses.ts";
 import { CORP, SIX } from "../world/company.ts";
+import { SERVICES } from "../world/programs.ts";
 import { expectEqual, expectPage } from "./checks.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -40,20 +41,17 @@ export const dnsTcp: Scenario = {
   },
 };
 
-const SOURCE_PORT = "5555";
-
 export const twoNamesOneAddress: Scenario = {
   name: "two-names-one-address",
   shows: "two names of one server are used at once from the same source port: the gateway's NAT keeps them apart",
   prepare: async (company) => void (await company.add(CORP)),
   async play({ world }) {
-    const urls = [`http://${at.INTRANET}`, `http://${at.WIKI}`];
-    const [first, second] = await Promise.all(
-      urls.map((url) => expectPage(world.laptop, `${url}/`, "--ipv4", "--local-port", SOURCE_PORT)),
-    );
-    for (const [page, name] of [[first, at.INTRANET] as const, [second, at.WIKI] as const]) {
-      if (!page.body.includes(`You asked for ${name}`)) throw new Error(`the wrong page for ${name}: ${page.body}`);
-    }
+    const words = ["--local-port", "5555", at.INTRANET, at.WIKI];
+    const fetching = world.laptop.startNode("fetch-together", SERVICES.fetchTogether, words);
+    const { code } = await fetching.exited;
+    if (code !== 0) throw new Error(`the pages were not fetched: ${fetching.output}`);
+    const asked = fetching.lines.flatMap((line) => /You asked for (\S+)/.exec(line)?.[1] ?? []);
+    expectEqual("pages", asked, [at.INTRANET, at.WIKI]);
   },
 };
 

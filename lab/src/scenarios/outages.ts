@@ -14,8 +14,9 @@ export const gatewayFailover: Scenario = {
   prepare: async (company) => void (await company.add(OFFICE)),
   async play({ world, note }) {
     await expectPage(world.laptop, WEB);
-    const inUse = world.gateways.findIndex(
-      (host) => host.ip("-br addr show tun-firezone").includes("100.") && isUsed(world, host),
+    const [connected] = (await world.clientStatus()).tunnel.gateways;
+    const inUse = world.premises.gateways.findIndex((host) =>
+      host.ip("-br addr show tun-firezone").includes(` ${connected.ipv4}/`),
     );
     await world.program(`gateway-${inUse + 1}`).kill();
     const killed = performance.now();
@@ -56,7 +57,7 @@ export const portalRestart: Scenario = {
     await world.program("portal").stop();
     await world.startPortal();
     await until("the gateway back", async () => (await world.api.gatewaysOnline(company.siteId)).length === 1, 60_000);
-    await until("the client back", () => world.clientStatus().portal === "connected", 60_000);
+    await until("the client back", async () => (await world.clientStatus()).portal === "connected", 60_000);
     await sleep(1_000);
     ping.signal("SIGINT");
     await ping.exited;
@@ -66,8 +67,3 @@ export const portalRestart: Scenario = {
     await expectPage(world.laptop, WEB);
   },
 };
-
-function isUsed(world: Parameters<Scenario["play"]>[0]["world"], host: { ip(words: string): string }): boolean {
-  const [gateway] = world.clientStatus().tunnel.gateways;
-  return host.ip("-br addr show tun-firezone").includes(String(gateway?.ipv4));
-}

@@ -76,7 +76,7 @@ export const clientRoams: Scenario = {
     const bytes = 30 * MEGABYTE;
     const download = startDownload(world.laptop, url, bytes, "4M");
     await sleep(2_000);
-    await world.moveLaptopToCafe();
+    await world.premises.moveLaptopToCafe();
     note("moved from home to the café in mid-download");
     const { code } = await download.exited;
     expectEqual("curl's exit code", code, 0);

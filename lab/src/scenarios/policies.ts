@@ -13,7 +13,7 @@ export const noPolicyRefused: Scenario = {
   prepare: async (company) => void (await company.add(OFFICE, { granted: false })),
   async play({ world }) {
     await expectRefused(world.laptop, WEB, "--max-time", "4");
-    const known = world.clientStatus().tunnel.resources;
+    const known = (await world.clientStatus()).tunnel.resources;
     if (known.length > 0) throw new Error(`the client should know no resource: ${JSON.stringify(known)}`);
   },
 };

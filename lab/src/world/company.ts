@@ -22,19 +22,28 @@ export class Company {
   readonly groupId: string;
   readonly gatewayToken: string;
   readonly clientToken: string;
+  readonly #relays: Promise<unknown>;
 
-  private constructor(world: World, ids: Pick<Company, "siteId" | "groupId" | "gatewayToken" | "clientToken">) {
+  private constructor(
+    world: World,
+    ids: Pick<Company, "siteId" | "groupId" | "gatewayToken" | "clientToken">,
+    relays: Promise<unknown>,
+  ) {
     this.#world = world;
     this.siteId = ids.siteId;
     this.groupId = ids.groupId;
     this.gatewayToken = ids.gatewayToken;
     this.clientToken = ids.clientToken;
+    this.#relays = relays;
   }
 
-  /** Starts the portal and sets the company up through its REST API. */
+  /** Sets the company up through the portal's REST API, while the relays start. */
   static async found(world: World): Promise<Company> {
-    await world.startPortal();
+    await world.portalUp;
     const { api } = world;
+    const relays = Promise.all(world.premises.relays.map((_, i) => world.startRelay(i)));
+    // `open` tells.
+    relays.catch(() => undefined);
     const siteId = await api.site("Office");
     const groupId = await api.group("Staff");
     const person = await api.person("Ada Example", "ada@corp.example");
@@ -42,7 +51,7 @@ export class Company {
     await api.addMembers(groupId, [person, laptop]);
     const gatewayToken = await api.gatewayToken(siteId);
     const clientToken = await api.clientToken(laptop);
-    return new Company(world, { siteId, groupId, gatewayToken, clientToken });
+    return new Company(world, { siteId, groupId, gatewayToken, clientToken }, relays);
   }
 
   /** Adds a resource and, unless told otherwise, a policy that grants it to the group. */
@@ -57,11 +66,19 @@ export class Company {
     return this.#world.api.policy(this.groupId, resourceId);
   }
 
-  /** Relays, gateways, then the client: everything runs. */
+  /** Relays, gateways and the client run and are connected to the portal. */
   async open(): Promise<void> {
     const world = this.#world;
-    await Promise.all(world.relays.map((_, i) => world.startRelay(i)));
-    await Promise.all(world.gateways.map((_, i) => world.startGateway(this.siteId, this.gatewayToken, i)));
-    await world.startClient(this.clientToken);
+    await this.#relays;
+    await Promise.all([...world.premises.gateways.map((_, i) => this.startGateway(i)), this.startClient()]);
+  }
+
+  startGateway(index = 0): Promise<void> {
+    return this.#world.startGateway(this.siteId, this.gatewayToken, index);
+  }
+
+  /** @param environment variables that the client gets besides those of the lab */
+  startClient(environment?: Readonly<Record<string, string>>): Promise<void> {
+    return this.#world.startClient(this.clientToken, environment);
   }
 }

@@ -13,5 +13,6 @@ export const PROGRAMS = {
 export const SERVICES = {
   web: join(import.meta.dirname, "../services/web.ts"),
   dns: join(import.meta.dirname, "../services/dns.ts"),
+  fetchTogether: join(import.meta.dirname, "../services/fetch-together.ts"),
   unixForward: join(import.meta.dirname, "../services/unix-forward.ts"),
 } as const;

@@ -1,0 +1,77 @@
+// What a lab has on this machine: namespaces, their folders in /etc/netns, folders for files. All of it carries the
+// process id of its lab, so that what a killed one left is found and removed by the next.
+import { existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run, tryRun } from "./command.ts";
+
+const OF_A_LAB = /^fzlab(\d+)-/;
+const OURS = `fzlab${process.pid}-`;
+const NAMESPACES = "/run/netns";
+const NETNS_FILES = "/etc/netns";
+/** Ctrl-C at a terminal reaches the `ip` that is at work as well. */
+const ATTEMPTS = 3;
+
+/** The name, on this machine, of one of this lab's namespaces. */
+export function namespaceName(name: string): string {
+  return `${OURS}${name}`;
+}
+
+/** An empty folder for files of this lab. */
+export function makeFolder(name: string): string {
+  return mkdtempSync(join(tmpdir(), `${OURS}${name}-`));
+}
+
+/** Where the files lie that `ip netns exec` binds over those in /etc. */
+export function netnsFiles(namespace: string): string {
+  return join(NETNS_FILES, namespace);
+}
+
+/** Kills what still runs in these namespaces and deletes them. @throws Error where one cannot be deleted */
+export function removeNamespaces(namespaces: readonly string[]): void {
+  let present = namespaces.filter(exists);
+  for (let i = 0; i < ATTEMPTS && present.length > 0; i++) {
+    killAllIn(present);
+    // With -force a batch goes on after a line that failed; what is still there after it tells.
+    tryRun("ip", ["-force", "-batch", "-"], present.map((namespace) => `netns del ${namespace}\n`).join(""));
+    present = present.filter(exists);
+  }
+  if (present.length > 0) run("ip", ["netns", "del", present[0]]);
+  for (const namespace of namespaces) rmSync(netnsFiles(namespace), { recursive: true, force: true });
+  // The folder is made by the first host that needs it.
+  if (existsSync(NETNS_FILES) && readdirSync(NETNS_FILES).length === 0) rmdirSync(NETNS_FILES);
+}
+
+/** Removes what labs left whose program is no longer alive. */
+export function removeLeftovers(): void {
+  removeNamespaces([...new Set([...entriesOf(NAMESPACES), ...entriesOf(NETNS_FILES)])].filter(isAbandoned));
+  for (const folder of entriesOf(tmpdir()).filter(isAbandoned)) {
+    rmSync(join(tmpdir(), folder), { recursive: true, force: true });
+  }
+}
+
+function isAbandoned(name: string): boolean {
+  const owner = OF_A_LAB.exec(name);
+  return owner !== null && !existsSync(`/proc/${owner[1]}`);
+}
+
+function exists(namespace: string): boolean {
+  return existsSync(join(NAMESPACES, namespace));
+}
+
+function entriesOf(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+function killAllIn(namespaces: readonly string[]): void {
+  const inodes = new Set(namespaces.map((namespace) => statSync(join(NAMESPACES, namespace)).ino));
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (inodes.has(statSync(`/proc/${pid}/ns/net`).ino)) process.kill(Number(pid), "SIGKILL");
+    } catch (error) {
+      // It ended in this very moment, or it is one that even root may not look at, which then is not ours.
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (!["ENOENT", "ESRCH", "EACCES"].includes(code)) throw error;
+    }
+  }
+}

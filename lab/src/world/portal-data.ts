@@ -1,0 +1,55 @@
+// The portal's embedded database with an account in it. Making one takes seconds, so scenarios get copies of one that
+// is made once for each lab.
+import { rmSync } from "node:fs";
+import { z } from "zod";
+import { makeFolder } from "../network/leftovers.ts";
+import { LabProcess } from "../network/process.ts";
+import { PROGRAMS } from "./programs.ts";
+
+const accountSchema = z.object({
+  slug: z.string(),
+  apiToken: z.string(),
+  relayToken: z.string(),
+});
+
+/** What the portal's administrator begins with. */
+export type Account = z.output<typeof accountSchema>;
+
+let template: Promise<{ readonly folder: string; readonly account: Account }> | undefined;
+
+/** Makes an account in the database in this folder, and the database where there is none yet. */
+export async function bootstrap(folder: string, name: string, slug: string, signal: AbortSignal): Promise<Account> {
+  const printed: string[] = [];
+  const words = [PROGRAMS.portal, "--data", folder, "bootstrap", "--name", name, "--slug", slug];
+  const portal = new LabProcess("bootstrap", process.execPath, words, {
+    onLine: (line, stream) => {
+      if (stream === "stdout") printed.push(line);
+    },
+  });
+  const end = () => portal.signal("SIGTERM");
+  signal.addEventListener("abort", end);
+  const { code } = await portal.exited;
+  signal.removeEventListener("abort", end);
+  if (code !== 0) throw new Error(`the portal could not make an account: ${portal.output}`);
+  return accountSchema.parse(JSON.parse(printed.join("\n")));
+}
+
+/** Puts a fresh database with an account into a folder that does not exist yet. */
+export async function copyTemplate(folder: string): Promise<Account> {
+  template ??= makeTemplate();
+  const { folder: original, account } = await template;
+  const { code } = await new LabProcess("copy", "cp", ["-a", original, folder]).exited;
+  if (code !== 0) throw new Error(`the portal's database could not be copied to ${folder}`);
+  return account;
+}
+
+/** It goes with this process. */
+async function makeTemplate(): Promise<{ folder: string; account: Account }> {
+  const folder = makeFolder("template");
+  const ended = new AbortController();
+  process.once("exit", () => {
+    ended.abort();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { folder, account: await bootstrap(folder, "Lab Company", "lab-company", ended.signal) };
+}
