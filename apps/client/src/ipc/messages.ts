@@ -9,7 +9,7 @@ export const RequestSchema = z.discriminatedUnion("ask", [
 export type Request = z.output<typeof RequestSchema>;
 
 export const AnswerSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("ok"), value: z.unknown() }),
+  z.object({ type: z.literal("ok"), value: z.unknown().optional() }),
   z.object({ type: z.literal("error"), message: z.string() }),
 ]);
 export type Answer = z.output<typeof AnswerSchema>;
