@@ -81,7 +81,8 @@ class Real {
   #lookup(): string | undefined {
     const id = ++this.#lastId;
     this.world.write(dnsQuery(NAME, TYPE.A, { from: CLIENT_IPV4, sentinel: SENTINEL, port: 20_000, id }));
-    this.world.run(0);
+    // What is sent while the gateway is asked about the name again is lost where the gateway refuses.
+    this.world.run(SECOND / 2);
     return findAnswer(this.world.client.received, id)?.values[0];
   }
 }
@@ -148,125 +149,122 @@ const RESOURCE_COMMANDS = fc
       .map(({ address, filter }) => setResource({ number, type: number === 4 ? "dns" : "cidr", address, filter })),
   );
 
-const numbered = (make: (number: number) => Command) => fc.integer({ min: 1, max: 4 }).map(make);
+const SENDS = fc
+  .tuple(fc.constantFrom(...TARGETS), fc.constantFrom(...KINDS))
+  .map(([target, kind]) => send(target, kind));
 
-const COMMANDS = [
-  fc.tuple(fc.constantFrom(...TARGETS), fc.constantFrom(...KINDS)).map(([target, kind]) => send(target, kind)),
-  fc.tuple(fc.constantFrom(...TARGETS), fc.constantFrom(...KINDS)).map(([target, kind]) => send(target, kind)),
-  RESOURCE_COMMANDS,
-  numbered((number) =>
+const REVOCATIONS = fc.integer({ min: 1, max: 4 }).chain((number) =>
+  fc.constantFrom(
     command(
       `remove ${number}`,
       (model) => model.removeResource(number),
       ({ world }) => world.portal.removeResource(resourceId(number)),
     ),
-  ),
-  numbered((number) =>
     command(
       `revoke ${number} at the gateway`,
       (model) => model.rejectAccess(number),
       ({ world }) => world.portal.rejectAccess(CLIENT_ID, resourceId(number)),
     ),
-  ),
-  numbered((number) =>
     command(
       `refuse ${number}`,
       (model) => model.refused.add(number),
       ({ world }) => world.portal.refusals.set(resourceId(number), "forbidden"),
     ),
-  ),
-  numbered((number) =>
     command(
       `grant ${number} again`,
       (model) => model.refused.delete(number),
       ({ world }) => world.portal.refusals.delete(resourceId(number)),
     ),
   ),
-  fc.integer({ min: 60, max: 90 }).map((last) =>
-    command(
-      `roam to .${last}`,
-      (model) => model.clientRoams(),
-      ({ world }) => world.roamClient(`192.0.2.${last}`),
-    ),
-  ),
-  fc.constant(
-    command(
-      "restart the relays",
-      (model) => {
-        model.isDisturbed = true;
-      },
-      ({ world }) => {
-        for (const server of world.turnServers.values()) server.restart();
-        world.run(15 * SECOND);
-      },
-    ),
-  ),
-  fc.constant(
-    command(
-      "restart the gateway",
-      (model) => model.gatewayRestarts(),
-      ({ world }) => {
-        world.gatewayTunnel.handleCommand({ type: "shutdown" }, world.now);
-        world.run(100);
-        world.restartGateway();
-      },
-    ),
-  ),
-  fc.constant(
-    command(
-      "lose the portal",
-      (model) => {
-        model.portalIsUp = false;
-      },
-      ({ world }) => {
-        world.portal.isUp = false;
-      },
-    ),
-  ),
-  fc.constant(
-    command(
-      "find the portal again",
-      (model) => model.portalReturns(),
-      ({ world }) => {
-        world.portal.isUp = true;
-        world.joinPortal();
-      },
-    ),
-  ),
-  fc.integer({ min: 1, max: 11 }).map((minutes) =>
-    command(
-      `idle for ${minutes} min`,
-      (model) => {
-        model.isDisturbed = true;
-      },
-      ({ world }) => world.run(minutes * MINUTE),
-    ),
-  ),
-];
+);
 
-const ATTACHMENTS: readonly Attachment[] = [{}, { nat: FULL_CONE }, { nat: SYMMETRIC }];
+const ROAMS = fc.integer({ min: 60, max: 90 }).map((last) =>
+  command(
+    `roam to .${last}`,
+    (model) => model.clientRoams(),
+    ({ world }) => world.roamClient(`192.0.2.${last}`),
+  ),
+);
 
-test("whatever happens in whatever order, packets arrive as the model says", () => {
+const PAUSES = fc.integer({ min: 1, max: 11 }).map((minutes) =>
+  command(
+    `idle for ${minutes} min`,
+    (model) => {
+      model.isDisturbed = true;
+    },
+    ({ world }) => world.run(minutes * MINUTE),
+  ),
+);
+
+const LOSE_PORTAL = command(
+  "lose the portal",
+  (model) => {
+    model.portalIsUp = false;
+  },
+  ({ world }) => {
+    world.portal.isUp = false;
+  },
+);
+
+const FIND_PORTAL = command(
+  "find the portal again",
+  (model) => model.portalReturns(),
+  ({ world }) => {
+    world.portal.isUp = true;
+    world.joinPortal();
+  },
+);
+
+const RESTART_RELAYS = command(
+  "restart the relays",
+  (model) => model.relaysRestart(),
+  ({ world }) => {
+    for (const server of world.turnServers.values()) server.restart();
+    // A connection that has gone idle takes minutes to find out that its path is gone.
+    world.run(world.portal.isUp ? 15 * SECOND : 4 * MINUTE);
+  },
+);
+
+const RESTART_GATEWAY = command(
+  "restart the gateway",
+  (model) => model.gatewayRestarts(),
+  ({ world }) => {
+    world.gatewayTunnel.handleCommand({ type: "shutdown" }, world.now);
+    world.run(100);
+    world.restartGateway();
+  },
+);
+
+const COMMANDS = fc.oneof(
+  { weight: 12, arbitrary: SENDS },
+  { weight: 4, arbitrary: RESOURCE_COMMANDS },
+  { weight: 4, arbitrary: REVOCATIONS },
+  { weight: 1, arbitrary: ROAMS },
+  { weight: 1, arbitrary: PAUSES },
+  { weight: 1, arbitrary: fc.constant(LOSE_PORTAL) },
+  { weight: 2, arbitrary: fc.constant(FIND_PORTAL) },
+  { weight: 1, arbitrary: fc.constantFrom(RESTART_RELAYS, RESTART_GATEWAY) },
+);
+
+const ATTACHMENTS: Readonly<Record<string, Attachment>> = {
+  "on the open Internet": {},
+  "behind friendly NATs": { nat: FULL_CONE },
+  "behind symmetric NATs": { nat: SYMMETRIC },
+};
+
+test.each(Object.entries(ATTACHMENTS))("%s packets arrive as the model says, whatever happens", (_, attachment) => {
   fc.assert(
-    fc.property(
-      fc.constantFrom(...ATTACHMENTS),
-      fc.nat(1000),
-      fc.commands(COMMANDS, { maxCommands: 25 }),
-      (attachment, seed, commands) => {
-        fc.modelRun(() => {
-          const model = new ReferenceModel();
-          const real = new Real(attachment, seed);
-          for (const number of [1, 4]) {
-            const [address] = ADDRESSES[number];
-            setResource({ number, type: number === 4 ? "dns" : "cidr", address, filter: "everything" }).run(
-              model,
-              real,
-            );
-          }
-          return { model, real };
-        }, commands);
-      },
-    ),
-    { numRuns: 40, seed: 20260 },
+    fc.property(fc.nat(1000), fc.commands([COMMANDS], { maxCommands: 40, size: "max" }), (seed, commands) => {
+      fc.modelRun(() => {
+        const model = new ReferenceModel(attachment.nat === SYMMETRIC);
+        const real = new Real(attachment, seed);
+        for (const number of [1, 4]) {
+          const [address] = ADDRESSES[number];
+          setResource({ number, type: number === 4 ? "dns" : "cidr", address, filter: "everything" }).run(model, real);
+        }
+        return { model, real };
+      }, commands);
+    }),
+    { numRuns: 14, seed: 2026 },
   );
 });

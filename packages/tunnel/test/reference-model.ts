@@ -33,6 +33,12 @@ export class ReferenceModel {
   readonly refused = new Set<number>();
   /** A packet may need a second try: something happened that the connection has to notice first. */
   isDisturbed = false;
+  /** Whether packets go through relays. */
+  isRelayed: boolean;
+
+  constructor(isRelayed: boolean) {
+    this.isRelayed = isRelayed;
+  }
 
   setResource(resource: ModelResource): void {
     const before = this.portal.get(resource.number);
@@ -64,9 +70,17 @@ export class ReferenceModel {
     for (const resource of this.portal.values()) this.#tellClient(resource);
   }
 
+  /** The client is on the open Internet afterwards. */
   clientRoams(): void {
     this.#access.clear();
+    this.isRelayed = false;
     this.isDisturbed = true;
+  }
+
+  /** Only through the portal can the two ends tell each other their new relayed addresses. */
+  relaysRestart(): void {
+    this.isDisturbed = true;
+    if (this.isRelayed && !this.portalIsUp) this.#access.clear();
   }
 
   gatewayRestarts(): void {
