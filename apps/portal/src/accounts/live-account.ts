@@ -41,11 +41,15 @@ export class LiveAccount {
   #everyoneId: string | undefined;
   readonly #sites = new Map<string, SiteRow>();
   readonly #resources = new Map<string, ResourceRow>();
+  /** Those of the resources that gateways serve, one lasting object for each state of a row. */
+  readonly #served = new Map<string, SiteResource>();
   readonly #policies = new Map<string, PolicyRow>();
-  readonly #policiesByResource = new Map<string, Map<string, Policy>>();
+  readonly #policiesByResource = new Map<string, readonly Policy[]>();
   readonly #resourcesByGroup = new Map<string, Map<string, number>>();
   /** Actor → group → membership. */
   readonly #memberships = new Map<string, Map<string, string>>();
+  /** What `groupsOf` answered, until a membership changes: it is asked for each client on each change. */
+  readonly #groups = new Map<string, ReadonlySet<string>>();
 
   constructor(rows: AccountRows) {
     this.id = rows.account.id;
@@ -54,7 +58,7 @@ export class LiveAccount {
     for (const group of rows.groups) this.#putGroup(group);
     for (const membership of rows.memberships) this.#putMembership(membership);
     for (const site of rows.sites) this.#sites.set(site.id, site);
-    for (const resource of rows.resources) this.#resources.set(resource.id, resource);
+    for (const resource of rows.resources) this.#putResource(resource);
     for (const policy of rows.policies) this.#putPolicy(policy);
   }
 
@@ -76,12 +80,10 @@ export class LiveAccount {
 
   /** A resource with its site, where gateways serve it; device pools have none. */
   siteResource(id: string): { readonly resource: SiteResource; readonly site: SiteRow } | undefined {
-    const resource = this.#resources.get(id);
-    const site = resource?.site_id ? this.#sites.get(resource.site_id) : undefined;
-    if (!resource || !site) return undefined;
-    const { type } = resource;
-    if (type === "static_device_pool" || type === "dynamic_device_pool") return undefined;
-    return { resource: { ...resource, type }, site };
+    const resource = this.#served.get(id);
+    const siteId = this.#resources.get(id)?.site_id;
+    const site = siteId ? this.#sites.get(siteId) : undefined;
+    return resource && site && { resource, site };
   }
 
   resourcesOfSite(siteId: string): string[] {
@@ -89,14 +91,18 @@ export class LiveAccount {
   }
 
   policiesFor(resourceId: string): readonly Policy[] {
-    return [...(this.#policiesByResource.get(resourceId)?.values() ?? [])];
+    return this.#policiesByResource.get(resourceId) ?? [];
   }
 
   /** Groups of an actor: memberships, and Everyone for people. */
   groupsOf(actor: ActorRow): ReadonlySet<string> {
-    const groups = new Set((this.#memberships.get(actor.id) ?? NONE).keys());
     const isPerson = actor.type === "account_user" || actor.type === "account_admin_user";
+    const key = isPerson ? `person ${actor.id}` : actor.id;
+    const known = this.#groups.get(key);
+    if (known) return known;
+    const groups = new Set((this.#memberships.get(actor.id) ?? NONE).keys());
     if (isPerson && this.#everyoneId !== undefined) groups.add(this.#everyoneId);
+    this.#groups.set(key, groups);
     return groups;
   }
 
@@ -138,11 +144,8 @@ export class LiveAccount {
         }
         break;
       case "resources":
-        if (before !== null) this.#resources.delete(ResourceRowSchema.parse(before).id);
-        if (after !== null) {
-          const resource = ResourceRowSchema.parse(after);
-          this.#resources.set(resource.id, resource);
-        }
+        if (before !== null) this.#removeResource(ResourceRowSchema.parse(before).id);
+        if (after !== null) this.#putResource(ResourceRowSchema.parse(after));
         break;
       case "policies":
         if (before !== null) this.#removePolicy(PolicyRowSchema.parse(before).id);
@@ -152,26 +155,47 @@ export class LiveAccount {
   }
 
   #putGroup(group: GroupRow): void {
-    if (group.type === "managed" && group.idp_id === null && group.name === EVERYONE) this.#everyoneId = group.id;
+    if (group.type !== "managed" || group.idp_id !== null || group.name !== EVERYONE) return;
+    this.#everyoneId = group.id;
+    this.#groups.clear();
+  }
+
+  #putResource(row: ResourceRow): void {
+    const { type } = row;
+    this.#removeResource(row.id);
+    this.#resources.set(row.id, row);
+    if (type !== "static_device_pool" && type !== "dynamic_device_pool") this.#served.set(row.id, { ...row, type });
+  }
+
+  #removeResource(id: string): void {
+    this.#resources.delete(id);
+    this.#served.delete(id);
+  }
+
+  #forgetGroups(actorId: string): void {
+    this.#groups.delete(actorId);
+    this.#groups.delete(`person ${actorId}`);
   }
 
   #putMembership({ id, actor_id, group_id }: MembershipRow): void {
     const groups = this.#memberships.get(actor_id) ?? new Map<string, string>();
     this.#memberships.set(actor_id, groups.set(group_id, id));
+    this.#forgetGroups(actor_id);
   }
 
   #removeMembership({ actor_id, group_id }: MembershipRow): void {
     const groups = this.#memberships.get(actor_id);
     groups?.delete(group_id);
     if (groups?.size === 0) this.#memberships.delete(actor_id);
+    this.#forgetGroups(actor_id);
   }
 
   #putPolicy(row: PolicyRow): void {
     this.#removePolicy(row.id);
     this.#policies.set(row.id, row);
     const { id, group_id: groupId, resource_id: resourceId, is_disabled: isDisabled, conditions } = row;
-    const ofResource = this.#policiesByResource.get(resourceId) ?? new Map<string, Policy>();
-    this.#policiesByResource.set(resourceId, ofResource.set(id, { id, groupId, isDisabled, conditions }));
+    const policy = { id, groupId, isDisabled, conditions };
+    this.#policiesByResource.set(resourceId, [...this.policiesFor(resourceId), policy]);
     if (groupId === null) return;
     const ofGroup = this.#resourcesByGroup.get(groupId) ?? new Map<string, number>();
     this.#resourcesByGroup.set(groupId, ofGroup.set(resourceId, (ofGroup.get(resourceId) ?? 0) + 1));
@@ -181,9 +205,9 @@ export class LiveAccount {
     const row = this.#policies.get(id);
     if (!row) return;
     this.#policies.delete(id);
-    const ofResource = this.#policiesByResource.get(row.resource_id);
-    ofResource?.delete(id);
-    if (ofResource?.size === 0) this.#policiesByResource.delete(row.resource_id);
+    const others = this.policiesFor(row.resource_id).filter((policy) => policy.id !== id);
+    if (others.length > 0) this.#policiesByResource.set(row.resource_id, others);
+    else this.#policiesByResource.delete(row.resource_id);
     const ofGroup = row.group_id === null ? undefined : this.#resourcesByGroup.get(row.group_id);
     const count = (ofGroup?.get(row.resource_id) ?? 0) - 1;
     if (count > 0) ofGroup?.set(row.resource_id, count);

@@ -8,7 +8,7 @@ import { deleteAuthorization, inboundAuthorizations } from "../authorizations/st
 import type { Leave, MessageToClient, MessageToGateway } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
 import { clientTokenExists, readClientStanding } from "../devices/standing.ts";
-import { clientResource } from "../resources/wire.ts";
+import { type RenderedResource, renderResource } from "../resources/rendered.ts";
 import { type Channel, CLOSE_GOING_AWAY, type DeviceSocket } from "./device-socket.ts";
 import { clientInterface } from "./interface.ts";
 import { geoPoint } from "./location.ts";
@@ -135,22 +135,21 @@ export class ClientChannel implements Channel<"client"> {
   review(resourceIds: Iterable<string>, revoked: ReadonlySet<string> = new Set()): void {
     const told = this.#told;
     if (!told) return;
-    const created: (() => void)[] = [];
+    const created: string[] = [];
     for (const id of new Set([...resourceIds, ...revoked])) {
       const before = told.get(id);
-      const resource = this.#visible(id);
-      const after = resource && JSON.stringify(resource);
+      const after = this.#visible(id)?.json;
       if (before === after && !revoked.has(id)) continue;
       if (before !== undefined && (after === undefined || revoked.has(id) || this.#mustDeleteFirst(before, after))) {
         this.#socket.push("resource_deleted", id);
         this.#grants.delete(id);
         told.delete(id);
       }
-      if (resource === undefined || after === undefined) continue;
+      if (after === undefined) continue;
       told.set(id, after);
-      created.push(() => this.#socket.push("resource_created_or_updated", resource));
+      created.push(after);
     }
-    for (const push of created) push();
+    for (const json of created) this.#socket.pushJson("resource_created_or_updated", json);
   }
 
   /** Everything this device was told or may be told of. */
@@ -228,11 +227,11 @@ export class ClientChannel implements Channel<"client"> {
     const candidates = this.#live.resourcesFor(this.#live.groupsOf(this.#subject.actor));
     const resources = [...candidates].flatMap((id) => this.#visible(id) ?? []);
     const config = this.#interface();
-    this.#told = new Map(resources.map((resource) => [resource.id, JSON.stringify(resource)]));
+    this.#told = new Map(resources.map(({ resource, json }) => [resource.id, json]));
     this.#toldInterface = JSON.stringify(config);
     this.#socket.push("init", {
       interface: config,
-      resources,
+      resources: resources.map(({ resource }) => resource),
       authorizations: inbound.map(({ id: _, ...authorization }) => authorization),
       relays: this.#relays.choose(),
       flow_logs: this.#context.flowLogs,
@@ -243,12 +242,12 @@ export class ClientChannel implements Channel<"client"> {
     return clientInterface(this.#subject.addresses, this.#live.account.config);
   }
 
-  #visible(id: string) {
+  #visible(id: string): RenderedResource | undefined {
     const found = this.#live.siteResource(id);
     if (!found) return undefined;
     const subject = policySubject(this.#subject, this.#live);
     const decision = decide({ policies: this.#live.policiesFor(id), subject, now: this.#context.now() });
-    return decision.allowed ? clientResource(found.resource, found.site, this.#subject) : undefined;
+    return decision.allowed ? renderResource(found.resource, found.site, this.#subject) : undefined;
   }
 
   #mustDeleteFirst(before: string, after: string): boolean {

@@ -72,6 +72,12 @@ export class DeviceSocket<T extends Topic> {
     this.#send(pushFrame(this.topic, eventOnSocket(this.topic, this.version, event), payload));
   }
 
+  /** As `push`, with a payload that is JSON already: many devices get the same. */
+  pushJson(event: string, payload: string): void {
+    const name = JSON.stringify(eventOnSocket(this.topic, this.version, event));
+    this.#sendText(`{"topic":"${this.topic}","event":${name},"ref":null,"payload":${payload}}`);
+  }
+
   replyOk(ref: Ref): void {
     this.#send(okReply(this.topic, ref));
   }
@@ -168,6 +174,10 @@ export class DeviceSocket<T extends Topic> {
   }
 
   #send(frame: Frame): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(encodeFrame(frame));
+    this.#sendText(encodeFrame(frame));
+  }
+
+  #sendText(text: string): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
   }
 }
