@@ -41,9 +41,11 @@ export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
   readonly #wakeFd: number;
   readonly #counters: Counters;
   readonly #inspections = new Map<number, (inspection: Inspection) => void>();
-  readonly #exited: Promise<unknown>;
+  readonly #exited: Promise<void>;
   #nextInspection = 0;
   #running = true;
+  #stopping = false;
+  #failure: Error | undefined;
 
   private constructor(worker: Worker, wakeFd: number, counters: Counters, started: Started) {
     super();
@@ -53,10 +55,16 @@ export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
     this.#sockets = started.sockets;
     this.publicKey = started.publicKey;
     worker.on("message", (message: FromWorker<Event>) => this.#handle(message));
-    worker.on("error", (error: Error) => this.emit("error", error));
-    this.#exited = once(worker, "exit").then(() => {
-      this.#running = false;
-      closeSync(wakeFd);
+    worker.on("error", (error: Error) => {
+      this.#failure = error;
+    });
+    this.#exited = new Promise((resolve) => {
+      worker.once("exit", () => {
+        this.#running = false;
+        closeSync(wakeFd);
+        resolve();
+        if (!this.#stopping) this.emit("error", this.#failure ?? new Error("the engine's worker ended by itself"));
+      });
     });
   }
 
@@ -115,6 +123,7 @@ export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
   /** Tells the tunnel to say goodbye, sends what waits, closes everything. */
   async stop(): Promise<void> {
     if (!this.#running) return;
+    this.#stopping = true;
     this.#post({ type: "stop" });
     const limit = setTimeout(() => void this.#worker.terminate(), STOP_LIMIT_MS);
     await this.#exited;

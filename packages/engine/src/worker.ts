@@ -16,8 +16,26 @@ const STOP_GRACE_MS = 1000;
 
 async function main(port: MessagePort, settings: WorkerSettings): Promise<void> {
   const tunnel = await makeTunnel(settings);
-  const sockets = bindSockets(settings.udp);
+  // Descriptors belong to the process, not to the thread: what is open when something fails must be closed here.
   const tun = TunDevice.open({ name: settings.tun.name, mtu: TUNNEL_MTU, queueLength: TUN_QUEUE_LENGTH });
+  const sockets: UdpSocket[] = [];
+  try {
+    sockets.push(...bindSockets(settings.udp));
+    run(port, settings, tunnel, tun, sockets);
+  } finally {
+    tun.close();
+    for (const socket of sockets) socket.close();
+  }
+}
+
+/** Returns when the engine was stopped. `sockets` is kept to those in use. */
+function run(
+  port: MessagePort,
+  settings: WorkerSettings,
+  tunnel: Tunnel<unknown, unknown>,
+  tun: TunDevice,
+  sockets: UdpSocket[],
+): void {
   const post = (message: FromWorker) => port.postMessage(message);
   const loop: PacketLoop<unknown> = new PacketLoop({
     tunnel,
@@ -52,21 +70,17 @@ async function main(port: MessagePort, settings: WorkerSettings): Promise<void> 
 
   /** The old sockets are closed after the new ones are bound, so these get other ports and every NAT a new mapping. */
   function rebind(): void {
-    const old = loop.sockets;
     const fresh = bindSockets(settings.udp);
+    sockets.push(...fresh);
     loop.useSockets(fresh);
-    const used = loop.sockets;
-    for (const socket of [...old, ...fresh]) if (!used.includes(socket)) socket.close();
-    post({ type: "rebound", sockets: boundSockets(used) });
+    const unused = sockets.filter((socket) => !loop.sockets.includes(socket));
+    for (const socket of unused) socket.close();
+    sockets.splice(0, sockets.length, ...loop.sockets);
+    post({ type: "rebound", sockets: boundSockets(sockets) });
   }
 
   post({ type: "started", sockets: boundSockets(sockets), publicKey: tunnel.publicKey });
-  try {
-    loop.run();
-  } finally {
-    tun.close();
-    for (const socket of loop.sockets) socket.close();
-  }
+  loop.run();
 }
 
 async function makeTunnel(settings: WorkerSettings): Promise<Tunnel<unknown, unknown>> {

@@ -109,17 +109,20 @@ describe.each([4, 6] as const)("ECN of IPv%i packets over IPv4 datagrams", (vers
   });
 });
 
-describe("a local queue that is full (ENOBUFS)", () => {
+describe("a local queue that is full", () => {
   const SENT = 2000;
 
-  async function sendThroughNarrowLink(flag: string) {
-    const both = await start({ environment: { FZFF_MAP_ENOBUFS_TO_WOULDBLOCK: flag } });
-    both.run(0, "tc", "qdisc", "add", "dev", "wire", "root", "tbf", "rate", "20mbit", "burst", "3000", "limit", "3000");
+  async function flood(both: TwoHosts, limit: string) {
+    both.run(0, "tc", "qdisc", "add", "dev", "wire", "root", "tbf", "rate", "20mbit", "burst", "3000", "limit", limit);
     const receiver = both.script(1, "udp-count.ts", "receive", INNER[4][1], PORT);
     await receiver.wrote("ready");
     await both.script(0, "udp-count.ts", "send", INNER[4][1], PORT, String(SENT)).lastLine();
     const { datagrams }: { datagrams: number } = JSON.parse(await receiver.lastLine());
     return { datagrams, metrics: await both.metrics(0) };
+  }
+
+  async function sendThroughNarrowLink(flag: string) {
+    return flood(await start({ environment: { FZFF_MAP_ENOBUFS_TO_WOULDBLOCK: flag } }), "3000");
   }
 
   test("with the flag, datagrams wait and are tried again: all of them arrive", async () => {
@@ -134,6 +137,13 @@ describe("a local queue that is full (ENOBUFS)", () => {
     expect(metrics.udp_retries).toBe(0);
     expect(metrics.udp_dropped_no_buffers).toBeGreaterThan(SENT / 4);
     expect(datagrams).toBe(SENT - metrics.udp_dropped_no_buffers);
+  });
+
+  test("a socket buffer that fills before the queue does holds TUN back: all datagrams arrive", async () => {
+    const { datagrams, metrics } = await flood(await start({ udp: { sendBufferBytes: 65_536 } }), "4000000");
+    expect(datagrams).toBe(SENT);
+    expect(metrics.udp_would_block).toBeGreaterThan(10);
+    expect(metrics.udp_retries).toBe(0);
   });
 
   test("with the flag, a queue that never empties costs the datagrams after a bounded number of tries", async () => {
@@ -170,6 +180,20 @@ test("after a change of network the engine goes on over sockets with other ports
   expect(both.run(0, "ping", "-c", "5", "-i", "0.2", INNER[4][1])).toContain(" 0% packet loss");
   const { sockets: after } = await both.ask(0, "sockets", "sockets");
   expect(after).not.toMatchObject({ ipv4: { port: 52_625 } });
+});
+
+test("a bug that throws is reported, and packets go on", async () => {
+  const both = await start();
+  const { message } = await both.ask(0, '"throw"', "fault");
+  expect(message).toContain("a bug in the tunnel");
+  expect(both.run(0, "ping", "-c", "3", "-i", "0.1", INNER[4][1])).toContain(" 0% packet loss");
+});
+
+test("an engine whose device is taken away says so and ends", async () => {
+  const both = await start();
+  both.run(0, "ip", "link", "del", "tunnel");
+  const { message } = await both.answer(0, "error");
+  expect(message).toContain("reading tunnel");
 });
 
 test("the device goes with the engine", async () => {

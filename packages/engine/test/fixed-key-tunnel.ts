@@ -104,8 +104,9 @@ class FixedKeyTunnel implements Tunnel<unknown, unknown> {
     return undefined;
   }
 
-  /** Answers every command with an event, so that tests see both ways work. */
+  /** Answers every command with an event, so that tests see both ways work; `throw` stands for a bug. */
   handleCommand(command: unknown): void {
+    if (command === "throw") throw new Error("a bug in the tunnel");
     this.#events.push({ type: "echo", command });
   }
 

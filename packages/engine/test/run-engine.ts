@@ -1,11 +1,18 @@
 // Runs one engine with the fixed-key tunnel in the namespace that the process is in. Settings come as JSON in the first
 // argument; each line on stdin is a request (`metrics`, `sockets`, `rebind`, `stop`, or JSON for the tunnel), each line on stdout an answer.
 import { createInterface } from "node:readline";
+import type { UdpOptions } from "@fz/native";
 import { Engine } from "../src/engine.ts";
 import { featureFlags } from "../src/feature-flags.ts";
 import type { FixedKeyOptions } from "./fixed-key-tunnel.ts";
 
-const { tun, options }: { tun: string; options: FixedKeyOptions } = JSON.parse(process.argv[2] ?? "{}");
+interface Settings {
+  readonly tun: string;
+  readonly options: FixedKeyOptions;
+  readonly udp?: UdpOptions;
+}
+
+const { tun, options, udp = {} }: Settings = JSON.parse(process.argv[2] ?? "{}");
 
 function answer(message: unknown): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -14,10 +21,12 @@ function answer(message: unknown): void {
 const engine = await Engine.start<unknown, unknown, FixedKeyOptions>({
   tunnel: { module: new URL("./fixed-key-tunnel.ts", import.meta.url), options },
   tun: { name: tun },
+  udp,
   flags: featureFlags(process.env),
 });
 engine.on("event", (event) => answer({ type: "event", event }));
 engine.on("fault", (message) => answer({ type: "fault", message }));
+engine.on("error", ({ message }) => answer({ type: "error", message }));
 answer({ type: "started", sockets: engine.sockets });
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import type { UdpOptions } from "@fz/native";
 import type { FixedKeyOptions } from "./fixed-key-tunnel.ts";
 
 const UDP_PORT = 52_625;
@@ -20,6 +21,7 @@ export interface TwoHostsOptions {
   /** IP version of the datagrams between the hosts. */
   readonly over?: 4 | 6;
   readonly slowly?: boolean;
+  readonly udp?: UdpOptions;
   readonly environment?: Readonly<Record<string, string>>;
   /** Words after `node`, for profiling. */
   readonly nodeArguments?: readonly string[];
@@ -40,13 +42,19 @@ export class TwoHosts {
     this.#prefix = prefix;
   }
 
-  static async start({ over = 4, slowly = false, environment = {}, nodeArguments = [] }: TwoHostsOptions = {}) {
+  static async start({
+    over = 4,
+    slowly = false,
+    udp = {},
+    environment = {},
+    nodeArguments = [],
+  }: TwoHostsOptions = {}) {
     const hosts = new TwoHosts(`fzeng${process.pid}`);
     try {
       hosts.#build();
       for (const side of [0, 1] as const) {
         const options: FixedKeyOptions = { peer: { ip: OUTER[over][1 - side], port: UDP_PORT }, slowly };
-        await hosts.#startEngine(side, options, environment, nodeArguments);
+        await hosts.#startEngine(side, { tun: "tunnel", options, udp }, environment, nodeArguments);
       }
       return hosts;
     } catch (error) {
@@ -88,10 +96,15 @@ export class TwoHosts {
     this.#engines[side].process.stdin.write(`${request}\n`);
   }
 
-  async ask(side: Side, request: string, type: string): Promise<Answer> {
+  /** The next answer of that type, asked for or not. */
+  answer(side: Side, type: string): Promise<Answer> {
     const { lines, answers } = this.#engines[side];
-    this.tell(side, request);
     return nextAnswer(lines, answers, type);
+  }
+
+  async ask(side: Side, request: string, type: string): Promise<Answer> {
+    this.tell(side, request);
+    return this.answer(side, type);
   }
 
   async metrics(side: Side): Promise<Record<string, number>> {
@@ -126,12 +139,12 @@ export class TwoHosts {
 
   async #startEngine(
     side: Side,
-    options: FixedKeyOptions,
+    settings: { readonly tun: string; readonly options: FixedKeyOptions; readonly udp: UdpOptions },
     environment: Readonly<Record<string, string>>,
     nodeArguments: readonly string[],
   ): Promise<void> {
-    const settings = JSON.stringify({ tun: "tunnel", options });
-    const [program, ...words] = this.on(side, process.execPath, ...nodeArguments, RUNNER, settings);
+    const node = [process.execPath, ...nodeArguments];
+    const [program, ...words] = this.on(side, ...node, RUNNER, JSON.stringify(settings));
     const child = spawn(program, words, {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, ...environment },
