@@ -52,6 +52,7 @@ describe("is refused in one line", () => {
     [{ ...ADDRESS, apiUrl: "api.example.com" }, /apiUrl: expected a URL/],
     [{ ...ADDRESS, token: "x" }, /apiUrl: a token is given/],
     [{ ...ADDRESS, logFormat: "xml" }, /logFormat/],
+    [{ ...ADDRESS, logLevel: "loud" }, /logLevel: expected a level/],
     [{ ...ADDRESS, highestChannel: "0x8000" }, /highestChannel/],
   ])("%j", (given, message) => {
     expect(() => parseConfiguration(given)).toThrow(message);

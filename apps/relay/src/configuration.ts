@@ -11,14 +11,13 @@ import {
   parseSocketAddress,
   type SocketAddress,
 } from "@fz/ip";
+import { ExitError, LOG_FORMATS, type LogFormat, parseLogLevel } from "@fz/program";
 import { CHANNEL_MAX } from "@fz/stun";
 import { z } from "zod";
 import type { Limits } from "./turn-server.ts";
 
-export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-export const LOG_FORMATS = ["human", "json", "google-cloud"] as const;
-export type LogFormat = (typeof LOG_FORMATS)[number];
+/** Google Cloud reads JSON lines. */
+const LOG_FORMAT_NAMES = [...LOG_FORMATS, "google-cloud"] as const;
 
 const PORT_MAX = 65_535;
 const ALLOCATIONS_MAX = 16_384;
@@ -91,8 +90,8 @@ export const ConfigurationSchema = z
     rngSeed: text("a whole number", (input) => (/^\d+$/.test(input) ? input : undefined)).optional(),
     healthCheckAddr: Listener.default({ ip: "0.0.0.0", port: 8080 }),
     controlEndpoint: Listener.default("off"),
-    logLevel: z.enum(LOG_LEVELS).default("info"),
-    logFormat: z.enum(LOG_FORMATS).default("human"),
+    logLevel: text("a level such as debug or info", parseLogLevel).default("info"),
+    logFormat: z.enum(LOG_FORMAT_NAMES).default("human"),
   })
   .transform((given, context): Configuration => {
     const refuse = (path: string, message: string) => {
@@ -126,7 +125,7 @@ export const ConfigurationSchema = z
       rngSeed: given.rngSeed,
       health: given.healthCheckAddr === "off" ? undefined : given.healthCheckAddr,
       control: given.controlEndpoint === "off" ? undefined : given.controlEndpoint,
-      log: { level: given.logLevel, format: given.logFormat },
+      log: { level: given.logLevel, format: given.logFormat === "human" ? "human" : "json" },
     };
   });
 
@@ -154,10 +153,15 @@ export interface Configuration {
   readonly rngSeed: string | undefined;
   readonly health: SocketAddress | undefined;
   readonly control: SocketAddress | undefined;
-  readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+  readonly log: { readonly level: string; readonly format: LogFormat };
 }
 
-export class ConfigurationError extends Error {}
+/** What a person has to change before the relay can start. */
+export class ConfigurationError extends ExitError {
+  constructor(message: string) {
+    super(message, 2);
+  }
+}
 
 /**
  * @param given by the names of the schema; empty strings count as not given

@@ -1,12 +1,12 @@
+#!/usr/bin/env node
 // The program.
 
 import { randomBytes } from "node:crypto";
+import { createLog, runProgram, type Shutdown, VERSION } from "@fz/program";
 import { GATEWAY_TURN_EXPIRY, turnPassword } from "@fz/wire";
 import type { Command } from "commander";
-import packageJson from "../package.json" with { type: "json" };
 import { REALM } from "./authentication/user-keys.ts";
 import { ConfigurationError, parseConfiguration } from "./configuration.ts";
-import { createLog } from "./logs/log.ts";
 import { optionLabel, relayCommand } from "./program.ts";
 import { createRelay } from "./relay.ts";
 
@@ -14,34 +14,33 @@ import { createRelay } from "./relay.ts";
 const WITHOUT_EFFECT = ["NUM_WORKER_THREADS", "EBPF_OFFLOADING", "EBPF_ATTACH_MODE", "OTLP_GRPC_ENDPOINT", "TELEMETRY"];
 const SALT_BYTES = 16;
 
-const command = relayCommand(packageJson.version).action(serve);
-command
-  .command("credentials")
-  .description("print a username and password for a TURN client of a relay with --stamp-secret")
-  .option("--expires <unix seconds>", "when they end (default: 2038-01-01)")
-  .action(printCredentials);
-
-try {
+await runProgram(async (shutdown) => {
+  const command = relayCommand(VERSION).action((options) => serve(options, optionLabel(command), shutdown));
+  command
+    .command("credentials")
+    .description("print a username and password for a TURN client of a relay with --stamp-secret")
+    .option("--expires <unix seconds>", "when they end (default: 2038-01-01)")
+    .action(printCredentials);
   await command.parseAsync();
-} catch (error) {
-  process.stderr.write(`relay: ${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = error instanceof ConfigurationError ? 2 : 1;
-}
+});
 
-async function serve(options: Record<string, unknown>): Promise<void> {
-  const configuration = parseConfiguration(options, optionLabel(command));
-  const log = createLog(configuration.log);
+async function serve(
+  options: Record<string, unknown>,
+  label: (name: string) => string,
+  shutdown: Shutdown,
+): Promise<void> {
+  const configuration = parseConfiguration(options, label);
+  const log = createLog("relay", configuration.log.format, configuration.log.level);
   const ignored = WITHOUT_EFFECT.filter((name) => process.env[name]);
   if (ignored.length > 0) log.warn({ variables: ignored.join(",") }, "these variables have no effect on this relay");
   if (configuration.rngSeed !== undefined) log.warn("a seed is given: secrets can be guessed");
   const relay = await createRelay(configuration, log);
-  const stop = (signal: NodeJS.Signals) => {
-    log.info({ signal }, "relay ends");
-    void relay.close();
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
-  await relay.done.finally(() => relay.close());
+  try {
+    await Promise.race([relay.done, shutdown.requested]);
+    log.info("relay ends");
+  } finally {
+    await relay.close();
+  }
 }
 
 function printCredentials(_options: unknown, subcommand: Command): void {

@@ -4,11 +4,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
+import { createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { createLog } from "@fz/program";
 import { METHOD_BINDING, parseStun, StunBuilder, xorMappedAddress } from "@fz/stun";
 import { afterEach, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
-import { createLog, createRelay, parseConfiguration } from "./index.ts";
+import { createRelay, parseConfiguration } from "./index.ts";
 
 const PROGRAM = new URL("./main.ts", import.meta.url).pathname;
 const TOKEN = "a-token-that-must-not-be-logged";
@@ -30,10 +32,10 @@ function start(words: string[], env: Record<string, string> = {}): { child: Chil
   return { child, lines };
 }
 
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
+async function until(condition: () => boolean | Promise<boolean>, lines: readonly string[]): Promise<void> {
+  const deadline = Date.now() + 30_000;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error("it did not happen");
+    if (Date.now() > deadline) throw new Error(`it did not happen:\n${lines.join("\n")}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -45,6 +47,16 @@ async function freePort(): Promise<number> {
   const { port } = socket.address();
   socket.close();
   return port < 49_152 ? port : freePort();
+}
+
+/** A TCP port that was free a moment ago. */
+async function freeHttpAddress(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return `127.0.0.1:${address.port}`;
 }
 
 async function portal(): Promise<{ url: string; requests: IncomingMessage[]; frames: unknown[] }> {
@@ -74,46 +86,46 @@ async function portal(): Promise<{ url: string; requests: IncomingMessage[]; fra
 test("joins its portal with its addresses and secret, is ready then, and ends cleanly", async () => {
   const { url, requests, frames } = await portal();
   const port = await freePort();
-  const health = `127.0.0.1:${await freePort()}`;
+  const health = await freeHttpAddress();
   const { child, lines } = start(["--public-ip4-addr", "127.0.0.1", "--listen-port", String(port)], {
     FIREZONE_API_URL: url,
     FIREZONE_TOKEN: TOKEN,
     FIREZONE_NAME: "lab relay",
     HEALTH_CHECK_ADDR: health,
     LOG_FORMAT: "json",
-    LOG_LEVEL: "debug",
+    RUST_LOG: "debug",
   });
   const status = async (path: string) => (await fetch(`http://${health}${path}`).catch(() => undefined))?.status;
-  await until(async () => (await status("/readyz")) === 200);
+  await until(async () => (await status("/readyz")) === 200, lines);
   expect([await status("/healthz"), await status("/metrics"), await status("/")]).toEqual([200, 200, 404]);
   expect(requests[0].url).toBe(`/relay/websocket?name=lab+relay&ipv4=127.0.0.1&port=${port}`);
   expect(requests[0].headers).toMatchObject({ "x-authorization": `Bearer ${TOKEN}` });
-  expect(requests[0].headers["user-agent"]).toMatch(/ relay\/\d+\.\d+\.\d+$/);
+  expect(requests[0].headers["user-agent"]).toMatch(/^\S+ relay\/\d+\.\d+\.\d+( |$)/);
   const stampSecret = expect.stringMatching(/^[0-9a-f]{64}$/);
   expect(frames[0]).toEqual({ topic: "relay", event: "phx_join", payload: { stamp_secret: stampSecret }, ref: 0 });
   child.kill("SIGTERM");
   await once(child, "exit");
   expect(child.exitCode).toBe(0);
   for (const line of lines)
-    expect(JSON.parse(line)).toMatchObject({ level: expect.any(String), msg: expect.any(String) });
+    expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number), msg: expect.any(String) });
   const secret = /stamp_secret":"([0-9a-f]+)/.exec(JSON.stringify(frames))?.[1];
   expect(lines.join("\n")).not.toContain(TOKEN);
   expect(lines.join("\n")).not.toContain(secret);
 });
 
 test("is not ready while the portal is away, but serves", async () => {
+  const health = await freeHttpAddress();
   const configuration = parseConfiguration({
     publicIp4Addr: "127.0.0.1",
     listenPort: String(await freePort()),
-    healthCheckAddr: "127.0.0.1:0",
+    healthCheckAddr: health,
     apiUrl: "ws://127.0.0.1:1",
     token: TOKEN,
-    logLevel: "silent",
   });
-  const relay = await createRelay(configuration, createLog(configuration.log));
+  const relay = await createRelay(configuration, createLog("relay", "json", "silent"));
   stops.push(() => relay.close());
   expect(relay.isReady).toBe(false);
-  const ready = await fetch(`http://127.0.0.1:${relay.healthPort}/readyz`);
+  const ready = await fetch(`http://${health}/readyz`);
   expect(ready.status).toBe(503);
   const socket = createSocket("udp4").bind(0, "127.0.0.1");
   stops.push(async () => socket.close());
@@ -125,10 +137,10 @@ test("is not ready while the portal is away, but serves", async () => {
 });
 
 test.each([
-  [[], /^relay: --public-ip4-addr \(PUBLIC_IP4_ADDR\): give the address/],
+  [[], /^error: --public-ip4-addr \(PUBLIC_IP4_ADDR\): give the address/],
   [
     ["--public-ip4-addr", "192.0.2.1", "--bind-ip4-addr", "192.0.2.1"],
-    /^relay: cannot listen on 192\.0\.2\.1:3478: this machine does not have the address/,
+    /^error: cannot listen on 192\.0\.2\.1:3478: this machine does not have the address/,
   ],
   [["--nonsense"], /unknown option '--nonsense'/],
 ])("says in one line what is wrong: %j", async (words, message) => {
@@ -147,5 +159,5 @@ test("says that its port is taken", async () => {
   const { child, lines } = start(port < 65_000 ? words : [...words, "--highest-port", "65000"]);
   await once(child, "close");
   expect(child.exitCode).toBe(2);
-  expect(lines).toEqual([`relay: cannot listen on 127.0.0.1:${port}: the port is taken by another program`]);
+  expect(lines).toEqual([`error: cannot listen on 127.0.0.1:${port}: the port is taken by another program`]);
 });

@@ -1,7 +1,6 @@
 // The command line: every option is a flag and an environment variable.
 
 import { Command, Option } from "commander";
-import { LOG_FORMATS, LOG_LEVELS } from "./configuration.ts";
 
 const HELP = `
 A relay stands on a public address and passes encrypted packets between devices that cannot reach each other directly.
@@ -92,6 +91,6 @@ const OPTIONS: readonly (readonly [flags: string, description: string, variable:
     "takes POST /log_filter?directives=<level>, such as 127.0.0.1:9999 (default: off)",
     "CONTROL_ENDPOINT",
   ],
-  ["--log-level <level>", `${LOG_LEVELS.join(", ")} (default: info)`, "LOG_LEVEL"],
-  ["--log-format <format>", `${LOG_FORMATS.join(", ")} (default: human)`, "LOG_FORMAT"],
+  ["--log-level <filter>", "error, warn, info, debug, trace or off (default: info)", "RUST_LOG"],
+  ["--log-format <format>", "human, json or google-cloud (default: human)", "LOG_FORMAT"],
 ];

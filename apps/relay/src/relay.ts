@@ -2,13 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import { formatSocketAddress, type IpAddress, ipVersion, type SocketAddress } from "@fz/ip";
 import type { PortalChannel } from "@fz/portal-channel";
+import { type HealthServer, startHealthServer, VERSION } from "@fz/program";
 import { relayId } from "@fz/wire";
-import packageJson from "../package.json" with { type: "json" };
+import type { Logger } from "pino";
 import { type Configuration, ConfigurationError, formatPrefixes } from "./configuration.ts";
 import { controlEndpoint } from "./health/control-endpoint.ts";
-import { healthEndpoint } from "./health/health-endpoint.ts";
 import { closeHttp, listenHttp } from "./health/http-listener.ts";
-import { createLog, type Log } from "./logs/log.ts";
 import { createMetrics } from "./metrics.ts";
 import type { Output } from "./output.ts";
 import { PeerPolicy } from "./peers/peer-policy.ts";
@@ -26,7 +25,6 @@ const LISTEN_BUFFER_BYTES = 8 << 20;
 const SWEEP_INTERVAL_MS = 1000;
 const HOST_ADDRESSES_INTERVAL_MS = 60_000;
 const STAMP_SECRET_BYTES = 32;
-const VERSION: string = packageJson.version;
 
 /** A relay that serves; see `createRelay`. */
 export interface Relay {
@@ -36,18 +34,13 @@ export interface Relay {
   /** Serves and, if it has one, has joined its portal. */
   readonly isReady: boolean;
   readonly allocationCount: number;
-  /** Port of the health endpoint. */
-  readonly healthPort: number | undefined;
   /** Fails once it cannot go on, otherwise ends with `close`. */
   readonly done: Promise<void>;
   close(): Promise<void>;
 }
 
 /** Binds, serves and joins the portal. @throws ConfigurationError with one line for a person where an address cannot be used */
-export async function createRelay(
-  configuration: Configuration,
-  log: Log = createLog(configuration.log),
-): Promise<Relay> {
+export async function createRelay(configuration: Configuration, log: Logger): Promise<Relay> {
   const relay = new RunningRelay(configuration, log);
   try {
     await relay.start();
@@ -64,19 +57,19 @@ class RunningRelay implements Relay {
   readonly done: Promise<void>;
   sendErrors = 0;
   readonly #configuration: Configuration;
-  readonly #log: Log;
+  readonly #log: Logger;
   readonly #peers: PeerPolicy;
   readonly #bindTo: readonly IpAddress[];
   readonly #ports: RelayPorts;
   readonly #timers: NodeJS.Timeout[] = [];
   #endpoints: Endpoint[] = [];
-  #health: Server | undefined;
+  #health: HealthServer | undefined;
   #control: Server | undefined;
   #portal: PortalChannel<"relay"> | undefined;
   #isDraining = false;
   #end: { resolve(): void; reject(error: Error): void };
 
-  constructor(configuration: Configuration, log: Log) {
+  constructor(configuration: Configuration, log: Logger) {
     this.#configuration = configuration;
     this.#log = log;
     const random: Random = configuration.rngSeed === undefined ? randomBytes : seededRandom(configuration.rngSeed);
@@ -95,7 +88,7 @@ class RunningRelay implements Relay {
       software: `firezone-ts-relay; rev=${VERSION}`,
       peers: this.#peers,
       random,
-      epochOffset: performance.timeOrigin,
+      epochOffset: epochOffset(),
     });
     this.#ports = new RelayPorts({
       open: openDgramEndpoint,
@@ -128,27 +121,18 @@ class RunningRelay implements Relay {
     return this.server.allocationCount;
   }
 
-  get healthPort(): number | undefined {
-    const address = this.#health?.address();
-    return typeof address === "object" && address !== null ? address.port : undefined;
-  }
-
   async start(): Promise<void> {
     const { portal, allowedPeers, health, control } = this.#configuration;
     this.#refreshHostAddresses();
     this.#listen();
-    const metrics = createMetrics(this);
-    if (health)
-      this.#health = await listen(
-        health,
-        healthEndpoint(() => this.isReady, metrics),
-      );
-    if (control)
-      this.#control = await listen(
-        control,
-        controlEndpoint((level) => this.#setLogLevel(level)),
-      );
+    if (health) {
+      const address = formatSocketAddress(health);
+      this.#health = await startHealthServer({ address, ready: () => this.isReady, metrics: createMetrics(this) });
+    }
+    const setLogLevel = (level: string) => this.#setLogLevel(level);
+    if (control) this.#control = await listen(control, controlEndpoint(setLogLevel));
     this.#every(SWEEP_INTERVAL_MS, () => {
+      this.server.epochOffset = epochOffset();
       this.server.handleTimeout(performance.now());
       this.#drain();
     });
@@ -170,7 +154,7 @@ class RunningRelay implements Relay {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
     for (const endpoint of this.#endpoints.splice(0)) endpoint.close();
     this.#ports.closeAll();
-    await Promise.all([this.#portal?.close(), closeHttp(this.#health), closeHttp(this.#control)]);
+    await Promise.all([this.#portal?.close(), this.#health?.close(), closeHttp(this.#control)]);
     this.#end.resolve();
   }
 
@@ -200,7 +184,6 @@ class RunningRelay implements Relay {
       name,
       listenPort: this.#endpoints[0].local.port,
       stampSecret: this.stampSecret,
-      version: VERSION,
       log: this.#log,
       onFatal: (error) => this.#end.reject(error),
     });
@@ -263,6 +246,11 @@ class RunningRelay implements Relay {
   #every(milliseconds: number, run: () => void): void {
     this.#timers.push(setInterval(run, milliseconds));
   }
+}
+
+/** A machine may learn the time of day after it has started. */
+function epochOffset(): number {
+  return Date.now() - performance.now();
 }
 
 function bindAddresses({ addresses, bindTo }: Configuration): IpAddress[] {

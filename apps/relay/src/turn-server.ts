@@ -57,7 +57,7 @@ export interface TurnServerOptions {
   readonly limits: Limits;
   readonly peers: PeerPolicy;
   readonly random: Random;
-  /** Unix milliseconds at `now` 0. */
+  /** See `TurnServer`. */
   readonly epochOffset: number;
 }
 
@@ -80,6 +80,8 @@ const OPEN_ATTEMPTS_MAX = 16;
 
 export class TurnServer {
   readonly counters = new Counters();
+  /** Unix milliseconds at `now` 0; to be set anew when the time of day was corrected. */
+  epochOffset: number;
   readonly #options: TurnServerOptions;
   readonly #userKeys: UserKeys;
   readonly #nonces: Nonces;
@@ -92,6 +94,7 @@ export class TurnServer {
 
   constructor(options: TurnServerOptions) {
     this.#options = options;
+    this.epochOffset = options.epochOffset;
     this.#userKeys = new UserKeys(options.stampSecret);
     this.#nonces = new Nonces(options.random);
     this.#ports = new Ports(options.ports, options.random);
@@ -189,7 +192,7 @@ export class TurnServer {
     // There is no key to sign an answer with, and unsigned ones help nobody but the curious.
     if (name !== undefined && !user) return this.counters.drop("malformed_username");
     const source = formatSocketAddress(client);
-    const unixSeconds = Math.floor((this.#options.epochOffset + now) / 1000);
+    const unixSeconds = Math.floor((this.epochOffset + now) / 1000);
     const code = authenticationError(message, user, source, this.#nonces, unixSeconds);
     if (code === undefined && user) return this.#serve({ request, transaction, client, user }, now);
     const nonce = this.#nonces.issue(source);
