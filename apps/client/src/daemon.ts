@@ -87,7 +87,7 @@ export class Daemon {
       try {
         await end();
       } catch (error) {
-        this.#log.warn({ error: messageOf(error) }, `${what}: could not be ended properly`);
+        this.#log.warn({ reason: messageOf(error) }, `${what}: could not be ended properly`);
       }
     }
   }
@@ -168,7 +168,7 @@ export class Daemon {
     try {
       await notifySystemd(this.#host, process.env, state);
     } catch (error) {
-      this.#log.warn({ error: messageOf(error) }, "systemd could not be told");
+      this.#log.warn({ reason: messageOf(error) }, "systemd could not be told");
     }
   }
 }

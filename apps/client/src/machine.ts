@@ -95,14 +95,16 @@ export class Machine {
 
   /** Names may lead elsewhere than before. */
   flushDnsCaches(): void {
-    this.#dns.flushCaches().catch((error: unknown) => this.#log.warn({ error }, "DNS caches could not be flushed"));
+    this.#dns
+      .flushCaches()
+      .catch((error: unknown) => this.#log.warn({ reason: messageOf(error) }, "DNS caches could not be flushed"));
   }
 
   async watch({ onRoam, onResolvers }: MachineWatcher): Promise<void> {
     const log = this.#log;
     const tellResolvers = () =>
       this.systemResolvers().then(onResolvers, (error: unknown) =>
-        log.warn({ error: messageOf(error) }, "the system's resolvers cannot be read"),
+        log.warn({ reason: messageOf(error) }, "the system's resolvers cannot be read"),
       );
     const monitor = new NetworkMonitor({
       host: this.#host,
@@ -110,7 +112,7 @@ export class Machine {
       onChange: () => {
         this.#tun
           .syncOnLinkRoutes()
-          .catch((error: unknown) => log.warn({ error: messageOf(error) }, "no copy of the local network's routes"));
+          .catch((error: unknown) => log.warn({ reason: messageOf(error) }, "no copy of the local network's routes"));
       },
       onRoam: () => {
         void tellResolvers();

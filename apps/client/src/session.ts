@@ -158,7 +158,7 @@ export class Session {
     });
     channel.on("hiccup", ({ error, delay }) => {
       this.#portalConnectionsLost++;
-      log.warn({ portal: apiUrl, error, retryInMs: Math.round(delay) }, "no connection to the portal");
+      log.warn({ portal: apiUrl, reason: error, retryInMs: Math.round(delay) }, "no connection to the portal");
     });
     channel.on("fatal", (fatal) => this.#over.resolve(portalFailure(fatal)));
     return channel;

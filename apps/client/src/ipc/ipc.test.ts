@@ -65,10 +65,7 @@ describe("the control socket", () => {
 
   test("answers several requests of one connection in their order", async () => {
     const slowThenFast = '{"ask":"status"}\n{"ask":"set-internet-resource","active":false}\n';
-    expect(await converse(slowThenFast, 2)).toEqual([
-      { type: "ok", value: { answerTo: "status" } },
-      { type: "ok" },
-    ]);
+    expect(await converse(slowThenFast, 2)).toEqual([{ type: "ok", value: { answerTo: "status" } }, { type: "ok" }]);
   });
 
   test("serves two clients at once", async () => {
