@@ -14,7 +14,7 @@ export interface SimulationOptions {
 }
 
 /** A process that wants to be woken at an instant again and again makes no progress. */
-const MAX_WAKES_PER_INSTANT = 1000;
+const MAX_WAKES_PER_INSTANT = 100;
 
 /**
  * Hosts and routers on the Internet under a clock that jumps from event to event. Everything that happens follows from
@@ -28,8 +28,9 @@ export class Simulation {
   readonly #traces = new Set<Trace>();
   readonly #network: NetworkServices & LinkServices;
   #now: number;
-  #lastInstant = Number.NaN;
-  #wakes = 0;
+  /** How often processes were woken at the instant `#wakesAt`. */
+  readonly #wakes = new Map<Process, number>();
+  #wakesAt = Number.NaN;
 
   constructor({ seed, start = 1000 }: SimulationOptions) {
     this.random = new SeededRandom(seed);
@@ -138,16 +139,18 @@ export class Simulation {
     for (const host of this.#hosts) {
       for (const [, process] of host.processes()) {
         if ((process.pollTimeout() ?? Number.POSITIVE_INFINITY) > to) continue;
-        this.#countWake(host);
+        this.#countWake(process, host);
         process.handleTimeout(to);
       }
     }
   }
 
-  #countWake(host: Host): void {
-    this.#wakes = this.#lastInstant === this.#now ? this.#wakes + 1 : 1;
-    this.#lastInstant = this.#now;
-    if (this.#wakes > MAX_WAKES_PER_INSTANT) throw new Error(`${host.name} wants to be woken at ${this.#now} for ever`);
+  #countWake(process: Process, host: Host): void {
+    if (this.#wakesAt !== this.#now) this.#wakes.clear();
+    this.#wakesAt = this.#now;
+    const wakes = (this.#wakes.get(process) ?? 0) + 1;
+    this.#wakes.set(process, wakes);
+    if (wakes > MAX_WAKES_PER_INSTANT) throw new Error(`${host.name} wants to be woken at ${this.#now} for ever`);
   }
 
   #attach(station: Station, config: InterfaceConfig): Attachment {

@@ -1,9 +1,10 @@
 import { toHex } from "@fz/bytes";
+import type { TurnServer } from "@fz/simnet";
 import { METHOD_ALLOCATE, METHOD_BINDING, METHOD_REFRESH, parseStun, StunBuilder, verifyIntegrity } from "@fz/stun";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../test/random.ts";
-import { TestRelay } from "../test/relay.ts";
+import { turnServer } from "../test/turn-server.ts";
 import { bytes, CLIENT_IPV4, credentials, exchange, RELAY_IPV4, RELAY_IPV6, stun } from "../test/turn-vectors.ts";
 import vectors from "../vectors/turn-exchanges.json" with { type: "json" };
 import { Allocation } from "./allocation.ts";
@@ -40,9 +41,12 @@ function answerBinding(allocation: Allocation, payload: Uint8Array, now: number)
 }
 
 /** Lets the relay answer everything at once, at `now`. */
-function serve(allocation: Allocation, relay: TestRelay, now: number): void {
+function serve(allocation: Allocation, relay: TurnServer, now: number): void {
   for (let sent = allocation.pollTransmit(); sent; sent = allocation.pollTransmit()) {
-    for (const { payload } of relay.receive(CLIENT_IPV4, sent.destination, sent.payload, now)) {
+    for (const { payload } of relay.receive(
+      { source: CLIENT_IPV4, destination: sent.destination, payload: sent.payload, ecn: 0 },
+      now,
+    )) {
       const message = parseStun(payload);
       if (message) allocation.handleMessage(CLIENT_IPV4, sent.destination, message, now);
     }
@@ -78,7 +82,7 @@ describe("a relay that does not answer", () => {
 
   test("over one family may do so over the other", () => {
     const allocation = new Allocation({ ...CONFIG, addresses: [RELAY_IPV4, RELAY_IPV6] }, seededRandom(1), 0);
-    const relay = new TestRelay({ ...CONFIG, addresses: [RELAY_IPV4] });
+    const relay = turnServer({ ...CONFIG, addresses: [RELAY_IPV4] });
     serve(allocation, relay, 0);
     expect(allocation.activeSocket).toEqual(RELAY_IPV4);
     transmissions(allocation, 9000);
@@ -88,7 +92,7 @@ describe("a relay that does not answer", () => {
 
   test("after it has served us is given up, and its candidates with it", () => {
     const allocation = new Allocation(CONFIG, seededRandom(1), 0);
-    const relay = new TestRelay(CONFIG);
+    const relay = turnServer(CONFIG);
     serve(allocation, relay, 0);
     while (allocation.pollEvent());
     transmissions(allocation, 33_124);
@@ -101,7 +105,7 @@ describe("a relay that does not answer", () => {
 
   test("to a liveness check has failed after a second", () => {
     const allocation = new Allocation(CONFIG, seededRandom(1), 0);
-    serve(allocation, new TestRelay(CONFIG), 0);
+    serve(allocation, turnServer(CONFIG), 0);
     allocation.checkLiveness(5000);
     expect(stun(toHex(transmissions(allocation, 5999)[0].payload)).method).toBe(METHOD_REFRESH);
     expect(allocation.freed).toBeUndefined();
@@ -111,7 +115,7 @@ describe("a relay that does not answer", () => {
 
   test("to what we send through a channel is asked whether it still knows us", () => {
     const allocation = new Allocation(CONFIG, seededRandom(1), 0);
-    serve(allocation, new TestRelay(CONFIG), 0);
+    serve(allocation, turnServer(CONFIG), 0);
     allocation.noteChannelDataSent(1000);
     allocation.noteChannelDataSent(5000);
     const sent = transmissions(allocation, 6000);
@@ -126,7 +130,7 @@ describe("the round-trip time", () => {
     const [binding] = transmissions(allocation, -1);
     answerBinding(allocation, binding.payload, 80);
     expect(allocation.rtt).toBe(80);
-    serve(allocation, new TestRelay(CONFIG), 80);
+    serve(allocation, turnServer(CONFIG), 80);
     expect(allocation.rtt).toBeCloseTo(80 * (7 / 8) ** 2);
   });
 });
@@ -157,7 +161,7 @@ describe("what does not come from the relay as it should", () => {
 
   test("an unknown attribute complaint frees the allocation", () => {
     const allocation = new Allocation(CONFIG, seededRandom(1), 0);
-    const relay = new TestRelay(CONFIG);
+    const relay = turnServer(CONFIG);
     relay.refuseWith = 420;
     serve(allocation, relay, 0);
     expect(allocation.freed).toBe("protocol-failure");
@@ -166,7 +170,7 @@ describe("what does not come from the relay as it should", () => {
   test("a relay that refuses every nonce it issues, or denies every allocation, does not keep us busy", () => {
     for (const code of [438, 437]) {
       const allocation = new Allocation(CONFIG, seededRandom(1), 0);
-      const relay = new TestRelay(CONFIG);
+      const relay = turnServer(CONFIG);
       relay.refuseWith = code;
       serve(allocation, relay, 0);
       expect(relay.requests.length).toBeLessThan(30);

@@ -5,7 +5,7 @@ import { receiverIndex } from "@fz/wireguard";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../test/random.ts";
-import { TestRelay } from "../test/relay.ts";
+import { turnServer } from "../test/turn-server.ts";
 import vectors from "../vectors/datagram-classification.json" with { type: "json" };
 import { Allocations } from "./allocations.ts";
 import { DatagramClassifier } from "./classification.ts";
@@ -37,7 +37,7 @@ function address(text: string): SocketAddress {
 function allocationsOfVectors(): Allocations {
   const allocations = new Allocations(seededRandom(1));
   const { username, password, realm } = context.relay;
-  const relay = new TestRelay({ addresses: [RELAY], username, password });
+  const relay = turnServer({ addresses: [RELAY], username, password });
   allocations.add(
     { id: "former", addresses: [{ ip: context.former_relay_ip, port: 3478 }], username, password, realm },
     0,
@@ -46,7 +46,10 @@ function allocationsOfVectors(): Allocations {
   allocations.add({ id: "relay", addresses: [RELAY], username, password, realm }, 0);
   const exchange = () => {
     for (let sent = allocations.pollTransmit(); sent; sent = allocations.pollTransmit()) {
-      for (const { payload } of relay.receive(LOCAL, sent.destination, sent.payload, 0)) {
+      for (const { payload } of relay.receive(
+        { source: LOCAL, destination: sent.destination, payload: sent.payload, ecn: 0 },
+        0,
+      )) {
         const message = parseStun(payload);
         if (message) allocations.get("relay")?.handleMessage(LOCAL, RELAY, message, 0);
       }

@@ -41,7 +41,7 @@ const BATCH = 32;
 function send(pumping: Pump, batches: number): number {
   let arrived = 0;
   for (let i = 0; i < batches; i++) arrived += sendBatch(pumping, pumping.network.now + i / 1000);
-  pumping.network.now += batches / 1000;
+  pumping.network.run(batches / 1000);
   return arrived;
 }
 

@@ -2,7 +2,7 @@ import { toHex } from "@fz/bytes";
 import { channelNumber, lifetime, nonce, parseStun, StunBuilder, xorPeerAddress } from "@fz/stun";
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../test/random.ts";
-import { TestRelay } from "../test/relay.ts";
+import { turnServer } from "../test/turn-server.ts";
 import {
   bytes,
   CLIENT_IPV4,
@@ -260,11 +260,14 @@ describe("ChannelData from the relay", () => {
     const allocations = new Allocations(random);
     const { username, password, realm } = credentials;
     allocations.add({ id: "relay", addresses: [RELAY_IPV4], username, password, realm }, 0);
-    const relay = new TestRelay({ addresses: [RELAY_IPV4], username, password });
+    const relay = turnServer({ addresses: [RELAY_IPV4], username, password });
     const allocation = allocations.get("relay");
     allocation?.bindChannel(PEER_IPV4, 0);
     for (let sent = allocations.pollTransmit(); sent; sent = allocations.pollTransmit()) {
-      for (const { payload } of relay.receive(CLIENT_IPV4, sent.destination, sent.payload, 0)) {
+      for (const { payload } of relay.receive(
+        { source: CLIENT_IPV4, destination: sent.destination, payload: sent.payload, ecn: 0 },
+        0,
+      )) {
         const message = parseStun(payload);
         if (message) allocation?.handleMessage(CLIENT_IPV4, sent.destination, message, 0);
       }

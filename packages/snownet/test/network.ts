@@ -1,20 +1,30 @@
-// Two or more nodes, relays and a portal that passes candidates on, under a clock that jumps from event to event.
-// No NATs: what a host may reach is said by `reachable`.
+// Two or more nodes, relays and a portal that passes candidates on, over the simulated network. All are on the open
+// Internet; what reaches whom is said by `reachable`.
 
-import { formatSocketAddress, type SocketAddress, sameSocketAddress } from "@fz/ip";
+import { formatSocketAddress, ipVersion, type SocketAddress } from "@fz/ip";
+import {
+  type Datagram,
+  type Host as Machine,
+  type OutgoingDatagram,
+  type Process,
+  Simulation,
+  type TurnServer,
+} from "@fz/simnet";
 import { nobleCrypto, type WireGuardCrypto } from "@fz/wireguard";
 import type { ConnectionConfig } from "../src/connection-config.ts";
 import { type ConnectionInfo, Node } from "../src/node.ts";
 import type { NodeEvent } from "../src/node-event.ts";
 import type { RelayConfig } from "../src/relay.ts";
 import { seededRandom } from "./random.ts";
-import { type Datagram, TestRelay } from "./relay.ts";
+import { turnServer } from "./turn-server.ts";
 
 const MAX_DATAGRAM = 2048;
-/** Within one instant everything comes to rest after a few turns. */
-const MAX_TURNS_AT_ONCE = 20;
 const PRESHARED_KEY = new Uint8Array(32).fill(7);
 const EPOCH_OFFSET = 1_790_000_000_000;
+
+/** One way, ms. */
+const LATENCY = 10;
+const LINK = { delay: LATENCY / 2 };
 
 export interface HostConfig {
   readonly name: string;
@@ -23,38 +33,77 @@ export interface HostConfig {
 }
 
 /** A node with its sockets. */
-export class Host {
+export class Host implements Process {
   readonly name: string;
   readonly node: Node;
-  addresses: readonly SocketAddress[];
   readonly events: NodeEvent[] = [];
   /** Packets that came out of the tunnels. */
   readonly received: { readonly from: string; readonly packet: Uint8Array }[] = [];
+  /** Results of `decapsulate` below zero. */
+  readonly refused: number[] = [];
+  onEvent: (event: NodeEvent) => void = () => undefined;
+  readonly #machine: Machine;
+  readonly #out = new Uint8Array(MAX_DATAGRAM);
+  #addresses: readonly SocketAddress[] = [];
 
-  constructor({ name, addresses, timing }: HostConfig, crypto: WireGuardCrypto, seed: number, now: number) {
+  constructor({ name, addresses, timing }: HostConfig, crypto: WireGuardCrypto, seed: number, simulation: Simulation) {
     this.name = name;
-    this.addresses = addresses;
     const random = seededRandom(seed);
-    this.node = new Node({ crypto, random, now, epochOffset: EPOCH_OFFSET, timing });
+    this.node = new Node({ crypto, random, now: simulation.now, epochOffset: EPOCH_OFFSET, timing });
+    this.#machine = simulation.host(name);
+    this.addresses = addresses;
+  }
+
+  get addresses(): readonly SocketAddress[] {
+    return this.#addresses;
+  }
+
+  set addresses(addresses: readonly SocketAddress[]) {
+    for (const { port } of this.#addresses) this.#machine.stop(port);
+    this.#addresses = addresses;
+    this.#machine.move({ addresses: addresses.map(({ ip }) => ip), link: LINK });
+    for (const { port } of addresses) this.#machine.run(this, port);
   }
 
   eventsOf<T extends NodeEvent["type"]>(type: T): Extract<NodeEvent, { type: T }>[] {
     return this.events.filter((event): event is Extract<NodeEvent, { type: T }> => event.type === type);
   }
+
+  handleDatagram({ source, destination, payload, ecn }: Datagram, now: number): void {
+    const out = this.#out;
+    const length = this.node.decapsulate(destination, source, ecn, payload, 0, payload.length, out, 0, now);
+    if (length > 0) this.received.push({ from: this.node.lastConnection, packet: out.slice(0, length) });
+    if (length < 0) this.refused.push(length);
+  }
+
+  pollTransmit(): OutgoingDatagram | undefined {
+    const sent = this.node.pollTransmit();
+    if (!sent) return undefined;
+    const version = ipVersion(sent.destination.ip);
+    return { ...sent, source: sent.source ?? this.#addresses.find(({ ip }) => ipVersion(ip) === version) };
+  }
+
+  handleTimeout(now: number): void {
+    this.node.handleTimeout(now);
+  }
+
+  pollTimeout(): number | undefined {
+    return this.node.pollTimeout();
+  }
+
+  work(): boolean {
+    const event = this.node.pollEvent();
+    if (!event) return false;
+    this.events.push(event);
+    this.onEvent(event);
+    return true;
+  }
 }
 
 type ConnectOptions = Partial<Pick<ConnectionConfig, "presharedKey" | "idles">>;
 
-interface InFlight extends Datagram {
-  readonly at: number;
-  readonly ecn: number;
-}
-
 export class Network {
-  now = 1000;
-  readonly #crypto: WireGuardCrypto;
-  /** One way, ms. */
-  latency = 10;
+  readonly latency = LATENCY;
   /** Whether a datagram arrives. */
   reachable: (from: SocketAddress, to: SocketAddress, payload: Uint8Array) => boolean = () => true;
   /** What the network makes of the congestion bits. */
@@ -62,18 +111,30 @@ export class Network {
   /** Whether the portal passes on what nodes signal. */
   signalling = true;
   readonly hosts: Host[] = [];
-  readonly relays = new Map<string, TestRelay>();
-  /** Results of `decapsulate` below zero. */
-  readonly refused: number[] = [];
-  #inFlight: InFlight[] = [];
-  readonly #out = new Uint8Array(MAX_DATAGRAM);
+  readonly relays = new Map<string, TurnServer>();
+  readonly #simulation = new Simulation({ seed: 1 });
+  readonly #crypto: WireGuardCrypto;
 
   constructor(crypto: WireGuardCrypto = nobleCrypto) {
     this.#crypto = crypto;
+    this.#simulation.internet.passage = (datagram) => {
+      const { source, destination, payload, ecn } = datagram;
+      return this.reachable(source, destination, payload) ? { ...datagram, ecn: this.mark(ecn) } : undefined;
+    };
+  }
+
+  get now(): number {
+    return this.#simulation.now;
+  }
+
+  /** Results of `decapsulate` below zero, of all hosts. */
+  get refused(): number[] {
+    return this.hosts.flatMap(({ refused }) => refused);
   }
 
   addHost(config: HostConfig): Host {
-    const host = new Host(config, this.#crypto, this.hosts.length + 1, this.now);
+    const host = new Host(config, this.#crypto, this.hosts.length + 1, this.#simulation);
+    host.onEvent = (event) => this.#signal(host, event);
     this.hosts.push(host);
     return host;
   }
@@ -87,11 +148,13 @@ export class Network {
       password: `password-${id}`,
       realm: "firezone",
     };
-    this.relays.set(id, new TestRelay(config));
+    const server = turnServer(config);
+    this.#simulation.host(id, { addresses: ips, link: LINK }).run(server, "any");
+    this.relays.set(id, server);
     return config;
   }
 
-  relay(id: string): TestRelay {
+  relay(id: string): TurnServer {
     const relay = this.relays.get(id);
     if (!relay) throw new Error(`no relay ${id}`);
     return relay;
@@ -119,31 +182,12 @@ export class Network {
 
   /** Lets `duration` ms pass. */
   run(duration: number): void {
-    const end = this.now + duration;
-    let turnsAtOnce = 0;
-    for (;;) {
-      this.#flush();
-      const next = this.#nextInstant();
-      if (next > end) break;
-      turnsAtOnce = next > this.now ? 0 : turnsAtOnce + 1;
-      if (turnsAtOnce > MAX_TURNS_AT_ONCE) throw new Error("timers do not move on");
-      this.now = Math.max(this.now, next);
-      this.#deliver();
-      for (const { node } of this.hosts) {
-        if ((node.pollTimeout() ?? Number.POSITIVE_INFINITY) <= this.now) node.handleTimeout(this.now);
-      }
-    }
-    this.now = end;
+    this.#simulation.run(duration);
   }
 
   /** Runs until `done`, for at most `limit` ms; gives the ms it took. */
   runUntil(done: () => boolean, limit: number): number {
-    const start = this.now;
-    while (!done()) {
-      if (this.now - start >= limit) throw new Error(`not within ${limit} ms`);
-      this.run(5);
-    }
-    return this.now - start;
+    return this.#simulation.runUntil(done, limit);
   }
 
   /** Sends one packet over the path that the engine would use. */
@@ -155,26 +199,6 @@ export class Network {
     return from.node.connectionInfo(to.name);
   }
 
-  #nextInstant(): number {
-    let next = Number.POSITIVE_INFINITY;
-    for (const { at } of this.#inFlight) next = Math.min(next, at);
-    for (const { node } of this.hosts) next = Math.min(next, node.pollTimeout() ?? Number.POSITIVE_INFINITY);
-    return next;
-  }
-
-  #flush(): void {
-    for (const host of this.hosts) {
-      for (let sent = host.node.pollTransmit(); sent; sent = host.node.pollTransmit()) {
-        const from = sent.source ?? sourceFor(host, sent.destination);
-        if (from) this.#launch({ from, to: sent.destination, payload: sent.payload.slice() }, sent.ecn);
-      }
-      for (let event = host.node.pollEvent(); event; event = host.node.pollEvent()) {
-        host.events.push(event);
-        this.#signal(host, event);
-      }
-    }
-  }
-
   #signal(sender: Host, event: NodeEvent): void {
     if (event.type !== "new-candidates" && event.type !== "invalidated-candidates") return;
     const receiver = this.hosts.find(({ name }) => name === event.id);
@@ -184,35 +208,6 @@ export class Network {
       else receiver.node.removeRemoteCandidate(sender.name, line, this.now);
     }
   }
-
-  #launch(datagram: Datagram, ecn: number): void {
-    if (!this.reachable(datagram.from, datagram.to, datagram.payload)) return;
-    this.#inFlight.push({ ...datagram, at: this.now + this.latency, ecn: this.mark(ecn) });
-  }
-
-  #deliver(): void {
-    const due = this.#inFlight.filter(({ at }) => at <= this.now);
-    this.#inFlight = this.#inFlight.filter(({ at }) => at > this.now);
-    for (const datagram of due) {
-      const { from, to, payload, ecn } = datagram;
-      const relay = [...this.relays.values()].find((candidate) => candidate.owns(to));
-      if (relay) for (const out of relay.receive(from, to, payload, this.now)) this.#launch(out, ecn);
-      const host = this.hosts.find(({ addresses }) => addresses.some((address) => sameSocketAddress(address, to)));
-      if (host) this.#receive(host, datagram);
-    }
-  }
-
-  #receive(host: Host, { from, to, payload, ecn }: InFlight): void {
-    const out = this.#out;
-    const length = host.node.decapsulate(to, from, ecn, payload, 0, payload.length, out, 0, this.now);
-    if (length > 0) host.received.push({ from: host.node.lastConnection, packet: out.slice(0, length) });
-    if (length < 0) this.refused.push(length);
-  }
-}
-
-function sourceFor({ addresses }: Host, destination: SocketAddress): SocketAddress | undefined {
-  const isIpv6 = destination.ip.includes(":");
-  return addresses.find(({ ip }) => ip.includes(":") === isIpv6);
 }
 
 /** A predicate for `Network.reachable`: the two hosts do not reach each other. */
