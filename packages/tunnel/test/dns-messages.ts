@@ -4,6 +4,7 @@ import { type IpAddress, udpPacket } from "@fz/ip";
 import { seen } from "./packets.ts";
 
 export const TYPE = { A: 1, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33, HTTPS: 65 } as const;
+export const SERVFAIL = 2;
 export const NXDOMAIN = 3;
 const DNS_PORT = 53;
 

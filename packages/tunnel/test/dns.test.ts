@@ -1,10 +1,20 @@
 import { fromHex } from "@fz/bytes";
 import { type IpAddress, udpPacket } from "@fz/ip";
 import { describe, expect, test } from "vitest";
-import { type Answer, dnsQuery, findAnswer, NXDOMAIN, TYPE } from "./dns-messages.ts";
+import { type Answer, dnsQuery, findAnswer, NXDOMAIN, SERVFAIL, TYPE } from "./dns-messages.ts";
 import { seen } from "./packets.ts";
 import type { PortalResource } from "./portal.ts";
-import { CLIENT_IPV4, CLIENT_IPV6, cidr, dns, GATEWAY_IPV4, resourceId, World, type WorldOptions } from "./world.ts";
+import {
+  CLIENT_IPV4,
+  CLIENT_IPV6,
+  cidr,
+  dns,
+  GATEWAY_ID,
+  GATEWAY_IPV4,
+  resourceId,
+  World,
+  type WorldOptions,
+} from "./world.ts";
 
 const SECOND = 1000;
 const SENTINEL = "100.100.111.1";
@@ -227,6 +237,12 @@ describe("other questions", () => {
     expect(world.ask("_sip._udp.example.com", TYPE.SRV)).toEqual({ rcode: 0, values: [], ttls: [] });
     expect(world.portal.requests).toHaveLength(1);
     expect(world.clientEvents("host-dns-query")).toEqual([]);
+  });
+
+  test("SRV where no gateway is there fails at once instead of never", () => {
+    const world = worldOf(dns(1, "**.example.com"));
+    world.portal.leaveGateway(GATEWAY_ID);
+    expect(world.ask("_sip._udp.example.com", TYPE.SRV)).toMatchObject({ rcode: SERVFAIL });
   });
 
   test("names of nobody go to the host's resolvers, and its answer comes back", () => {

@@ -5,7 +5,7 @@ import type { ConnectionId, Node } from "@fz/snownet";
 import type { AuthorizationCreated } from "@fz/wire";
 import { type GatewayPeer, Gateways } from "./gateways.ts";
 import { PacketBuffer } from "./packet-buffer.ts";
-import { PendingAccess } from "./pending-access.ts";
+import { PendingAccess, type SiteQuery } from "./pending-access.ts";
 
 const BUFFERED_PACKETS = 128;
 
@@ -48,8 +48,11 @@ export class Access {
     return pending;
   }
 
-  forgetPending(resourceId: string): void {
+  /** @returns the DNS queries that waited for it, which nobody will answer any more */
+  forgetPending(resourceId: string): readonly SiteQuery[] {
+    const queries = this.#pending.get(resourceId)?.queries() ?? [];
     this.#pending.delete(resourceId);
+    return queries;
   }
 
   /** The portal's yes: connects to the gateway. Without a request of ours, or twice, it means nothing. */

@@ -403,9 +403,14 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#dns.resolver.flushCache();
   }
 
+  /** What waited for the access is not sent any more; who asked for a name is told. */
+  #giveUpAsking(resourceId: string, now: number): void {
+    for (const { id } of this.#access.forgetPending(resourceId)) this.#dns.finish(id, { type: "failure" }, now);
+  }
+
   /** Takes back the access to a resource; a gateway without any left is said Goodbye to. */
   #withdraw(resource: ReachableResource, now: number): void {
-    this.#access.forgetPending(resource.id);
+    this.#giveUpAsking(resource.id, now);
     this.#dnsNat.forgetResource(resource.id);
     const idle = this.#access.revoke(resource.id);
     if (!idle) return;
@@ -464,7 +469,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     switch (reason) {
       case "offline":
         for (const site of resource.sites) this.#statuses.setOffline(site.id, now);
-        this.#access.forgetPending(resourceId);
+        this.#giveUpAsking(resourceId, now);
         this.#forgetGateway(this.#access.gatewayOf(resourceId));
         this.#events.push({ type: "gateway-offline", resourceId });
         return this.#tellResources();
