@@ -1,6 +1,6 @@
 import { fromHex, toHex } from "@fz/bytes";
 import { udpPacket } from "@fz/ip";
-import type { GatewayResourceInput } from "@fz/wire";
+import { FilterSchema, type GatewayResourceInput } from "@fz/wire";
 import { describe, expect, it } from "vitest";
 import { parseControlPacket } from "../src/control-packet.ts";
 import vectors from "../vectors/gateway-verdicts.json" with { type: "json" };
@@ -23,7 +23,7 @@ interface VectorResource {
 
 function named(resource: VectorResource): GatewayResourceInput {
   const { id, type, address = "" } = resource;
-  const filters = (resource.filters ?? []).map((filter) => filter as { protocol: "udp" });
+  const filters = (resource.filters ?? []).map((filter) => FilterSchema.parse(filter));
   return type === "dns" || type === "cidr" ? { id, type, address, name: id, filters } : { id, type: "internet" };
 }
 
@@ -191,9 +191,7 @@ class Lifecycle {
     if (updated) {
       const { type, id, address = "", filters = [] } = updated;
       if (type !== "cidr") throw new Error("only networks are updated here");
-      const ports = filters.map(
-        (filter) => filter as { protocol: "tcp"; port_range_start: number; port_range_end: number },
-      );
+      const ports = filters.map((filter) => FilterSchema.parse(filter));
       bench.tell({ event: "resource_updated", payload: { id, type, address, name: id, filters: ports } });
     }
     if (action.init_authorizations) bench.init(action.init_authorizations);
