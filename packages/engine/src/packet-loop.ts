@@ -227,7 +227,7 @@ export class PacketLoop<Event> {
       this.#counters.add(COUNTER.tun_reads, 1);
       this.#counters.add(COUNTER.tun_read_bytes, length - VNET_HEADER_BYTES);
       this.#takeFromTun(this.#tunBuffer + VNET_HEADER_BYTES, length - VNET_HEADER_BYTES, now);
-      for (const { output } of this.#ports) if (output.plenty) output.flush(now);
+      for (const { output } of this.#ports) output.relieve(now);
     }
   }
 

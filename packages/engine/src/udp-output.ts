@@ -49,9 +49,10 @@ export class UdpOutput {
     this.#retryAt = undefined;
   }
 
-  /** So much waits that it should be sent before more is added. */
-  get plenty(): boolean {
-    return this.#queue.pendingBytes >= PLENTY_BYTES || this.#queue.freeBatches < RESERVED_BATCHES;
+  /** Sends what waits, where that is plenty, but for a last batch that what follows may fill. */
+  relieve(now: number): void {
+    if (this.#queue.freeBatches < RESERVED_BATCHES) this.flush(now);
+    else if (this.#queue.pendingBytes >= PLENTY_BYTES) this.flush(now, true);
   }
 
   /** Whether to wait for the descriptor to become writable, then to call `handleWritable`. */
@@ -106,12 +107,12 @@ export class UdpOutput {
   }
 
   /** Sends what waits, as far as the kernel takes it. */
-  flush(now: number): void {
+  flush(now: number, keepLast = false): void {
     if (this.#full || this.#queue.empty || (this.#retryAt !== undefined && now < this.#retryAt)) return;
     this.#retryAt = undefined;
     if (this.#queue.singly && now >= this.#singlyUntil) this.#queue.singly = false;
-    let refused = this.#queue.flush();
-    while (refused !== 0 && !this.#waitsAfter(-refused, now)) refused = this.#queue.flush();
+    let refused = this.#queue.flush(keepLast);
+    while (refused !== 0 && !this.#waitsAfter(-refused, now)) refused = this.#queue.flush(keepLast);
   }
 
   /** Takes errors off the error queue, so that it cannot fill. */
