@@ -37,7 +37,6 @@ export async function findClientToken(db: Db, token: Token) {
     .executeTakeFirst();
   return row && secretMatches(token, row) ? row : undefined;
 }
-export type ClientTokenSubject = NonNullable<Awaited<ReturnType<typeof findClientToken>>>;
 
 /** A gateway token in force with the site it is for, or undefined. */
 export async function findGatewayToken(db: Db, token: Token) {
@@ -68,7 +67,6 @@ export async function findGatewayToken(db: Db, token: Token) {
     .executeTakeFirst();
   return row && secretMatches(token, row) ? row : undefined;
 }
-export type GatewayTokenOwner = NonNullable<Awaited<ReturnType<typeof findGatewayToken>>>;
 
 /** The first use of a rotated gateway's new token ends the old one. */
 export async function endRotation(db: Db, accountId: string, deviceId: string): Promise<void> {
