@@ -158,6 +158,22 @@ describe("a client that roams", () => {
     );
   });
 
+  test("asks for what it was using without being prompted by a packet, as in a download", () => {
+    const world = connected();
+    world.roamClient("192.0.2.77");
+    world.run(3 * SECOND);
+    expect(world.portal.requests).toHaveLength(2);
+    expect(world.clientTunnel.status().gateways.map(({ connection }) => connection)).toEqual(["connected"]);
+  });
+
+  test("leaves alone what it has not used for a while", () => {
+    const world = connected();
+    world.run(MINUTE);
+    world.roamClient("192.0.2.77");
+    world.run(10 * SECOND);
+    expect(world.portal.requests).toHaveLength(1);
+  });
+
   test("loses no more than the packets of that moment, from wherever to wherever", () => {
     const world = connected();
     for (const ip of ["192.0.2.78", "192.0.2.79", "192.0.2.78"]) {

@@ -11,7 +11,8 @@ const BUFFERED_PACKETS = 128;
 
 export type Grant =
   | { readonly type: "granted"; readonly peer: GatewayPeer; readonly pending: PendingAccess }
-  | { readonly type: "no-relays" }
+  /** There is no way to connect; what waited is not waited for any more. */
+  | { readonly type: "no-relays"; readonly pending: PendingAccess }
   | { readonly type: "ignored"; readonly reason: string };
 
 /** What this client may reach through whom, what it asked for, and what waits meanwhile. */
@@ -66,7 +67,9 @@ export class Access {
     const local = message.client_ice_credentials;
     const remote = message.gateway_ice_credentials;
     const config = { remotePublicKey, presharedKey, local, remote, role: "controlling" as const };
-    if (node.upsertConnection(message.gateway_id, config, now) === "no-relays") return { type: "no-relays" };
+    if (node.upsertConnection(message.gateway_id, config, now) === "no-relays") {
+      return { type: "no-relays", pending };
+    }
     const gateway = {
       id: message.gateway_id,
       ipv4: message.gateway_ipv4,

@@ -27,6 +27,7 @@ import type { GatewayPeer } from "./gateways.ts";
 import { MachineInterface } from "./machine-interface.ts";
 import { type ReachableResource, type ResourceView, SiteStatuses } from "./resource-view.ts";
 import { type ResourceChange, Resources } from "./resources.ts";
+import { Resumption } from "./resumption.ts";
 import { type Route, RoutingTable } from "./routing.ts";
 
 export interface ClientTunnelOptions extends Omit<NodeOptions, "timing"> {
@@ -50,6 +51,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   readonly #dns: DnsEngine;
   readonly #dnsNat = new DnsNat();
   readonly #statuses = new SiteStatuses();
+  readonly #resumption = new Resumption();
   readonly #view = new PacketView();
   readonly #toGateways: FlowTable<GatewayPeer>;
   readonly #fromGateways: FlowTable<GatewayPeer>;
@@ -160,7 +162,8 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   pollTimeout(): number | undefined {
-    const due = [this.#node.pollTimeout(), this.#dns.pollTimeout(), this.#statuses.nextExpiry];
+    const { nextExpiry } = this.#statuses;
+    const due = [this.#node.pollTimeout(), this.#dns.pollTimeout(), nextExpiry, this.#resumption.pollTimeout()];
     const known = due.filter((time) => time !== undefined);
     return known.length > 0 ? Math.min(...known) : undefined;
   }
@@ -170,6 +173,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#dns.handleTimeout(now);
     this.#serveDns(now);
     if (this.#statuses.expire(now)) this.#tellResources();
+    this.#resume(now);
     this.#takeNodeEvents(now);
   }
 
@@ -190,6 +194,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
         this.#dns.finish(command.id, command.outcome, now);
         break;
       case "reset":
+        this.#resumption.begin(this.#resourcesInUse());
         this.#node.reset(now);
         this.#dns.reset(now);
         this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
@@ -280,6 +285,18 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     if (announcements.length > 0) this.#toGateways.invalidate();
   }
 
+  /** Of gateways that packets went to or came from lately. */
+  #resourcesInUse(): string[] {
+    const gateways = [...this.#access.gateways()];
+    const used = gateways.filter(({ id }) => this.#node.connectionState(id) === "connected");
+    return used.flatMap(({ resources }) => [...resources]);
+  }
+
+  #resume(now: number): void {
+    const isSettled = (id: string) => !this.#resources.get(id) || this.#access.gatewayOf(id) !== undefined;
+    for (const id of this.#resumption.takeDue(isSettled, now)) this.#requestAccess(id, now);
+  }
+
   #requestAccess(resourceId: string, now: number): void {
     if (!this.#access.pending(resourceId, now).mayRequest(now)) return;
     const payload = { resource_id: resourceId, connected_gateway_ids: this.#access.offered(resourceId) };
@@ -362,6 +379,8 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#setUpstreams(now);
     this.#resourcesChanged();
     this.#node.updateRelays([], relayConfigs(init.relays), now);
+    this.#resumption.portalIsBack(now);
+    this.#resume(now);
   }
 
   #setInterface(config: Interface, now: number): void {
@@ -431,7 +450,10 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     if (!resource) return this.#drop("authorization-for-unknown-resource");
     const granted = this.#access.grant(message, this.#node, now);
     if (granted.type === "ignored") return this.#drop(granted.reason);
-    if (granted.type === "no-relays") return this.#tellPortal({ event: "no_relays", payload: {} });
+    if (granted.type === "no-relays") {
+      for (const { id } of granted.pending.queries()) this.#dns.finish(id, { type: "failure" }, now);
+      return this.#tellPortal({ event: "no_relays", payload: {} });
+    }
     const { peer, pending } = granted;
     this.#toGateways.invalidate();
     this.#fromGateways.invalidate();
@@ -509,7 +531,8 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
         this.#dns.askServer(request.id, siteServer(peer, request.sentinel), now);
         return;
       }
-      this.#access.pending(request.resourceId, now).keepQuery(request);
+      const oldest = this.#access.pending(request.resourceId, now).keepQuery(request);
+      if (oldest) this.#dns.finish(oldest.id, { type: "failure" }, now);
       return this.#requestAccess(request.resourceId, now);
     }
     const { upstream } = request;

@@ -30,9 +30,10 @@ export class PendingAccess {
     this.#packets.push(packet);
   }
 
-  keepQuery(query: SiteQuery): void {
+  /** @returns the oldest query, where it had to give way */
+  keepQuery(query: SiteQuery): SiteQuery | undefined {
     this.#queries.push(query);
-    if (this.#queries.length > BUFFERED_QUERIES) this.#queries.shift();
+    return this.#queries.length > BUFFERED_QUERIES ? this.#queries.shift() : undefined;
   }
 
   /** Whether the portal may be asked (again) now; two seconds lie between two requests. */
