@@ -23,24 +23,30 @@ program
   .action(async (names: string[], options: { verbose?: boolean }) => {
     const unknown = names.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
     if (unknown.length > 0) program.error(`error: there is no scenario ${unknown.join(", ")}; \`list\` names them.`);
+    const interrupted = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupted.abort());
     const chosen = names.length > 0 ? SCENARIOS.filter(({ name }) => names.includes(name)) : SCENARIOS;
-    let failed = 0;
+    const count = { passed: 0, failed: 0 };
     for (const scenario of chosen) {
+      if (interrupted.signal.aborted) break;
       const started = performance.now();
       console.log(`${scenario.name}: ${scenario.shows}`);
       try {
         await play(scenario, {
           note: (text) => console.log(`  · ${text}`),
+          signal: interrupted.signal,
           ...(options.verbose ? { onLine: (name: string, line: string) => console.log(`  ${name} | ${line}`) } : {}),
         });
+        count.passed++;
         console.log(`  passed after ${((performance.now() - started) / 1_000).toFixed(1)} s`);
       } catch (error) {
-        failed++;
+        count.failed++;
         console.log(`  FAILED ${error instanceof Error ? error.message : String(error)}`);
       }
     }
-    console.log(`${chosen.length - failed} passed, ${failed} failed`);
-    process.exitCode = failed === 0 ? 0 : 1;
+    console.log(`${count.passed} passed, ${count.failed} failed`);
+    // A scenario that was interrupted may still be waiting for something.
+    process.exit(count.passed === chosen.length ? 0 : 1);
   });
 
 program

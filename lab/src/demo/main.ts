@@ -1,9 +1,10 @@
 // `npm start`: the platform at work on one machine.
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { INTRANET } from "../world/addresses.ts";
 import { World } from "../world/world.ts";
 import { forwardLoopback } from "./forward.ts";
-import { tell } from "./report.ts";
+import { isAsPromised, tell } from "./report.ts";
 import { tellStory } from "./story.ts";
 import { runWithoutRoot } from "./without-root.ts";
 
@@ -20,42 +21,56 @@ const program = new Command("npm start --")
   .option("--data <folder>", "the portal's embedded database", "./data")
   .option("--verbose", "every line that the programs print");
 
+const INTERRUPTED = 130;
+
 async function main(): Promise<void> {
   program.parse();
   const options = program.opts<{ once?: boolean; json?: boolean; data: string; verbose?: boolean }>();
   const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupted.abort());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupted.abort());
   const dataFolder = resolve(options.data);
   if (process.getuid?.() !== 0) return runWithoutRoot(dataFolder, interrupted.signal);
 
-  tell("building the lab: an internet, an office and a home behind NATs, all in network namespaces …");
+  tell("building a lab: an office and a home behind NATs with an internet between them, all in network namespaces");
   const onLine = options.verbose ? (name: string, line: string) => tell(`${name} | ${line}`) : undefined;
-  const world = await World.build({ dataFolder, ...(onLine ? { onLine } : {}) });
   try {
-    const told = await Promise.race([tellStory(world), abortion(interrupted.signal)]);
-    if (!told) return;
-    if (options.once) {
-      console.log(options.json ? JSON.stringify(told) : "The page came through the tunnel, and only with a policy.");
-      return;
+    const world = await World.build({ dataFolder, ...(onLine ? { onLine } : {}) }, interrupted.signal);
+    try {
+      await show(world, options, interrupted.signal);
+    } finally {
+      tell("ending the programs and removing the lab");
+      await world.remove();
+      tell(`this machine is as it was; the portal's database stays in ${options.data}`);
     }
-    if (options.json) console.log(JSON.stringify(told));
-    const forward = await forwardLoopback(world.portalSocket, PORTAL_PORT);
-    const base = `http://127.0.0.1:${forward.port}`;
-    process.stderr.write(`
-Everything keeps running. Try it:
-  portal    ${base}/openapi.json
-  sign-in   curl -H 'authorization: Bearer ${world.account.apiToken}' ${base}/policies
-  laptop    ip netns exec ${world.laptop.namespace} curl http://intranet.corp.example/
-  client    ip netns exec ${world.laptop.namespace} node apps/client/src/main.ts status --socket ${world.clientSocket}
-Ctrl-C removes every namespace, device, rule and process again.
-`);
-    await abortion(interrupted.signal);
-    forward.close();
-  } finally {
-    tell("removing the lab …");
-    await world.remove();
-    tell("everything is as it was");
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
+    tell("interrupted");
+    process.exitCode = INTERRUPTED;
   }
+}
+
+async function show(world: World, options: { once?: boolean; json?: boolean }, signal: AbortSignal): Promise<void> {
+  const result = await Promise.race([tellStory(world), abortion(signal)]);
+  if (!result) throw new Error("interrupted");
+  if (options.json) console.log(JSON.stringify(result));
+  if (!isAsPromised(result)) throw new Error("what was seen is not what a policy promises");
+  if (options.once) {
+    if (!options.json) console.log("The page came through the tunnel, and only with a policy.");
+    return;
+  }
+  const forward = await forwardLoopback(world.portalSocket, PORTAL_PORT);
+  const base = `http://127.0.0.1:${forward.port}`;
+  const laptop = `ip netns exec ${world.laptop.namespace}`;
+  process.stderr.write(`
+Everything keeps running. In another terminal:
+  the page    ${laptop} curl http://${INTRANET}/
+  the client  ${laptop} node apps/client/src/main.ts status --socket ${world.clientSocket}
+  the portal  curl -H 'authorization: Bearer ${world.account.apiToken}' ${base}/policies
+              and ${base}/openapi.json describes what else there is
+Ctrl-C ends every program and removes every namespace, device and rule.
+`);
+  await abortion(signal);
+  forward.close();
 }
 
 function abortion(signal: AbortSignal): Promise<undefined> {
@@ -71,3 +86,5 @@ try {
   process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
+// Something of an interrupted demonstration may still be waiting.
+process.exit();

@@ -11,6 +11,12 @@ export interface DemoResult {
   readonly refused_without_policy: boolean;
 }
 
+const OK = 200;
+
+export function isAsPromised({ status, refused_without_policy, setup_ms, rtt_ms, mbps }: DemoResult): boolean {
+  return status === OK && refused_without_policy && [setup_ms, rtt_ms, mbps].every((measured) => measured > 0);
+}
+
 const started = performance.now();
 
 /** Tells what happens, with the seconds since the start, on stderr: stdout is for the result. */

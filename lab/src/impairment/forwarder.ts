@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { arena, PacketSocket, POLLIN, PollSet } from "@fz/native";
 import { z } from "zod";
+import { markCongestion } from "./congestion-mark.ts";
 import { FrameQueue } from "./frame-queue.ts";
 import { ImpairedDirection } from "./impairment.ts";
 
@@ -13,6 +14,7 @@ const impairment = z.object({
   loss: share,
   reorder: share,
   rateMbps: z.number().positive().optional(),
+  congestion: share,
 });
 
 const { values } = parseArgs({
@@ -33,7 +35,7 @@ interface Waiting {
   readonly to: PacketSocket;
 }
 
-const rules = stripUndefined(impairment.parse(JSON.parse(values.impairment)));
+const rules = impairment.parse(JSON.parse(values.impairment));
 const left = new PacketSocket(values.left);
 const right = new PacketSocket(values.right);
 const leftToRight = new ImpairedDirection(rules, Math.random);
@@ -44,12 +46,6 @@ const poll = new PollSet(2);
 poll.add(left.fd, POLLIN);
 poll.add(right.fd, POLLIN);
 
-function stripUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
-}
-
 function receive(from: PacketSocket, to: PacketSocket, direction: ImpairedDirection): void {
   for (let i = 0; i < FRAMES_PER_TURN; i++) {
     const length = from.read(buffer, MAX_FRAME);
@@ -57,6 +53,7 @@ function receive(from: PacketSocket, to: PacketSocket, direction: ImpairedDirect
     const now = performance.now();
     const departure = direction.departure(length, now);
     if (departure === undefined) continue;
+    if (direction.marksCongestion) markCongestion(arena.u8.subarray(buffer, buffer + length));
     if (departure <= now) to.write(buffer, length);
     else queue.push({ frame: arena.u8.slice(buffer, buffer + length), to }, departure);
   }

@@ -2,15 +2,17 @@
 
 export interface Impairment {
   /** One-way delay, milliseconds. */
-  readonly delayMs?: number;
+  readonly delayMs?: number | undefined;
   /** Up to this much more delay for each frame, uniformly; frames still leave in order unless `reorder` says otherwise. */
-  readonly jitterMs?: number;
+  readonly jitterMs?: number | undefined;
   /** Share of frames that vanish, 0…1. */
-  readonly loss?: number;
+  readonly loss?: number | undefined;
   /** Share of frames that leave at once, before those that wait. */
-  readonly reorder?: number;
+  readonly reorder?: number | undefined;
   /** Mbit/s; what is sent faster waits, and is dropped once half a second's worth waits. */
-  readonly rateMbps?: number;
+  readonly rateMbps?: number | undefined;
+  /** Share of the ECN-capable packets that are marked with "congestion experienced", 0…1. */
+  readonly congestion?: number | undefined;
 }
 
 const LONGEST_QUEUE_MS = 500;
@@ -28,6 +30,12 @@ export class ImpairedDirection {
   constructor(impairment: Impairment, random: () => number) {
     this.#impairment = impairment;
     this.#random = random;
+  }
+
+  /** Whether the next frame is to be marked, where it is of an ECN-capable packet. */
+  get marksCongestion(): boolean {
+    const { congestion = 0 } = this.#impairment;
+    return congestion > 0 && this.#random() < congestion;
   }
 
   /** When the frame comes out at the other end, in the milliseconds of `now`; undefined: never. */

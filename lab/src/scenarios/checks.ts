@@ -1,6 +1,7 @@
 // What scenarios ask of a host, with errors that say what came instead.
 import { createHash } from "node:crypto";
 import type { Host } from "../network/host.ts";
+import type { Exit, LabProcess } from "../network/process.ts";
 import { until } from "../world/until.ts";
 import type { World } from "../world/world.ts";
 
@@ -58,6 +59,12 @@ export async function waitForPath(world: World, path: "direct" | "relayed"): Pro
   });
 }
 
+export function expectOrderlyEnd(exits: ReadonlyMap<string, Exit>): void {
+  for (const [name, { code, signal }] of exits) {
+    if (code !== 0) throw new Error(`${name} did not end in order: ${signal ?? `exit code ${code}`}`);
+  }
+}
+
 const CHUNK = 1 << 16;
 
 /** What the lab's web server sends for /download?bytes=N, hashed. */
@@ -83,4 +90,23 @@ export async function expectDownload(host: Host, url: string, bytes: number): Pr
   if (code !== 0) throw new Error(`the download of ${url} failed: ${download.output}`);
   expectEqual(`checksum of ${bytes} bytes from ${url}`, download.output.split(" ")[0], downloadSha256(bytes));
   return performance.now() - started;
+}
+
+/** Uploads zeroes. @returns milliseconds */
+export async function expectUpload(host: Host, url: string, bytes: number): Promise<number> {
+  const started = performance.now();
+  const command = `head -c ${bytes} /dev/zero | curl -sS --max-time 60 --data-binary @- '${url}/upload'`;
+  const upload = host.start("upload", "bash", ["-o", "pipefail", "-c", command]);
+  const { code } = await upload.exited;
+  if (code !== 0) throw new Error(`the upload to ${url} failed: ${upload.output}`);
+  const sha256 = createHash("sha256").update(new Uint8Array(bytes)).digest("hex");
+  expectEqual(`what ${url} received`, JSON.parse(upload.output), { bytes, sha256 });
+  return performance.now() - started;
+}
+
+/** Serves one test, over IPv4: on a socket of both families it would set the traffic class of IPv6 packets only. */
+export async function startIperfServer(host: Host): Promise<LabProcess> {
+  const server = host.start("iperf3", "iperf3", ["--server", "--version4", "--one-off", "--forceflush"]);
+  await server.line(/listening/);
+  return server;
 }

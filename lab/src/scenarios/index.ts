@@ -1,3 +1,4 @@
+import { ecnPreserved, enobufs } from "./congestion.ts";
 import { dnsResource, dnsTcp, ipv6Only, twoNamesOneAddress } from "./names.ts";
 import { gatewayFailover, portalDown, portalRestart } from "./outages.ts";
 import { cidrDirect, cidrRelayed, clientRoams, loss, relayKilled } from "./paths.ts";
@@ -21,4 +22,6 @@ export const SCENARIOS: readonly Scenario[] = [
   clientRoams,
   loss,
   ipv6Only,
+  ecnPreserved,
+  enobufs,
 ];

@@ -93,5 +93,10 @@ export const loss: Scenario = {
     await until("the first page", async () => (await fetchPage(world.laptop, WEB)).ok, 60_000);
     const milliseconds = await expectDownload(world.laptop, WEB, 200_000);
     note(`200 kB in ${(milliseconds / 1_000).toFixed(1)} s`);
+    const pings = world.laptop.run("sh", "-c", `ping -c 100 -i 0.01 -W 1 ${at.WEB_IP} || true`);
+    const lost = Number(/([\d.]+)% packet loss/.exec(pings)?.[1]);
+    note(`${lost} % of the pings were not answered`);
+    // There and back: 1 − 0.8² = 36 %.
+    if (lost < 20 || lost > 55) throw new Error(`the link should lose a fifth in each direction: ${pings}`);
   },
 };

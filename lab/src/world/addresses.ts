@@ -23,6 +23,8 @@ export const CAFE_LAPTOP_IP = "192.168.2.2";
 export const INTRANET = "intranet.corp.example";
 /** A second name for the same web server. */
 export const WIKI = "wiki.corp.example";
+/** Has a TXT record that is too long for a datagram. */
+export const LONG_TEXT = "long.corp.example";
 /** Has no IPv4 address. */
 export const ONLY_IPV6 = "six.corp.example";
 /** Somewhere on the internet, known to the ISP's resolver only. */

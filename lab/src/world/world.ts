@@ -39,7 +39,7 @@ export class World {
   #account: Account | undefined;
   #api: Api | undefined;
   #portalUp: Promise<void> | undefined;
-  #removal: Promise<Map<string, Exit>> | undefined;
+  #removal: Promise<void> | undefined;
 
   private constructor(options: WorldOptions) {
     this.#options = options;
@@ -141,10 +141,22 @@ export class World {
   }
 
   /**
-   * Ends every program and removes everything.
-   * @returns how the programs that still ran ended when they were asked to
+   * Ends our programs as their users would; nothing can be started any more.
+   * @returns how those ended that still ran
    */
-  remove(): Promise<Map<string, Exit>> {
+  async end(): Promise<Map<string, Exit>> {
+    this.#ending.abort();
+    const exits = new Map<string, Exit>();
+    // The client and the gateways take leave of relays and portal, which therefore go last.
+    for (const kinds of [/^client$|^gateway/, /^relay|^portal$/]) {
+      const running = [...this.#programs].filter(([name, program]) => kinds.test(name) && program.running);
+      await Promise.all(running.map(async ([name, program]) => exits.set(name, await program.stop())));
+    }
+    return exits;
+  }
+
+  /** Ends everything and removes it. */
+  remove(): Promise<void> {
     this.#removal ??= this.#remove();
     return this.#removal;
   }
@@ -183,17 +195,10 @@ export class World {
     this.#api = new Api(this.portalSocket, account.apiToken);
   }
 
-  async #remove(): Promise<Map<string, Exit>> {
-    this.#ending.abort();
-    const exits = new Map<string, Exit>();
-    // The client and the gateways take leave of relays and portal, which therefore go last.
-    for (const kinds of [/^client$|^gateway/, /^relay/, /^portal$/]) {
-      const running = [...this.#programs].filter(([name, program]) => kinds.test(name) && program.running);
-      await Promise.all(running.map(async ([name, program]) => exits.set(name, await program.stop())));
-    }
+  async #remove(): Promise<void> {
+    await this.end();
     await this.premises.network.remove();
     rmSync(this.#folder, { recursive: true, force: true });
-    return exits;
   }
 
   #start(name: string, host: Host, words: readonly string[], env: Record<string, string>): LabProcess {
