@@ -97,6 +97,8 @@ export class GatewayChannel implements Channel<"gateway"> {
       },
       (message) => this.#receive(message),
     );
+    // Grants in `init` come without filters: what changed while the gateway was away would stay as it was.
+    for (const id of new Set([...this.#grants.values()].map((grant) => grant.resource_id))) this.filtersChanged(id);
     this.#socket.log.info("gateway joined");
   }
 
