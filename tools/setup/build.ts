@@ -11,7 +11,7 @@ export function buildAll(): void {
       const manifest = join(root, folder, name, "package.json");
       if (!existsSync(manifest)) continue;
       const { scripts } = JSON.parse(readFileSync(manifest, "utf8")) as { scripts?: Record<string, string> };
-      if (scripts?.["build"] !== undefined) buildOne(`${folder}/${name}`);
+      if (scripts?.build !== undefined) buildOne(`${folder}/${name}`);
     }
   }
 }
