@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const dataFolder = resolve(options.data);
   if (process.getuid?.() !== 0) return runWithoutRoot(dataFolder, interrupted.signal);
 
-  tell("building a lab: an office and a home behind NATs with an internet between them, all in network namespaces");
+  tell("building a lab of network namespaces: an office and a home, each behind a NAT, and an internet between them");
   const onLine = options.verbose ? (name: string, line: string) => tell(`${name} | ${line}`) : undefined;
   try {
     const world = await World.build({ dataFolder, ...(onLine ? { onLine } : {}) }, interrupted.signal);

@@ -24,3 +24,8 @@ export function tell(text: string): void {
   const seconds = ((performance.now() - started) / 1_000).toFixed(1).padStart(5);
   process.stderr.write(`${seconds} s  ${text}\n`);
 }
+
+/** Begins a new part of the story. */
+export function act(title: string): void {
+  process.stderr.write(`\n         ${title}\n`);
+}

@@ -2,58 +2,86 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
-import { run } from "../network/command.ts";
-import { LabProcess } from "../network/process.ts";
+import { LabProcess, type ProcessOptions } from "../network/process.ts";
+import { type Account, accountSchema, bootstrap } from "../world/portal-data.ts";
 import { PROGRAMS } from "../world/programs.ts";
 import { tell } from "./report.ts";
 
 const PORT = 8080;
-const tokens = z.object({ slug: z.string(), apiToken: z.string(), relayToken: z.string() });
+const HEALTH = "127.0.0.1:8090";
 
 /** Runs until the signal comes. */
 export async function runWithoutRoot(dataFolder: string, signal: AbortSignal): Promise<void> {
-  tell("Not root: no lab, no tunnel. The portal and a relay run; a gateway and a client can be attached to them.");
-  const account = firstAccount(dataFolder);
-  const ip = outsideAddress();
-  const portal = new LabProcess("portal", process.execPath, [
-    ...[PROGRAMS.portal, "--listen", `0.0.0.0:${PORT}`, "--data", dataFolder, "serve"],
-  ]);
-  await portal.line(/portal is up/);
-  const relay = new LabProcess("relay", process.execPath, [PROGRAMS.relay], {
-    env: {
+  tell("not root: network namespaces and tunnel devices are out of reach, so there is no lab and no tunnel to show");
+  tell("a portal and a relay run instead, to which gateways and clients can be attached");
+  const programs: LabProcess[] = [];
+  const start = (name: string, words: readonly string[], options: ProcessOptions) => {
+    signal.throwIfAborted();
+    const program = new LabProcess(name, process.execPath, words, options);
+    programs.push(program);
+    return program;
+  };
+  try {
+    const account = await firstAccount(dataFolder, signal);
+    const ip = outsideAddress();
+    const words = [PROGRAMS.portal, "--listen", `0.0.0.0:${PORT}`, "--data", dataFolder, "serve"];
+    await start("portal", words, {}).line(/portal is up/);
+    const environment = {
       PUBLIC_IP4_ADDR: ip,
       FIREZONE_API_URL: `ws://127.0.0.1:${PORT}`,
       FIREZONE_TOKEN: account.relayToken,
-      HEALTH_CHECK_ADDR: "127.0.0.1:8090",
-    },
-  });
-  process.stderr.write(`
-Portal   http://${ip}:${PORT}   (API description: http://${ip}:${PORT}/openapi.json)
+      HEALTH_CHECK_ADDR: HEALTH,
+    };
+    await start("relay", [PROGRAMS.relay], { env: environment }).line(/joined the portal/);
+    tell("both are up");
+    process.stderr.write(instructions(ip, account));
+    await Promise.race([abortion(signal), ...programs.map(failure)]);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await Promise.all(programs.map((program) => program.stop()));
+    tell(`portal and relay have ended; the database stays in ${dataFolder}`);
+  }
+}
+
+/** Its tokens are shown once, so they are kept beside the database, readable by its owner only. */
+async function firstAccount(dataFolder: string, signal: AbortSignal): Promise<Account> {
+  const file = join(dataFolder, "first-account.json");
+  if (existsSync(file)) return accountSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  mkdirSync(dataFolder, { recursive: true });
+  tell("making the portal's database and a first account");
+  const account = await bootstrap(dataFolder, "My company", `my-company-${Date.now().toString(36)}`, signal);
+  writeFileSync(file, `${JSON.stringify(account)}\n`, { mode: 0o600 });
+  return account;
+}
+
+function instructions(ip: string, { apiToken }: Account): string {
+  const local = `http://127.0.0.1:${PORT}`;
+  return `
+Portal   http://${ip}:${PORT}, its API is described at ${local}/openapi.json
 Relay    ${ip}:3478
-API      curl -H 'authorization: Bearer ${account.apiToken}' http://127.0.0.1:${PORT}/account
+Try      curl -H 'authorization: Bearer ${apiToken}' ${local}/account
 
 Attach a gateway, as root on a machine beside your resources, with a token from POST /sites/<id>/gateway_tokens:
   FIREZONE_API_URL=ws://${ip}:${PORT} FIREZONE_TOKEN=<token> node apps/gateway/src/main.ts
 Attach a client, as root on a user's machine, with a token from POST /actors/<id>/client_tokens:
   FIREZONE_API_URL=ws://${ip}:${PORT} FIREZONE_TOKEN=<token> node apps/client/src/main.ts
+See all of it at work on this machine: sudo npm start
 
 Ctrl-C ends both.
-`);
-  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-  await relay.stop();
-  await portal.stop();
+`;
 }
 
-/** Tokens are shown once: they are kept beside the database, readable by its owner only. */
-function firstAccount(dataFolder: string): z.output<typeof tokens> {
-  const file = join(dataFolder, "first-account.json");
-  if (existsSync(file)) return tokens.parse(JSON.parse(readFileSync(file, "utf8")));
-  mkdirSync(dataFolder, { recursive: true });
-  const words = [PROGRAMS.portal, "--data", dataFolder, "bootstrap", "--name", "My company", "--slug", "my-company"];
-  const printed = run(process.execPath, words);
-  writeFileSync(file, printed, { mode: 0o600 });
-  return tokens.parse(JSON.parse(printed));
+function abortion(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+async function failure(program: LabProcess): Promise<void> {
+  await program.exited;
+  throw new Error(`the ${program.name} ended by itself:\n${program.lines.slice(-5).join("\n")}`);
 }
 
 function outsideAddress(): string {

@@ -6,7 +6,7 @@ import { makeFolder } from "../network/leftovers.ts";
 import { LabProcess } from "../network/process.ts";
 import { PROGRAMS } from "./programs.ts";
 
-const accountSchema = z.object({
+export const accountSchema = z.object({
   slug: z.string(),
   apiToken: z.string(),
   relayToken: z.string(),
