@@ -1,17 +1,5 @@
-import { type ProxyAddresses, type ResourceAnswer, resourceAddresses } from "@fz/dns";
-import {
-  FlowTable,
-  type IpAddress,
-  icmpError,
-  ipVersion,
-  isProxyIp,
-  isSentinelIp,
-  isTunnelIp,
-  PacketView,
-  PROTOCOL_TCP,
-  PROTOCOL_UDP,
-  type SocketAddress,
-} from "@fz/ip";
+import type { ProxyAddresses } from "@fz/dns";
+import { type IpAddress, isSentinelIp, PacketView, type SocketAddress } from "@fz/ip";
 import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Transmit } from "@fz/snownet";
 import type { ClientInbound, ClientInit, ClientOutbound, Interface } from "@fz/wire";
 import { encodeControlPacket, isControlPacket, parseControlPacket } from "../control-packet.ts";
@@ -21,14 +9,16 @@ import { relayConfigs } from "../relay-configs.ts";
 import type { PeerVerdict, Tunnel } from "../tunnel.ts";
 import { Access } from "./access.ts";
 import type { ClientCommand, ClientEvent, InterfaceConfig } from "./client-messages.ts";
-import { DnsEngine, type DnsRequest, SITE_DNS_PORT } from "./dns-engine.ts";
-import { type Announcement, DnsNat } from "./dns-nat.ts";
+import { DnsEngine } from "./dns-engine.ts";
+import { DnsNat } from "./dns-nat.ts";
 import type { GatewayPeer } from "./gateways.ts";
 import { MachineInterface } from "./machine-interface.ts";
+import { NameService } from "./name-service.ts";
+import { PacketRouter } from "./packet-router.ts";
 import { type ReachableResource, type ResourceView, SiteStatuses } from "./resource-view.ts";
 import { type ResourceChange, Resources } from "./resources.ts";
 import { Resumption } from "./resumption.ts";
-import { type Route, RoutingTable } from "./routing.ts";
+import { RoutingTable } from "./routing.ts";
 
 export interface ClientTunnelOptions extends Omit<NodeOptions, "timing"> {
   /** Lives as long as the process: a name keeps its addresses from session to session. */
@@ -53,8 +43,8 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   readonly #statuses = new SiteStatuses();
   readonly #resumption = new Resumption();
   readonly #view = new PacketView();
-  readonly #toGateways: FlowTable<GatewayPeer>;
-  readonly #fromGateways: FlowTable<GatewayPeer>;
+  readonly #router: PacketRouter;
+  readonly #names: NameService;
   readonly #tunPackets = new Queue<Uint8Array>();
   readonly #events = new Queue<ClientEvent>();
   readonly #counters = new Counters();
@@ -66,10 +56,24 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#proxyAddresses = options.proxyAddresses;
     this.#internetActive = options.internetResourceActive ?? false;
     this.#dns = new DnsEngine(options);
-    const capacity = options.flowCapacity ?? DEFAULT_FLOW_CAPACITY;
-    const seed = new DataView(options.random(4).slice().buffer).getInt32(0);
-    this.#toGateways = new FlowTable(capacity, seed);
-    this.#fromGateways = new FlowTable(capacity, seed);
+    const shared = {
+      access: this.#access,
+      resources: this.#resources,
+      routing: this.#routing,
+      dnsNat: this.#dnsNat,
+      proxyAddresses: options.proxyAddresses,
+      requestAccess: (resourceId: string, now: number) => this.#requestAccess(resourceId, now),
+    };
+    this.#router = new PacketRouter({
+      ...shared,
+      node: this.#node,
+      resolver: this.#dns.resolver,
+      tunPackets: this.#tunPackets,
+      counters: this.#counters,
+      flowCapacity: options.flowCapacity ?? DEFAULT_FLOW_CAPACITY,
+      seed: new DataView(options.random(4).slice().buffer).getInt32(0),
+    });
+    this.#names = new NameService({ ...shared, dns: this.#dns, router: this.#router, events: this.#events });
     this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
   }
 
@@ -90,8 +94,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     now: number,
   ): OutboundPath | undefined {
     if (!this.#view.wrap(buf, off, len, true)) return undefined;
-    const peer = this.#toGateways.lookup(this.#view);
-    return peer && this.#node.outboundPath(peer.id, now);
+    return this.#router.knownPath(this.#view, now);
   }
 
   decapsulate(
@@ -114,12 +117,8 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   admitPeerPacket(buf: Uint8Array, off: number, len: number, _now: number): PeerVerdict | undefined {
     const view = this.#view;
     if (!view.wrap(buf, off, len)) return undefined;
-    const known = this.#fromGateways.lookup(view);
-    if (known) return known.id === this.#node.lastConnection ? AS_IT_IS : undefined;
     const peer = this.#access.gateway(this.#node.lastConnection);
-    if (!peer || !isRunProtocol(view) || isFromDnsServer(view) || !this.#mayComeFrom(peer, view)) return undefined;
-    this.#fromGateways.insert(view, peer);
-    return AS_IT_IS;
+    return peer && this.#router.admitsRun(peer, view) ? AS_IT_IS : undefined;
   }
 
   handleTun(buf: Uint8Array, off: number, len: number, now: number): void {
@@ -131,11 +130,11 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     if (this.#interface.owns(destination)) return this.#drop("to-ourselves");
     if (this.#dns.isSentinel(destination)) {
       this.#dns.handlePacket(view, now);
-      return this.#serveDns(now);
+      return this.#names.serve(now);
     }
     if (isSentinelIp(destination)) return this.#drop("unmapped-sentinel");
     if (!view.hasPorts) return this.#drop("no-port");
-    this.#forward(view, destination, now);
+    this.#router.forward(view, destination, now);
   }
 
   handlePeerPacket(buf: Uint8Array, off: number, len: number, now: number): void {
@@ -143,9 +142,9 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     const peer = this.#access.gateway(this.#node.lastConnection);
     if (!peer) return this.#drop("unknown-gateway");
     if (!view.wrap(buf, off, len)) return this.#drop(`malformed-${view.fault ?? "packet"}`);
-    if (this.#dns.handleTunnelPacket(view, now)) return this.#serveDns(now);
+    if (this.#dns.handleTunnelPacket(view, now)) return this.#names.serve(now);
     if (isControlPacket(buf, off, len)) return this.#handleControl(peer, view.bytes(), now);
-    if (!this.#mayComeFrom(peer, view)) return this.#drop("source-not-allowed");
+    if (!this.#router.mayComeFrom(peer, view)) return this.#drop("source-not-allowed");
     this.#tunPackets.push(view.bytes().slice());
   }
 
@@ -171,7 +170,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   handleTimeout(now: number): void {
     this.#node.handleTimeout(now);
     this.#dns.handleTimeout(now);
-    this.#serveDns(now);
+    this.#names.serve(now);
     if (this.#statuses.expire(now)) this.#tellResources();
     this.#resume(now);
     this.#takeNodeEvents(now);
@@ -203,7 +202,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
         for (const peer of this.#access.gateways()) this.#sayGoodbye(peer, now);
         break;
     }
-    this.#serveDns(now);
+    this.#names.serve(now);
     this.#takeNodeEvents(now);
   }
 
@@ -227,64 +226,6 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     };
   }
 
-  /** Sends a packet of the machine's, or of ours, to where the routing table says. */
-  #forward(view: PacketView, destination: IpAddress, now: number): void {
-    const gateway = this.#access.gatewayByIp(destination);
-    if (gateway) return this.#sendRouted(gateway, view, true, now);
-    const route: Route = this.#routing.route(destination, view.protocol, view.destinationPort);
-    switch (route.type) {
-      case "unroutable":
-        return this.#drop("unroutable");
-      case "prohibited": {
-        this.#counters.add("denied-prohibited");
-        const error = icmpError("prohibited", view.bytes());
-        if (error) this.#tunPackets.push(error);
-        return;
-      }
-      case "resource":
-        return this.#forwardToResource(view, route.resource, destination, now);
-    }
-  }
-
-  #forwardToResource(view: PacketView, resource: ReachableResource, destination: IpAddress, now: number): void {
-    const peer = this.#access.gatewayOf(resource.id);
-    if (!peer) {
-      this.#access.pending(resource.id, now).keepPacket(view.bytes());
-      return this.#requestAccess(resource.id, now);
-    }
-    const name = resource.type === "dns" ? this.#proxyAddresses.nameOf(destination) : undefined;
-    if (name === undefined) return this.#sendRouted(peer, view, true, now);
-    const gate = this.#dnsNat.pass(peer.id, name, resource.id, view.bytes(), now);
-    if (gate.announcement) this.#announce([gate.announcement], now);
-    if (gate.verdict === "pass") this.#sendRouted(peer, view, gate.open, now);
-  }
-
-  /** @param remember whether later packets of the flow may take the same way without asking */
-  #sendRouted(peer: GatewayPeer, view: PacketView, remember: boolean, now: number): void {
-    const packet = view.bytes();
-    if (peer.routed || this.#node.connectionState(peer.id) === "connecting") {
-      this.#access.queueRouted(peer, packet);
-      return;
-    }
-    if (!this.#node.encapsulate(peer.id, packet, now)) return this.#drop("not-connected");
-    if (remember && isRunProtocol(view)) this.#toGateways.insert(view, peer);
-  }
-
-  /** Sends what needs no routing; keeps it while the connection is being made. */
-  #sendInternal(peer: GatewayPeer, packet: Uint8Array, now: number): void {
-    if (this.#node.connectionState(peer.id) === "connecting") this.#access.queueInternal(peer, packet);
-    else if (!this.#node.encapsulate(peer.id, packet, now)) this.#drop("not-connected");
-  }
-
-  #announce(announcements: readonly Announcement[], now: number): void {
-    for (const { gatewayId, packet } of announcements) {
-      const peer = this.#access.gateway(gatewayId);
-      if (peer) this.#sendInternal(peer, packet, now);
-    }
-    // A name that waits for its gateway again is no longer open.
-    if (announcements.length > 0) this.#toGateways.invalidate();
-  }
-
   /** Of gateways that packets went to or came from lately. */
   #resourcesInUse(): string[] {
     const gateways = [...this.#access.gateways()];
@@ -301,25 +242,6 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     if (!this.#access.pending(resourceId, now).mayRequest(now)) return;
     const payload = { resource_id: resourceId, connected_gateway_ids: this.#access.offered(resourceId) };
     this.#tellPortal({ event: "request_authorization", payload });
-  }
-
-  /** A gateway may send from its own addresses and from those of the resources that it was authorised for. */
-  #mayComeFrom(peer: GatewayPeer, view: PacketView): boolean {
-    const source = view.sourceIp();
-    if (source === peer.ipv4 || source === peer.ipv6) return true;
-    if (isProxyIp(source)) return this.#proxyIsOf(peer, source);
-    for (const id of peer.resources) {
-      const resource = this.#resources.get(id);
-      if (resource?.type === "internet" && !isTunnelIp(source)) return true;
-      if (resource?.type === "cidr" && this.#routing.networkContains(id, source)) return true;
-    }
-    return false;
-  }
-
-  #proxyIsOf(peer: GatewayPeer, proxyIp: IpAddress): boolean {
-    const name = this.#proxyAddresses.nameOf(proxyIp);
-    if (name === undefined) return false;
-    return this.#dns.resolver.resourcesFor(name).some((resource) => peer.resources.has(resource.id));
   }
 
   #handleControl(peer: GatewayPeer, packet: Uint8Array, now: number): void {
@@ -424,7 +346,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
 
   /** What waited for the access is not sent any more; who asked for a name is told. */
   #giveUpAsking(resourceId: string, now: number): void {
-    for (const { id } of this.#access.forgetPending(resourceId)) this.#dns.finish(id, { type: "failure" }, now);
+    this.#names.fail(this.#access.forgetPending(resourceId), now);
   }
 
   /** Takes back the access to a resource; a gateway without any left is said Goodbye to. */
@@ -439,8 +361,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
 
   #resourcesChanged(): void {
     this.#routing.setInternet(this.#internetActive ? this.#resources.internet() : undefined);
-    this.#toGateways.invalidate();
-    this.#fromGateways.invalidate();
+    this.#router.forgetFlows();
     this.#tellInterface();
     this.#tellResources();
   }
@@ -451,16 +372,15 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     const granted = this.#access.grant(message, this.#node, now);
     if (granted.type === "ignored") return this.#drop(granted.reason);
     if (granted.type === "no-relays") {
-      for (const { id } of granted.pending.queries()) this.#dns.finish(id, { type: "failure" }, now);
+      this.#names.fail(granted.pending.queries(), now);
       return this.#tellPortal({ event: "no_relays", payload: {} });
     }
     const { peer, pending } = granted;
-    this.#toGateways.invalidate();
-    this.#fromGateways.invalidate();
-    if (resource.type === "dns") this.#translateKnownNames(peer, resource, now);
+    this.#router.forgetFlows();
+    if (resource.type === "dns") this.#names.translateKnownNames(peer, resource.id, now);
     for (const packet of pending.packets()) this.#replay(peer, resource, packet, now);
-    for (const query of pending.queries()) this.#dns.askServer(query.id, siteServer(peer, query.sentinel), now);
-    this.#serveDns(now);
+    this.#names.askWaiting(peer, pending, now);
+    this.#names.serve(now);
     if (this.#node.connectionState(peer.id) !== "connecting") this.#established(peer.id, now);
   }
 
@@ -471,18 +391,6 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
       if (name !== undefined && this.#dnsNat.hold(peer.id, name, resource.id, packet)) return;
     }
     this.handleTun(packet, 0, packet.length, now);
-  }
-
-  #translateKnownNames(peer: GatewayPeer, resource: ReachableResource, now: number): void {
-    for (const name of this.#access.namesOf(resource.id)) this.#translate(peer, name, resource.id, now);
-  }
-
-  #translate(peer: GatewayPeer, name: string, resourceId: string, now: number): void {
-    const proxies = this.#proxyAddresses.find(name);
-    const resource = this.#dns.resolver.resourcesFor(name).find(({ id }) => id === resourceId);
-    if (!proxies || !resource) return;
-    const announcement = this.#dnsNat.create(peer.id, name, resourceId, resourceAddresses(resource, proxies), now);
-    if (announcement) this.#announce([announcement], now);
   }
 
   #handleAuthorizationFailed(resourceId: string, reason: string, now: number): void {
@@ -509,55 +417,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#access.forgetGateway(peer);
     this.#dnsNat.forgetGateway(peer.id);
     this.#statuses.setUnknown(peer.siteId);
-    this.#toGateways.invalidate();
-    this.#fromGateways.invalidate();
-  }
-
-  /** Carries on what the DNS engine could not finish by itself. */
-  #serveDns(now: number): void {
-    for (let answered = this.#dns.pollAnswered(); answered; answered = this.#dns.pollAnswered()) {
-      this.#nameAnswered(answered, now);
-    }
-    for (let request = this.#dns.pollRequest(); request; request = this.#dns.pollRequest()) this.#ask(request, now);
-    for (let packet = this.#dns.pollTunnelPacket(); packet; packet = this.#dns.pollTunnelPacket()) {
-      if (this.#view.wrap(packet, 0, packet.length)) this.#forward(this.#view, this.#view.destinationIp(), now);
-    }
-  }
-
-  #ask(request: DnsRequest, now: number): void {
-    if (request.type === "site") {
-      const peer = this.#access.gatewayOf(request.resourceId);
-      if (peer) {
-        this.#dns.askServer(request.id, siteServer(peer, request.sentinel), now);
-        return;
-      }
-      const oldest = this.#access.pending(request.resourceId, now).keepQuery(request);
-      if (oldest) this.#dns.finish(oldest.id, { type: "failure" }, now);
-      return this.#requestAccess(request.resourceId, now);
-    }
-    const { upstream } = request;
-    if (upstream.type === "do53" && upstream.origin === "portal" && this.#isTunnelled(upstream.server.ip)) {
-      return this.#dns.askServer(request.id, upstream.server, now);
-    }
-    this.#events.push({ type: "host-dns-query", id: request.id, query: this.#dns.hostQuery(upstream, request.query) });
-  }
-
-  #isTunnelled(server: IpAddress): boolean {
-    return this.#routing.hasInternet || this.#routing.coveredByNetwork(server);
-  }
-
-  /** A name of ours was asked for: its addresses lead to its resources from now on, and gateways resolve it anew. */
-  #nameAnswered({ name, assigned = [] }: ResourceAnswer, now: number): void {
-    this.#dnsNat.recreate(name);
-    for (const { resource, addresses } of assigned) {
-      const known = this.#resources.get(resource.id);
-      if (!known) continue;
-      for (const ip of addresses) this.#routing.addProxy(ip, known);
-      this.#access.rememberName(resource.id, name);
-      const peer = this.#access.gatewayOf(resource.id);
-      if (peer) this.#translate(peer, name, resource.id, now);
-    }
-    this.#announce(this.#dnsNat.update(now), now);
+    this.#router.forgetFlows();
   }
 
   #takeNodeEvents(now: number): void {
@@ -597,7 +457,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     if (!peer) return;
     const { routed, internal } = this.#access.takeQueued(peer);
     for (const packet of routed) this.handleTun(packet, 0, packet.length, now);
-    for (const packet of internal) this.#sendInternal(peer, packet, now);
+    for (const packet of internal) this.#router.sendInternal(peer, packet, now);
     this.#statuses.setOnline(peer.siteId);
     this.#tellResources();
     const { intentAt } = peer;
@@ -645,19 +505,4 @@ export interface ClientStatus {
     readonly path: "direct" | "relayed" | undefined;
     readonly resources: readonly string[];
   }[];
-}
-
-/** What the fast path joins into runs. */
-function isRunProtocol(view: PacketView): boolean {
-  return view.protocol === PROTOCOL_TCP || view.protocol === PROTOCOL_UDP;
-}
-
-/** May be an answer to a query of ours, which the slow path looks at. */
-function isFromDnsServer(view: PacketView): boolean {
-  return view.sourcePort === 53 || view.sourcePort === SITE_DNS_PORT;
-}
-
-/** The gateway's DNS server, at its tunnel address of the family that was asked over. */
-function siteServer(peer: GatewayPeer, sentinel: IpAddress): SocketAddress {
-  return { ip: ipVersion(sentinel) === 4 ? peer.ipv4 : peer.ipv6, port: SITE_DNS_PORT };
 }
