@@ -3,7 +3,7 @@ import { toBase64 } from "@fz/bytes";
 import type { Engine } from "@fz/engine";
 import { FIREZONE_MARK } from "@fz/linux";
 import { connectTcp } from "@fz/native";
-import { PortalChannel } from "@fz/portal-channel";
+import { CLIENT_CANDIDATES, HeldCandidates, PortalChannel } from "@fz/portal-channel";
 import type { ExitError } from "@fz/program";
 import type { ClientCommand, ClientEvent, HostDnsQuery, InterfaceConfig, ResourceView } from "@fz/tunnel";
 import { type ClientOutbound, clientQuery } from "@fz/wire";
@@ -12,7 +12,6 @@ import { HostDns } from "./dns/host-dns.ts";
 import { lookUpAnywhere } from "./dns/name-lookup.ts";
 import { machineFailure, portalFailure } from "./failures.ts";
 import type { HardwareIds } from "./hardware-ids.ts";
-import { HeldCandidates } from "./held-candidates.ts";
 import type { Machine } from "./machine.ts";
 
 export type ClientEngine = Engine<ClientCommand, ClientEvent>;
@@ -39,7 +38,7 @@ export class Session {
   readonly #log: Logger;
   readonly #channel: PortalChannel<"client">;
   readonly #hostDns: HostDns;
-  readonly #held = new HeldCandidates();
+  readonly #held = new HeldCandidates(CLIENT_CANDIDATES);
   readonly #up = Promise.withResolvers<void>();
   readonly #over = Promise.withResolvers<ExitError>();
   /** The key that the portal knows or is about to be told. */

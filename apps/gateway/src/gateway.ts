@@ -4,7 +4,7 @@ import { Engine, GATEWAY_TUNNEL } from "@fz/engine";
 import type { IpAddress } from "@fz/ip";
 import { FIREZONE_MARK, Host, notifySystemd, parseResolvConf, RESOLV_CONF, TUN_NAME } from "@fz/linux";
 import { connectTcp } from "@fz/native";
-import { PortalChannel } from "@fz/portal-channel";
+import { GATEWAY_CANDIDATES, HeldCandidates, PortalChannel } from "@fz/portal-channel";
 import { ExitError, type HealthServer, startHealthServer, userAgent } from "@fz/program";
 import type { GatewayCommand, GatewayEvent } from "@fz/tunnel";
 import { type GatewayInbound, type GatewayOutbound, gatewayQuery } from "@fz/wire";
@@ -16,7 +16,6 @@ import { SiteResolver } from "./dns/site-resolver.ts";
 import { TUNNEL_DNS_PORT, TunnelDnsServer } from "./dns/tunnel-dns-server.ts";
 import { EXIT_MACHINE } from "./exit-codes.ts";
 import { engineFailure, portalFailure } from "./fatal.ts";
-import { HeldCandidates } from "./held-candidates.ts";
 import type { Identity } from "./identity.ts";
 import { Machine } from "./machine.ts";
 import { gatewayMetrics } from "./metrics.ts";
@@ -42,7 +41,7 @@ export class Gateway {
   readonly #config: GatewayConfig;
   readonly #identity: Identity;
   readonly #log: Logger;
-  readonly #held = new HeldCandidates();
+  readonly #held = new HeldCandidates(GATEWAY_CANDIDATES);
   /** Base64; the portal connection stands for it. */
   #publicKey: string | undefined;
   /** What `stop` has to do, latest first. */
