@@ -24,7 +24,7 @@ function page(request: IncomingMessage, response: ServerResponse): void {
   );
 }
 
-/** Sends that many bytes of a repeating pattern; */
+/** Sends that many bytes of the repeating pattern. */
 function download(response: ServerResponse, bytes: number): void {
   response.writeHead(200, { "content-type": "application/octet-stream", "content-length": bytes });
   let left = bytes;
