@@ -159,7 +159,7 @@ export class Daemon {
         status: () => engine.status(),
         isPortalConnected: () => session.isConnectedToPortal,
         portalConnectionsLost: () => session.portalConnectionsLost,
-      }),
+      }).registry,
     });
     this.#endings.push({ what: "health endpoint", end: () => health.close() });
   }

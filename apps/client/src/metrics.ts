@@ -1,6 +1,5 @@
 import { COUNTER } from "@fz/engine";
-import { CounterMetrics } from "@fz/program";
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { Metrics } from "@fz/program";
 import { z } from "zod";
 
 /** What is measured; each is asked anew when somebody scrapes. */
@@ -17,52 +16,26 @@ const StatusSchema = z.object({
 
 const PATHS = ["direct", "relayed", "none"] as const;
 
-export function clientMetrics(sources: MetricSources): Registry {
-  const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry });
-  const isEngines = (name: string) => Object.hasOwn(COUNTER, name);
-  new CounterMetrics(registry, "firezone_engine", "What the packet loop counted since the start", () =>
-    pick(sources.counters, isEngines),
-  );
-  new CounterMetrics(
-    registry,
+export function clientMetrics(sources: MetricSources): Metrics {
+  const metrics = new Metrics();
+  const isOfLoop = (reason: string) => Object.hasOwn(COUNTER, reason);
+  metrics.counts("firezone_engine", "What the packet loop counted since the start", sources.counters, isOfLoop);
+  metrics.counts(
     "firezone_tunnel_refused",
     "Datagrams and packets that were dropped or answered with an error since the start",
-    () => pick(sources.counters, (name) => !isEngines(name)),
+    sources.counters,
+    (reason) => !isOfLoop(reason),
   );
-  new Gauge({
-    name: "firezone_gateways",
-    help: "Gateways that this client has a connection to, by the path of their packets (none: not established)",
-    labelNames: ["path"],
-    registers,
-    async collect() {
+  metrics.gaugeBy(
+    "path",
+    "firezone_gateways",
+    "Gateways that this client has a connection to, by the path of their packets (none: not established)",
+    async () => {
       const { gateways } = StatusSchema.safeParse(await sources.status()).data ?? { gateways: [] };
-      for (const path of PATHS) this.set({ path }, gateways.filter((one) => (one.path ?? "none") === path).length);
+      const count = (path: string) => gateways.filter((one) => (one.path ?? "none") === path).length;
+      return Object.fromEntries(PATHS.map((path) => [path, count(path)]));
     },
-  });
-  new Gauge({
-    name: "firezone_portal_connected",
-    help: "1 while the portal is connected",
-    registers,
-    collect() {
-      this.set(sources.isPortalConnected() ? 1 : 0);
-    },
-  });
-  new Gauge({
-    name: "firezone_portal_connections_lost",
-    help: "How often the portal's connection was lost or could not be made since the start",
-    registers,
-    collect() {
-      this.set(sources.portalConnectionsLost());
-    },
-  });
-  return registry;
-}
-
-async function pick(
-  counters: () => Promise<Record<string, number>>,
-  belongs: (name: string) => boolean,
-): Promise<Record<string, number>> {
-  return Object.fromEntries(Object.entries(await counters()).filter(([name]) => belongs(name)));
+  );
+  metrics.portal({ isConnected: sources.isPortalConnected, connectionsLost: sources.portalConnectionsLost });
+  return metrics;
 }

@@ -99,7 +99,7 @@ export class Gateway {
   }
 
   #startHealth(): Promise<HealthServer> {
-    const metrics = gatewayMetrics({
+    const { registry } = gatewayMetrics({
       engine: () => this.#running?.engine,
       isPortalConnected: () => this.#channel?.isJoined ?? false,
       portalConnectionsLost: () => this.#portalConnectionsLost,
@@ -107,7 +107,7 @@ export class Gateway {
       resolver: () => this.#running?.resolver.counts ?? {},
     });
     const ready = () => this.#hasInterface && this.#channel?.isJoined === true;
-    return startHealthServer({ address: this.#config.healthAddress, ready, metrics });
+    return startHealthServer({ address: this.#config.healthAddress, ready, metrics: registry });
   }
 
   async #startNameservers(): Promise<Nameservers> {
