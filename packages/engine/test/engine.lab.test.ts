@@ -70,7 +70,7 @@ test("iperf3 gets its throughput: TCP both ways, over both families, four stream
     }
   }
   const udp = await iperf(both, INNER[4][1], "--udp", "--bitrate", "100M", "--length", "1200");
-  expect(udp.lost_percent).toBeLessThan(1);
+  expect(udp.lost_percent).toBeLessThan(5);
 });
 
 test("a command comes back as an event, and the status is the tunnel's", async () => {
