@@ -31,12 +31,14 @@ export async function askUdp(
         if (answer.length > MAX_UDP_ANSWER) reject(new Error(`an answer of ${answer.length} bytes`));
         else resolve(new Uint8Array(answer));
       });
-      // Connected, the socket takes datagrams from the server alone, and learns of ICMP errors.
-      socket.connect(server.port, server.ip, () => {
+      // A call-back of `connect` is called after failures, too; the event is not.
+      socket.once("connect", () => {
         socket.send(query, (error) => {
           if (error) reject(error);
         });
       });
+      // Connected, the socket takes datagrams from the server alone, and learns of ICMP errors.
+      socket.connect(server.port, server.ip);
     });
   } finally {
     socket.close();
