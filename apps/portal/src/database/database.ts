@@ -1,10 +1,10 @@
-import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect } from "kysely";
 import { Client, Pool, types } from "pg";
 import { COLUMN_PARSERS } from "./column-types.ts";
 import { lockDataFolder } from "./data-lock.ts";
 import { embeddedDialect } from "./embedded.ts";
+import { placeDatabase } from "./first-start.ts";
 import { migrate } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
 import { DatabaseUnavailable } from "./unavailable.ts";
@@ -39,7 +39,8 @@ export function openDatabase(config: DatabaseConfig): Promise<Database> {
 async function openEmbedded(folder: string | undefined): Promise<Database> {
   const unlock = folder === undefined ? () => undefined : lockDataFolder(folder);
   try {
-    const pglite = await PGlite.create(folder === undefined ? "memory://" : join(folder, "database"), {
+    const place = folder === undefined ? { path: "memory://", finished: () => undefined } : placeDatabase(folder);
+    const pglite = await PGlite.create(place.path, {
       parsers: { ...COLUMN_PARSERS },
     });
     await pglite.exec("set timezone to 'UTC'");
@@ -49,6 +50,7 @@ async function openEmbedded(folder: string | undefined): Promise<Database> {
       },
       rows: async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows,
     });
+    place.finished();
     const db = new Kysely<Tables>({ dialect: embeddedDialect(pglite) });
     return {
       db,
