@@ -64,7 +64,7 @@ async function show(world: World, options: { once?: boolean; json?: boolean }, s
   process.stderr.write(`
 Everything keeps running. In another terminal:
   the page    ${laptop} curl http://${INTRANET}/
-  the client  ${laptop} node apps/client/src/main.ts status --socket ${world.clientSocket}
+  the client  ${laptop} ${process.execPath} apps/client/src/main.ts status --socket ${world.clientSocket}
   the portal  curl -H 'authorization: Bearer ${world.account.apiToken}' ${base}/policies
               and ${base}/openapi.json describes what else there is
 Ctrl-C ends every program and removes every namespace, device and rule.

@@ -3,14 +3,12 @@
 import { existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run, tryRun } from "./command.ts";
+import { run } from "./command.ts";
 
 const OF_A_LAB = /^fzlab(\d+)-/;
 const OURS = `fzlab${process.pid}-`;
 const NAMESPACES = "/run/netns";
 const NETNS_FILES = "/etc/netns";
-/** Ctrl-C at a terminal reaches the `ip` that is at work as well. */
-const ATTEMPTS = 3;
 
 /** The name, on this machine, of one of this lab's namespaces. */
 export function namespaceName(name: string): string {
@@ -29,14 +27,9 @@ export function netnsFiles(namespace: string): string {
 
 /** Kills what still runs in these namespaces and deletes them. @throws Error where one cannot be deleted */
 export function removeNamespaces(namespaces: readonly string[]): void {
-  let present = namespaces.filter(exists);
-  for (let i = 0; i < ATTEMPTS && present.length > 0; i++) {
-    killAllIn(present);
-    // With -force a batch goes on after a line that failed; what is still there after it tells.
-    tryRun("ip", ["-force", "-batch", "-"], present.map((namespace) => `netns del ${namespace}\n`).join(""));
-    present = present.filter(exists);
-  }
-  if (present.length > 0) run("ip", ["netns", "del", present[0]]);
+  const present = namespaces.filter((namespace) => existsSync(join(NAMESPACES, namespace)));
+  killAllIn(present);
+  run("ip", ["-batch", "-"], present.map((namespace) => `netns del ${namespace}\n`).join(""));
   for (const namespace of namespaces) rmSync(netnsFiles(namespace), { recursive: true, force: true });
   // The folder is made by the first host that needs it.
   if (existsSync(NETNS_FILES) && readdirSync(NETNS_FILES).length === 0) rmdirSync(NETNS_FILES);
@@ -53,10 +46,6 @@ export function removeLeftovers(): void {
 function isAbandoned(name: string): boolean {
   const owner = OF_A_LAB.exec(name);
   return owner !== null && !existsSync(`/proc/${owner[1]}`);
-}
-
-function exists(namespace: string): boolean {
-  return existsSync(join(NAMESPACES, namespace));
 }
 
 function entriesOf(folder: string): string[] {

@@ -1,9 +1,10 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Impairment } from "../impairment/impairment.ts";
 import { run } from "./command.ts";
 import { Host } from "./host.ts";
-import { removeLeftovers, removeNamespaces } from "./leftovers.ts";
+import { makeFolder, removeLeftovers, removeNamespaces } from "./leftovers.ts";
 
 /** Interface names have at most 15 characters. */
 const MAX_INTERFACE_NAME = 15;
@@ -93,6 +94,7 @@ export function configure(host: Host, interfaceName: string, options: PlugOption
 /** A lab: hosts and segments that are all gone after `remove`, or at the next start where this program was killed. */
 export class Network {
   readonly #hosts: Host[] = [];
+  #folder: string | undefined;
   #removal: Promise<void> | undefined;
 
   constructor() {
@@ -110,6 +112,12 @@ export class Network {
     return new Segment(this.host(name));
   }
 
+  /** For files; it goes with the network. */
+  get folder(): string {
+    this.#folder ??= makeFolder("files");
+    return this.#folder;
+  }
+
   remove(): Promise<void> {
     this.#removal ??= this.#remove();
     return this.#removal;
@@ -118,5 +126,6 @@ export class Network {
   async #remove(): Promise<void> {
     await Promise.all(this.#hosts.map((host) => host.endPrograms()));
     removeNamespaces(this.#hosts.map(({ namespace }) => namespace));
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 }

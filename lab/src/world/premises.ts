@@ -2,7 +2,7 @@
 // services that are there without us: DNS, the office's web server.
 import type { Impairment } from "../impairment/impairment.ts";
 import type { Host } from "../network/host.ts";
-import { Network, type Segment } from "../network/network.ts";
+import type { Network, Segment } from "../network/network.ts";
 import { makeNatRouter, type NatKind } from "../network/router.ts";
 import * as at from "./addresses.ts";
 import { OFFICE_ZONE } from "./office-zone.ts";
@@ -18,7 +18,7 @@ export interface PremisesOptions {
 }
 
 export class Premises {
-  readonly network = new Network();
+  readonly network: Network;
   readonly internet: Segment;
   readonly home: Segment;
   readonly cafe: Segment;
@@ -31,7 +31,8 @@ export class Premises {
   /** Services that were started, until they serve. */
   readonly #serving: Promise<unknown>[] = [];
 
-  constructor(options: PremisesOptions) {
+  constructor(network: Network, options: PremisesOptions) {
+    this.network = network;
     this.#options = options;
     this.internet = this.network.segment("internet");
     this.home = this.network.segment("home");

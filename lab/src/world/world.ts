@@ -1,8 +1,7 @@
 // The company of the lab with our programs in it.
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "../network/host.ts";
-import { makeFolder } from "../network/leftovers.ts";
+import { Network } from "../network/network.ts";
 import type { Exit, LabProcess } from "../network/process.ts";
 import * as at from "./addresses.ts";
 import { Api } from "./api.ts";
@@ -33,27 +32,28 @@ const PORTAL_LIMITS = {
 export class World {
   readonly premises: Premises;
   readonly #options: WorldOptions;
-  readonly #folder = makeFolder("world");
   readonly #programs = new Map<string, LabProcess>();
   readonly #ending = new AbortController();
   #account: Account | undefined;
   #api: Api | undefined;
   #portalUp: Promise<void> | undefined;
-  #removal: Promise<void> | undefined;
 
-  private constructor(options: WorldOptions) {
+  private constructor(network: Network, options: WorldOptions) {
     this.#options = options;
-    this.premises = new Premises(options);
+    this.premises = new Premises(network, options);
   }
 
   /** Networks and hosts with their services, and a portal that is starting. @throws Error where the signal comes first */
   static async build(options: WorldOptions = {}, signal?: AbortSignal): Promise<World> {
-    const world = new World(options);
+    const network = new Network();
+    let world: World | undefined;
     try {
+      world = new World(network, options);
       await world.#build(signal);
       return world;
     } catch (error) {
-      await world.remove();
+      await world?.end();
+      await network.remove();
       throw error;
     }
   }
@@ -74,11 +74,11 @@ export class World {
 
   /** Reaches the portal's port from outside the lab. */
   get portalSocket(): string {
-    return join(this.#folder, "portal.sock");
+    return join(this.premises.network.folder, "portal.sock");
   }
 
   get clientSocket(): string {
-    return join(this.#folder, "client.sock");
+    return join(this.premises.network.folder, "client.sock");
   }
 
   /** Resolves once the portal serves for the first time. */
@@ -114,7 +114,7 @@ export class World {
       FIREZONE_TOKEN: token,
       FIREZONE_NAME: name,
       FIREZONE_ID: `${name}-of-the-lab`,
-      FIREZONE_STATE_DIR: join(this.#folder, name),
+      FIREZONE_STATE_DIR: join(this.premises.network.folder, name),
       HEALTH_CHECK_ADDR: HEALTH,
     });
     await gateway.line(/DNS server in the tunnel is listening/);
@@ -129,7 +129,7 @@ export class World {
       FIREZONE_NAME: "laptop",
       FIREZONE_ID: "laptop-of-the-lab",
       FIREZONE_DNS_CONTROL: "etc-resolv-conf",
-      FIREZONE_STATE_DIR: join(this.#folder, "client"),
+      FIREZONE_STATE_DIR: join(this.premises.network.folder, "client"),
       FIREZONE_SOCKET_PATH: this.clientSocket,
       ...environment,
     });
@@ -156,13 +156,13 @@ export class World {
   }
 
   /** Ends everything and removes it. */
-  remove(): Promise<void> {
-    this.#removal ??= this.#remove();
-    return this.#removal;
+  async remove(): Promise<void> {
+    await this.end();
+    await this.premises.network.remove();
   }
 
   get #dataFolder(): string {
-    return this.#options.dataFolder ?? join(this.#folder, "data");
+    return this.#options.dataFolder ?? join(this.premises.network.folder, "data");
   }
 
   async #build(signal?: AbortSignal): Promise<void> {
@@ -193,12 +193,6 @@ export class World {
     const forward = this.premises.portal.startNode("forward", SERVICES.unixForward, words);
     await Promise.all([this.startPortal(), forward.line(/^forwarding/)]);
     this.#api = new Api(this.portalSocket, account.apiToken);
-  }
-
-  async #remove(): Promise<void> {
-    await this.end();
-    await this.premises.network.remove();
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #start(name: string, host: Host, words: readonly string[], env: Record<string, string>): LabProcess {
