@@ -1,7 +1,7 @@
-import { VERSION } from "@fz/program";
+import { addSettings, givenOf, type Setting, settingsHelp, type Variables, VERSION, variablesOf } from "@fz/program";
 import { Command, Option } from "commander";
 import { type ClientConfig, clientConfig } from "./config.ts";
-import { ALL_SETTINGS, INERT_SETTINGS, PATH_SETTINGS, SETTINGS, type Setting } from "./settings.ts";
+import { ALL_SETTINGS, INERT_SETTINGS, PATH_SETTINGS, SETTINGS } from "./settings.ts";
 
 const DESCRIPTION =
   "Connects this machine to the resources that your organisation grants you. Without a command it runs the client, " +
@@ -38,16 +38,17 @@ export interface Commands {
   roam(config: ClientConfig): Promise<void>;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Options = Readonly<Record<string, unknown>>;
 
 /** Ends the process itself for --help, --version and words that it does not know. */
-export async function runCommandLine(words: readonly string[], environment: Environment, commands: Commands) {
+export async function runCommandLine(words: readonly string[], environment: Variables, commands: Commands) {
   const program = new Command("firezone-client").description(DESCRIPTION).version(VERSION);
-  const configOf = (options: Options) => clientConfig(variablesOf(options, environment));
+  const readVariables = (options: Options) => variablesOf(ALL_SETTINGS, options, environment);
+  const configOf = (options: Options) => clientConfig(readVariables(options));
 
   const standalone = program.command("standalone", { isDefault: true }).description("run the client (default)");
-  addSettings(standalone, ALL_SETTINGS)
+  addSettings(standalone, [...SETTINGS, ...PATH_SETTINGS]);
+  addSettings(standalone, INERT_SETTINGS, { hidden: true })
     .addOption(new Option("--token <token>").hideHelp())
     .option("--check", "check the settings and the token, and end")
     .option("--exit", "end once the tunnel device is configured")
@@ -55,8 +56,7 @@ export async function runCommandLine(words: readonly string[], environment: Envi
       if (options.token !== undefined) program.error(TOKEN_FLAG);
       const config = configOf(options);
       if (options.check === true) return commands.check(config);
-      const variables = variablesOf(options, environment);
-      const inert = INERT_SETTINGS.map(({ variable }) => variable).filter((name) => (variables[name] ?? "") !== "");
+      const inert = givenOf(INERT_SETTINGS, readVariables(options));
       await commands.run(config, { untilUp: options.exit === true, inert });
     });
 
@@ -95,46 +95,18 @@ export async function runCommandLine(words: readonly string[], environment: Envi
     .description("make all connections anew, as after a change of network")
     .action((options: Options) => commands.roam(configOf(options)));
 
-  const line = ({ variable, help }: Setting) => `  ${variable}: ${help}`;
   const settings: readonly Setting[] = [...SETTINGS, ...PATH_SETTINGS];
   const byFlag = settings.flatMap(({ flags, help, variable }) =>
     flags === undefined ? [] : [`  ${flags}: ${help} [${variable}]`],
   );
-  const byVariableOnly = settings.filter(({ flags }) => flags === undefined).map(line);
   program.addHelpText(
     "after",
     [
       "\nSettings, as flags of standalone or as variables:",
       ...byFlag,
-      "\nBy variable only:",
-      ...byVariableOnly,
-      "\nTaken, but without effect here:",
-      ...INERT_SETTINGS.map(line),
+      settingsHelp(settings, INERT_SETTINGS),
       HELP,
     ].join("\n"),
   );
   await program.parseAsync([...words], { from: "user" });
-}
-
-function addSettings(command: Command, settings: readonly Setting[]): Command {
-  for (const { flags, help, variable } of settings) {
-    if (flags === undefined) continue;
-    const isInert = INERT_SETTINGS.some((inert) => inert.variable === variable);
-    command.addOption(new Option(flags, `${help} [${variable}]`).hideHelp(isInert));
-  }
-  return command;
-}
-
-/** Settings by the names of their variables: flags over environment. */
-function variablesOf(options: Options, environment: Environment): Environment {
-  const variables: Record<string, string | undefined> = { ...environment };
-  for (const { flags, variable } of ALL_SETTINGS) {
-    if (flags === undefined) continue;
-    const option = new Option(flags);
-    const value = options[option.attributeName()];
-    if (typeof value === "string") variables[variable] = value;
-    // `--no-x` makes x false; as a variable it is FIREZONE_NO_X=true.
-    else if (option.negate ? value === false : value === true) variables[variable] = "true";
-  }
-  return variables;
 }

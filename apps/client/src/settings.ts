@@ -1,12 +1,7 @@
 // Every setting of the client: its variable, its flag, what it is for. The same table makes the help text and is held
 // against the schema in config.ts.
 
-export interface Setting {
-  readonly variable: string;
-  /** As commander takes it; undefined: by variable only. */
-  readonly flags?: string;
-  readonly help: string;
-}
+import { LOG_SETTINGS, PACKET_LOOP_SETTINGS, type Setting } from "@fz/program";
 
 /** Where files are: every subcommand takes these. */
 export const PATH_SETTINGS = [
@@ -63,29 +58,13 @@ export const SETTINGS = [
     flags: "--health-check-addr <address>",
     help: "where /healthz, /readyz and /metrics are served, e.g. 127.0.0.1:8080 (default: nowhere)",
   },
-  { variable: "FIREZONE_LOG_FORMAT", flags: "--log-format <format>", help: "human (default) or json" },
-  {
-    variable: "RUST_LOG",
-    flags: "--log-level <level>",
-    help: "trace, debug, info (default), warn, error or off",
-  },
+  ...LOG_SETTINGS,
   {
     variable: "LOG_DIR",
     flags: "-l, --log-dir <folder>",
     help: "keep a copy of the log as JSON lines there, 100 MiB at most (default: none)",
   },
-  {
-    variable: "FIREZONE_UDP_SEND_BUFFER_SIZE",
-    help: "bytes the kernel may hold for us to send (default 2 MiB)",
-  },
-  {
-    variable: "FIREZONE_UDP_RECV_BUFFER_SIZE",
-    help: "bytes the kernel may hold for us to receive (default 16 MiB)",
-  },
-  {
-    variable: "FZFF_MAP_ENOBUFS_TO_WOULDBLOCK",
-    help: "true (default) or false: whether full queues of the network are waited for",
-  },
+  ...PACKET_LOOP_SETTINGS,
 ] as const satisfies readonly Setting[];
 
 /** Settings of the stock client that are taken and have no effect here. */

@@ -1,12 +1,7 @@
 // Every setting of the gateway: its variable, its flag, what it is for. The same table makes the help text and is held
 // against the schema in config.ts.
 
-export interface Setting {
-  readonly variable: string;
-  /** As commander takes it; undefined: by variable only. */
-  readonly flags?: string;
-  readonly help: string;
-}
+import { LOG_SETTINGS, PACKET_LOOP_SETTINGS, type Setting } from "@fz/program";
 
 export const SETTINGS = [
   {
@@ -39,33 +34,13 @@ export const SETTINGS = [
     flags: "--health-check-addr <address>",
     help: "where /healthz, /readyz and /metrics are served (default 0.0.0.0:8080)",
   },
-  {
-    variable: "FIREZONE_LOG_FORMAT",
-    flags: "--log-format <format>",
-    help: "human (default) or json",
-  },
-  {
-    variable: "RUST_LOG",
-    flags: "--log-level <level>",
-    help: "trace, debug, info (default), warn, error or off",
-  },
+  ...LOG_SETTINGS,
   {
     variable: "FIREZONE_DNS_PROBE_NAME",
     flags: "--dns-probe-name <name>",
     help: "asked of every nameserver once a minute to find the fastest (default firezone.dev)",
   },
-  {
-    variable: "FIREZONE_UDP_SEND_BUFFER_SIZE",
-    help: "bytes the kernel may hold for us to send (default 2 MiB)",
-  },
-  {
-    variable: "FIREZONE_UDP_RECV_BUFFER_SIZE",
-    help: "bytes the kernel may hold for us to receive (default 16 MiB)",
-  },
-  {
-    variable: "FZFF_MAP_ENOBUFS_TO_WOULDBLOCK",
-    help: "true (default) or false: whether full queues of the network are waited for",
-  },
+  ...PACKET_LOOP_SETTINGS,
 ] as const satisfies readonly Setting[];
 
 /** Settings of the stock gateway that are taken and have no effect here. */

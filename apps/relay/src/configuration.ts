@@ -11,7 +11,7 @@ import {
   parseSocketAddress,
   type SocketAddress,
 } from "@fz/ip";
-import { ExitError, LOG_FORMATS, type LogFormat, parseLogLevel } from "@fz/program";
+import { ExitError, LOG_FORMATS, type LogFormat, parseLogLevel, textFor } from "@fz/program";
 import { CHANNEL_MAX } from "@fz/stun";
 import { z } from "zod";
 import type { Limits } from "./turn-server.ts";
@@ -25,12 +25,10 @@ const ALLOCATIONS_MAX = 16_384;
 const RFC_5766_CHANNEL_MAX = 0x7fff;
 
 function text<T>(expected: string, parse: (input: string) => T | undefined) {
-  return z.string().transform((input, context) => {
-    const output = parse(input.trim());
-    if (output !== undefined) return output;
-    context.issues.push({ code: "custom", message: `expected ${expected}, not "${input}"`, input });
-    return z.NEVER;
-  });
+  return textFor(
+    (input) => parse(input.trim()),
+    (input) => `expected ${expected}, not "${input}"`,
+  );
 }
 
 function addressOf(version: IpVersion): (input: string) => IpAddress | undefined {

@@ -1,7 +1,12 @@
 export { parseDuration } from "./duration.ts";
 export { type HealthServer, type HealthServerOptions, startHealthServer } from "./health-server.ts";
 export { createLog, LOG_FORMATS, type LogFormat, parseLogLevel } from "./log.ts";
+export { LOG_SETTINGS, LOG_VARIABLES } from "./log-settings.ts";
 export { Metrics } from "./metrics.ts";
+export { BUFFER_VARIABLES, PACKET_LOOP_SETTINGS, type UdpBuffers, udpBuffers } from "./packet-loop-settings.ts";
+export { readSettings } from "./read-settings.ts";
 export { ExitError, runProgram, type Shutdown } from "./run.ts";
+export { Duration, portalUrl, Switch, textFor } from "./setting-values.ts";
+export { addSettings, givenOf, type Setting, settingsHelp, type Variables, variablesOf } from "./settings.ts";
 export { userAgent } from "./user-agent.ts";
 export { VERSION } from "./version.ts";
