@@ -1,11 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { CLIENT_TUNNEL, type ClientTunnelSettings, Engine } from "@fz/engine";
-import { CLIENT_APP_ID, deviceId, FIREZONE_MARK, Host, notifySystemd, type ServiceState, TUN_NAME } from "@fz/linux";
-import { ExitError, startHealthServer, userAgent } from "@fz/program";
+import { CLIENT_APP_ID, FIREZONE_MARK, Host, notifySystemd, type ServiceState, TUN_NAME } from "@fz/linux";
+import { deviceIdentity, ExitError, startHealthServer, userAgent } from "@fz/program";
 import type { ClientCommand, ClientEvent } from "@fz/tunnel";
-import { externalId } from "@fz/wire";
 import type { Logger } from "pino";
 import type { ClientConfig } from "./config.ts";
 import { engineFailure, messageOf } from "./failures.ts";
@@ -14,7 +11,7 @@ import type { Request } from "./ipc/messages.ts";
 import { IpcServer } from "./ipc/server.ts";
 import { Machine } from "./machine.ts";
 import { clientMetrics } from "./metrics.ts";
-import { type ClientEngine, type Identity, Session } from "./session.ts";
+import { type ClientEngine, Session } from "./session.ts";
 
 interface Running {
   readonly engine: ClientEngine;
@@ -55,7 +52,9 @@ export class Daemon {
     const log = this.#log;
     const ipc = await IpcServer.listen(socketPath, (request) => this.#answer(request));
     this.#endings.push({ what: "control socket", end: () => ipc.close() });
-    const identity = await this.#identity();
+    const { name, deviceId } = this.#config;
+    const file = join(stateFolder, "config/firezone-id.json");
+    const identity = { ...hardwareIds(), ...(await deviceIdentity({ name, deviceId, file, appId: CLIENT_APP_ID })) };
 
     // First of all the device: whoever holds it is the machine's only client, and may put back what another one left.
     const engine = await this.#startEngine();
@@ -100,17 +99,6 @@ export class Daemon {
   async #leave(engine: ClientEngine, session: Session): Promise<void> {
     this.#running = undefined;
     await Promise.all([engine.stop(), session.close()]);
-  }
-
-  async #identity(): Promise<Identity> {
-    const { name, deviceId: configured, stateFolder } = this.#config;
-    const file = join(stateFolder, "config/firezone-id.json");
-    try {
-      const id = await deviceId({ configured, file, appId: CLIENT_APP_ID });
-      return { ...hardwareIds(), externalId: externalId(id), name: name ?? (hostname() || randomUUID()) };
-    } catch (error) {
-      throw new ExitError(`No device id: ${messageOf(error)}`);
-    }
   }
 
   async #startEngine(): Promise<ClientEngine> {

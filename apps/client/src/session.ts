@@ -4,7 +4,7 @@ import type { Engine } from "@fz/engine";
 import { FIREZONE_MARK } from "@fz/linux";
 import { connectTcp } from "@fz/native";
 import { CLIENT_CANDIDATES, HeldCandidates, PortalChannel } from "@fz/portal-channel";
-import type { ExitError } from "@fz/program";
+import type { ExitError, Identity } from "@fz/program";
 import type { ClientCommand, ClientEvent, HostDnsQuery, InterfaceConfig, ResourceView } from "@fz/tunnel";
 import { type ClientOutbound, clientQuery } from "@fz/wire";
 import type { Logger } from "pino";
@@ -16,16 +16,10 @@ import type { Machine } from "./machine.ts";
 
 export type ClientEngine = Engine<ClientCommand, ClientEvent>;
 
-/** How the portal knows this device. */
-export interface Identity extends HardwareIds {
-  readonly externalId: string;
-  readonly name: string;
-}
-
 export interface SessionOptions {
   readonly apiUrl: string;
   readonly token: string;
-  readonly identity: Identity;
+  readonly identity: Identity & HardwareIds;
   readonly userAgent: string;
   /** Milliseconds of portal outage after which the session ends; undefined: never. */
   readonly partitionBudget: number | undefined;

@@ -5,7 +5,7 @@ import type { IpAddress } from "@fz/ip";
 import { FIREZONE_MARK, Host, notifySystemd, parseResolvConf, RESOLV_CONF, TUN_NAME } from "@fz/linux";
 import { connectTcp } from "@fz/native";
 import { GATEWAY_CANDIDATES, HeldCandidates, PortalChannel } from "@fz/portal-channel";
-import { ExitError, type HealthServer, startHealthServer, userAgent } from "@fz/program";
+import { ExitError, type HealthServer, type Identity, startHealthServer, userAgent } from "@fz/program";
 import type { GatewayCommand, GatewayEvent } from "@fz/tunnel";
 import { type GatewayInbound, type GatewayOutbound, gatewayQuery } from "@fz/wire";
 import type { Logger } from "pino";
@@ -16,7 +16,6 @@ import { SiteResolver } from "./dns/site-resolver.ts";
 import { TUNNEL_DNS_PORT, TunnelDnsServer } from "./dns/tunnel-dns-server.ts";
 import { EXIT_MACHINE } from "./exit-codes.ts";
 import { engineFailure, portalFailure } from "./fatal.ts";
-import type { Identity } from "./identity.ts";
 import { Machine } from "./machine.ts";
 import { gatewayMetrics } from "./metrics.ts";
 

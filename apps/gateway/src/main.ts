@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-import { createLog, runProgram } from "@fz/program";
+import { basename, join } from "node:path";
+import { GATEWAY_APP_ID, GATEWAY_ID_FILE } from "@fz/linux";
+import { createLog, deviceIdentity, runProgram } from "@fz/program";
 import { parseCommandLine } from "./command-line.ts";
 import { gatewayConfig } from "./config.ts";
+import { EXIT_CONFIGURATION } from "./exit-codes.ts";
 import { Gateway } from "./gateway.ts";
-import { gatewayIdentity } from "./identity.ts";
 import { checkPrivileges } from "./privileges.ts";
 import { takeToken } from "./token.ts";
 
@@ -19,7 +21,8 @@ await runProgram(async (shutdown) => {
   const token = await takeToken(argument, process.env);
   const config = gatewayConfig(variables, token);
   if (isChecked) checkPrivileges();
-  const identity = await gatewayIdentity(config);
+  const file = join(config.stateFolder, basename(GATEWAY_ID_FILE));
+  const identity = await deviceIdentity({ ...config, file, appId: GATEWAY_APP_ID }, EXIT_CONFIGURATION);
   const log = createLog("gateway", config.logFormat, config.logLevel);
   if (inert.length > 0) log.info({ settings: inert }, "settings without effect here");
 

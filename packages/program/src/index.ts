@@ -1,5 +1,6 @@
 export { parseDuration } from "./duration.ts";
 export { type HealthServer, type HealthServerOptions, startHealthServer } from "./health-server.ts";
+export { deviceIdentity, type Identity } from "./identity.ts";
 export { createLog, LOG_FORMATS, type LogFormat, parseLogLevel } from "./log.ts";
 export { LOG_SETTINGS, LOG_VARIABLES } from "./log-settings.ts";
 export { Metrics } from "./metrics.ts";
