@@ -1,5 +1,5 @@
 export type { Impairment } from "./impairment/impairment.ts";
-export { run, tryRun } from "./network/command.ts";
+export { run } from "./network/command.ts";
 export { Host } from "./network/host.ts";
 export { Network, type PlugOptions, Segment } from "./network/network.ts";
 export { LabProcess } from "./network/process.ts";
