@@ -9,7 +9,7 @@ import { z } from "zod";
 const FIXTURES = new URL("../../../packages/wire/fixtures/", import.meta.url);
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 export const CLIENT = path("../src/main.ts");
-const PORTAL = path("fake-portal.ts");
+const PORTAL = path("../../../packages/portal-channel/test/fake-portal.ts");
 const NAMESERVER = path("../../../lab/src/services/dns.ts");
 
 export const TOKEN = "the-right-token";
@@ -47,9 +47,9 @@ export class ClientLab {
     return lab;
   }
 
-  async startPortal(init: unknown): Promise<LabProcess> {
-    const words = ["--token", TOKEN, "--ip", OUTSIDE, "--port", "8000", "--init", JSON.stringify(init)];
-    const portal = this.outside.startNode("portal", PORTAL, words);
+  async startPortal(init: unknown, host: Host = this.outside, ip = OUTSIDE): Promise<LabProcess> {
+    const words = ["--token", TOKEN, "--ip", ip, "--port", "8000", "--init", JSON.stringify(init)];
+    const portal = host.startNode("portal", PORTAL, words);
     await portal.line(/listening/);
     return portal;
   }

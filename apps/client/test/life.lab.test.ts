@@ -169,19 +169,7 @@ test("clients of two namespaces keep out of each other's way", async () => {
   await lan.plug(desktop, "eth0", { addresses: ["10.99.0.3/24"] });
   desktop.setNameservers(["10.99.0.3"]);
   await lab.startPortal(initOfFixtures());
-  const portal = desktop.startNode("portal", new URL("fake-portal.ts", import.meta.url).pathname, [
-    ...[
-      "--token",
-      "the-right-token",
-      "--ip",
-      "10.99.0.3",
-      "--port",
-      "8000",
-      "--init",
-      JSON.stringify(initOfFixtures()),
-    ],
-  ]);
-  await portal.line(/listening/);
+  await lab.startPortal(initOfFixtures(), desktop, "10.99.0.3");
   const before = [lab.machineState(), lab.machineState(desktop)];
   const first = lab.startClient();
   const second = lab.startClient({ FIREZONE_API_URL: "ws://10.99.0.3:8000" }, [], desktop);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { chown, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,10 +6,11 @@ import { fileURLToPath } from "node:url";
 import { type Host, type LabProcess, Network } from "@fz/lab";
 import { GatewayInitSchema } from "@fz/wire";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { fixture } from "./fake-portal.ts";
+import { z } from "zod";
 
 const GATEWAY = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-const PORTAL = fileURLToPath(new URL("portal-main.ts", import.meta.url));
+const PORTAL = fileURLToPath(new URL("../../../packages/portal-channel/test/fake-portal.ts", import.meta.url));
+const FIXTURE = new URL("../../../packages/wire/fixtures/gateway.to-device.init.minimal.json", import.meta.url);
 const NAMESERVER = fileURLToPath(new URL("../../../lab/src/services/dns.ts", import.meta.url));
 const TOKEN = "the-right-token";
 const OUTSIDE = "10.99.0.1";
@@ -16,7 +18,8 @@ const ZONE = [
   { name: "firezone.dev", type: "A", data: "192.0.2.1", ttl: 60 },
   { name: "_ldap._tcp.office.example", type: "TXT", data: "dc1", ttl: 60 },
 ];
-const { ipv4: IPV4, ipv6: IPV6 } = GatewayInitSchema.parse(fixture("init.minimal")).interface;
+const { payload: INIT } = z.object({ payload: z.unknown() }).parse(JSON.parse(readFileSync(FIXTURE, "utf8")));
+const { ipv4: IPV4, ipv6: IPV6 } = GatewayInitSchema.parse(INIT).interface;
 const NOBODY = 65_534;
 const UP = /DNS server in the tunnel is listening/;
 
@@ -34,7 +37,8 @@ beforeEach(async () => {
   await lan.plug(outside, "eth0", { addresses: [`${OUTSIDE}/24`] });
   await lan.plug(gateway, "eth0", { addresses: ["10.99.0.2/24"], via: [OUTSIDE] });
   gateway.setNameservers([OUTSIDE]);
-  await outside.startNode("portal", PORTAL, [TOKEN, OUTSIDE, "8000"]).line(/listening/);
+  const words = ["--token", TOKEN, "--ip", OUTSIDE, "--port", "8000", "--init", JSON.stringify(INIT)];
+  await outside.startNode("portal", PORTAL, words).line(/listening/);
 });
 afterEach(async () => {
   await network.remove();

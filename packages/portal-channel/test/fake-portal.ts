@@ -1,4 +1,4 @@
-// Plays the portal towards clients, as a program of its own so that it can run on another host of the lab: accepts one
+// Plays the portal towards devices, as a program of its own so that it can run on another host of the lab: accepts one
 // token, grants the join, pushes an init. Tells on stdout what it sees: `upgrade {query}` and `received {event, payload}`.
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
@@ -13,6 +13,7 @@ import {
   parseConnectRequest,
   pushFrame,
   TOKEN_HEADER,
+  type Topic,
 } from "@fz/wire";
 import { type WebSocket, WebSocketServer } from "ws";
 
@@ -34,16 +35,16 @@ server.on("upgrade", (request, socket: Duplex, head: Buffer) => {
   const query = Object.fromEntries(asked?.query ?? []);
   console.log(`upgrade ${JSON.stringify({ ...query, user_agent: request.headers["user-agent"] })}`);
   if (asked?.token !== values.token) refuse(socket);
-  else websockets.handleUpgrade(request, socket, head, serve);
+  else websockets.handleUpgrade(request, socket, head, (device) => serve(asked.topic, device));
 });
 server.listen(Number(values.port), values.ip, () => console.log("portal listening"));
 
-function serve(client: WebSocket): void {
-  client.on("message", (text) => {
-    const { topic, event, payload, ref } = PortalInboundFrameSchema.parse(JSON.parse(text.toString()));
+function serve(topic: Topic, device: WebSocket): void {
+  device.on("message", (text) => {
+    const { event, payload, ref, ...frame } = PortalInboundFrameSchema.parse(JSON.parse(text.toString()));
     console.log(`received ${JSON.stringify({ event, payload })}`);
-    if (event === JOIN_EVENT || event === "heartbeat") client.send(encodeFrame(okReply(topic, ref)));
-    if (event === JOIN_EVENT) client.send(encodeFrame(pushFrame("client", "init", init)));
+    if (event === JOIN_EVENT || event === "heartbeat") device.send(encodeFrame(okReply(frame.topic, ref)));
+    if (event === JOIN_EVENT) device.send(encodeFrame(pushFrame(topic, "init", init)));
   });
 }
 
