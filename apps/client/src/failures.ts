@@ -1,4 +1,5 @@
 // The last line of a client that cannot go on: what was wrong, and what helps.
+import { explainStartFailure } from "@fz/engine";
 import type { Fatal } from "@fz/portal-channel";
 import { ExitError } from "@fz/program";
 
@@ -18,15 +19,7 @@ export function portalFailure({ reason, detail, signInRequired }: Fatal): ExitEr
 }
 
 export function engineFailure(error: unknown, tun: string): ExitError {
-  const message = messageOf(error);
-  if (message.includes("EBUSY")) {
-    return new ExitError(`${tun} is in use: another client or gateway runs on this machine`);
-  }
-  if (message.includes("/dev/net/tun")) {
-    const remedy = "load the module (modprobe tun), or give the container the device (--device /dev/net/tun)";
-    return new ExitError(`No TUN device (${message}): ${remedy}`);
-  }
-  return new ExitError(`The packet loop cannot start: ${message}`);
+  return new ExitError(explainStartFailure(error, tun));
 }
 
 export function machineFailure(error: unknown): ExitError {

@@ -1,3 +1,4 @@
+import { explainStartFailure } from "@fz/engine";
 import type { Fatal } from "@fz/portal-channel";
 import { ExitError } from "@fz/program";
 import { EXIT_MACHINE, EXIT_REFUSED, EXIT_UNAVAILABLE } from "./exit-codes.ts";
@@ -18,15 +19,6 @@ export function portalFailure({ reason, detail }: Fatal): ExitError {
   }
 }
 
-/** Why the packet loop could not start, and what helps. */
 export function engineFailure(error: unknown, tun: string): ExitError {
-  const message = error instanceof Error ? error.message : String(error);
-  if (message.includes("EBUSY")) {
-    return new ExitError(`${tun} is in use: another gateway or client runs on this machine`, EXIT_MACHINE);
-  }
-  if (message.includes("/dev/net/tun")) {
-    const remedy = "load the module (modprobe tun), or give the container the device (--device /dev/net/tun)";
-    return new ExitError(`No TUN device (${message}): ${remedy}`, EXIT_MACHINE);
-  }
-  return new ExitError(`The packet loop cannot start: ${message}`, EXIT_MACHINE);
+  return new ExitError(explainStartFailure(error, tun), EXIT_MACHINE);
 }
