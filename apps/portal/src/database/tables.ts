@@ -9,6 +9,8 @@ type GeneratedJson<T> = ColumnType<T, string | undefined, string>;
 type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
 export type ActorType = "account_user" | "account_admin_user" | "service_account" | "api_client";
+/** A part of what administrators may; null: all of it for API clients, nothing for people. */
+export type ActorRole = "auditor" | "network_admin";
 export type ResourceType = "dns" | "cidr" | "ip" | "internet" | "static_device_pool" | "dynamic_device_pool";
 export type IpStack = "dual" | "ipv4_only" | "ipv6_only";
 
@@ -84,6 +86,7 @@ export interface ActorsTable {
   account_id: string;
   id: string;
   type: ActorType;
+  role: Nullable<ActorRole>;
   name: string;
   email: Nullable<string>;
   allow_email_otp_sign_in: Generated<boolean>;

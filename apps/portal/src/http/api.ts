@@ -9,8 +9,9 @@ import type { Tables } from "../database/tables.ts";
 import { type ApiSubject, subjectOf } from "./authentication.ts";
 import { isUuid } from "./fields.ts";
 import { PageMetadataSchema } from "./pagination.ts";
-import { badRequest } from "./problem.ts";
+import { badRequest, forbidden } from "./problem.ts";
 import { Query } from "./query.ts";
+import { READERS, type Role, WRITERS } from "./roles.ts";
 
 export type Trx = Transaction<Tables>;
 
@@ -40,6 +41,8 @@ export interface RouteSpec {
   /** Schema of `data`. */
   readonly data: z.ZodType;
   readonly isList?: boolean;
+  /** Who may call it; READERS for GET and WRITERS for all other verbs where left out. */
+  readonly may?: readonly Role[];
 }
 
 export type Handler = (call: Call) => Promise<{ readonly data: unknown }>;
@@ -60,12 +63,14 @@ const PAGING_QUERY = ["limit", "page_cursor"];
 export function createApi(app: FastifyInstance, context: Context): Api {
   const route = (method: Verb | Verb[], path: string, spec: RouteSpec, handle: Handler) => {
     const status = spec.status ?? 200;
+    const may = spec.may ?? (method === "GET" ? READERS : WRITERS);
     app.route({
       method,
       url: path,
       schema: documentation(path, spec, status),
       handler: async (request, reply) => {
         const call = createCall(context, request, (name, value) => reply.header(name, value));
+        if (!may.includes(call.subject.role)) throw forbidden(`This is not for the role ${call.subject.role}.`);
         return reply.status(status).send(await handle(call));
       },
     });

@@ -6,11 +6,13 @@ import { remoteSubject } from "../logs/store.ts";
 import { findApiToken } from "../tokens/store.ts";
 import { Problem, unauthorized } from "./problem.ts";
 import { type Remote, remoteOf } from "./remote.ts";
+import { type Role, roleOf } from "./roles.ts";
 
 /** Who calls the API. */
 export interface ApiSubject {
   readonly accountId: string;
   readonly actorId: string;
+  readonly role: Role;
   readonly apiTokenId: string;
   readonly remote: Remote;
   /** As the change log keeps it. */
@@ -38,7 +40,8 @@ export async function authenticate(context: Context, request: FastifyRequest): P
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
   const token = bearer === undefined ? undefined : context.tokens.read("api_client", bearer);
   const row = token && (await findApiToken(context.db, token));
-  if (!row) throw unauthorized();
+  const role = row && roleOf({ type: row.actor_type, role: row.actor_role });
+  if (!row || !role) throw unauthorized();
   const limits = BucketLimitsSchema.parse(row.limits ?? {});
   const bucket = {
     capacity: limits.api_capacity ?? context.config.apiBucket.capacity,
@@ -66,6 +69,7 @@ export async function authenticate(context: Context, request: FastifyRequest): P
   subjects.set(request, {
     accountId: row.account_id,
     actorId: row.actor_id,
+    role,
     apiTokenId: row.id,
     remote,
     audit: {

@@ -101,6 +101,7 @@ export async function findApiToken(db: Db, token: Token) {
       "t.secret_hash",
       "a.name as actor_name",
       "a.type as actor_type",
+      "a.role as actor_role",
       "c.limits",
     ])
     .where("t.account_id", "=", token.accountId)
