@@ -1,6 +1,7 @@
 import { type AddressBlock, parseAddressBlock } from "@fz/policy";
 import { z } from "zod";
 import { formatIssues } from "./http/validation.ts";
+import type { MailConfig } from "./mail/mail.ts";
 
 const EnvironmentSchema = z.object({
   DATABASE_URL: z.string().min(1).optional(),
@@ -18,6 +19,11 @@ const EnvironmentSchema = z.object({
   TRUSTED_PROXIES: z.string().default(""),
   TOKENS_KEY_BASE: z.string().min(32, "must be 32 characters or more").optional(),
   TOKENS_SALT: z.string().default(""),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be smtp://… or smtps://…" }).optional(),
+  SMTP_FROM: z
+    .string()
+    .regex(/^[^<>@\s]+@[^<>@\s]+$|^[^<>@]*<[^<>@\s]+@[^<>@\s]+>$/, "must be name@host or Name <name@host>")
+    .optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -42,6 +48,7 @@ export interface PortalConfig {
   readonly tokenSecret?: { readonly keyBase: string; readonly salt: string } | undefined;
   /** Networks whose forwarding and location headers are believed. */
   readonly trustedProxies: readonly AddressBlock[];
+  readonly mail: MailConfig;
   readonly logLevel: z.output<typeof EnvironmentSchema>["LOG_LEVEL"];
 }
 
@@ -69,6 +76,8 @@ Environment:
   RELAY_PRESENCE_DEBOUNCE_MS       calm after relays come or go before devices are told (1000)
   TRUSTED_PROXIES                  networks whose X-Forwarded-For and location headers count, comma-separated
   TOKENS_KEY_BASE, TOKENS_SALT     what token signatures derive from; unset: a key kept in the database
+  SMTP_URL                         smtp://user:password@host:587 or smtps://…; unset: mail goes to the log and /outbox
+  SMTP_FROM                        who mail comes from: name@host or "Name <name@host>"; needed with SMTP_URL
   LOG_LEVEL                        fatal, error, warn, info, debug, trace or silent (info)
 `;
 
@@ -96,6 +105,7 @@ export function readConfig(
     tokenSecret:
       env.TOKENS_KEY_BASE === undefined ? undefined : { keyBase: env.TOKENS_KEY_BASE, salt: env.TOKENS_SALT },
     trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
+    mail: mailConfig(env),
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -106,6 +116,13 @@ export function parseListenAddress(text: string): { host: string; port: number }
   const port = Number(match?.[3]);
   if (!match || port > 0xffff) throw new ConfigurationInvalid(`"${text}" is no address:port to listen on.`);
   return { host: match[1] ?? (match[2] || "::"), port };
+}
+
+function mailConfig({ SMTP_URL, SMTP_FROM }: z.output<typeof EnvironmentSchema>): MailConfig {
+  if (SMTP_URL !== undefined && SMTP_FROM === undefined) {
+    throw new ConfigurationInvalid("SMTP_URL needs SMTP_FROM beside it: the address that mail comes from.");
+  }
+  return { smtpUrl: SMTP_URL, from: SMTP_FROM ?? "" };
 }
 
 function parseTrustedProxies(text: string): AddressBlock[] {

@@ -10,6 +10,7 @@ import type { PortalConfig } from "./config.ts";
 import { type Database, type Db, openDatabase } from "./database/database.ts";
 import { readPskBase } from "./devices/store.ts";
 import { TokenBuckets } from "./http/token-bucket.ts";
+import { createMail, type Mail } from "./mail/mail.ts";
 import { createMetrics, type Metrics } from "./ops/metrics.ts";
 import { purgeExpired } from "./ops/purge.ts";
 import { installationKey } from "./tokens/keys.ts";
@@ -34,6 +35,7 @@ export interface Context {
   readonly socketBuckets: TokenBuckets;
   readonly apiBuckets: TokenBuckets;
   readonly flowLogs: FlowLogsConfig;
+  readonly mail: Mail;
   /** Epoch milliseconds. */
   now(): number;
   pskBase(accountId: string, deviceId: string): Promise<Uint8Array | undefined>;
@@ -65,6 +67,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
     end();
   });
   await feed.start();
+  const mail = await createMail(config.mail, { database, log, now });
   const stopTicking = tick(roster, now);
   const stopPurging = purge(db, log);
   const stopRelays = announceRelays(cluster, roster, config.relayPresenceDebounceMs);
@@ -86,6 +89,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
       upload_interval_secs: config.flowLogs.uploadIntervalSecs,
       upload_batch_size: config.flowLogs.uploadBatchSize,
     },
+    mail,
     now,
     pskBase: pskBases(db),
     close: async () => {
@@ -93,6 +97,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
       stopPurging();
       stopRelays();
       for (const channel of [...roster.devices(), ...roster.relays()]) channel.close();
+      await mail.close();
       await feed.close();
       await database.close();
     },

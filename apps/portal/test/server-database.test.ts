@@ -45,7 +45,7 @@ describe("over a PostgreSQL server", () => {
   test("a database of a newer portal is refused", async () => {
     const config = await database();
     const opened = await openDatabase(config);
-    const newer = listMigrations().length + 1;
+    const newer = Math.max(...listMigrations().map(({ version }) => version)) + 1;
     await opened.db.schema.createTable("unrelated").addColumn("id", "integer").execute();
     const { sql } = await import("kysely");
     await sql`insert into portal_migrations (version, name) values (${newer}, 'from_the_future')`.execute(opened.db);

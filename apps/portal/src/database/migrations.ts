@@ -17,7 +17,7 @@ export interface MigrationConnection {
   rows(sql: string): Promise<readonly Record<string, unknown>[]>;
 }
 
-/** Migrations are numbered from 1 without gaps and never edited after landing. */
+/** Migrations are numbered and never edited after landing. */
 export function listMigrations(): readonly Migration[] {
   const files = readdirSync(FOLDER)
     .filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file))
@@ -43,21 +43,23 @@ export async function migrate(connection: MigrationConnection): Promise<number> 
       `create table if not exists portal_migrations
          (version integer primary key, name text not null, applied_at timestamptz not null default now())`,
     );
-    const [row] = await connection.rows("select coalesce(max(version), 0) as version from portal_migrations");
-    const current = Number(row.version);
+    const rows = await connection.rows("select version from portal_migrations");
+    const applied = new Set(rows.map(({ version }) => Number(version)));
+    const current = Math.max(0, ...applied);
     if (current > newest) {
       throw new DatabaseUnavailable(
         `The database has the tables of a newer portal (version ${current}, this one knows up to ${newest}); upgrade the portal.`,
       );
     }
-    for (const migration of migrations.filter(({ version }) => version > current)) {
+    const missing = migrations.filter(({ version }) => !applied.has(version));
+    for (const migration of missing) {
       await connection.script(migration.sql);
       await connection.script(
         `insert into portal_migrations (version, name) values (${migration.version}, '${migration.name}')`,
       );
     }
     await connection.script("commit");
-    return newest - current;
+    return missing.length;
   } catch (error) {
     await connection.script("rollback");
     throw error;

@@ -37,6 +37,7 @@ export interface Tables {
   change_logs: ChangeLogsTable;
   session_logs: SessionLogsTable;
   api_request_logs: ApiRequestLogsTable;
+  outbound_mails: OutboundMailsTable;
 }
 
 export interface AccountsTable {
@@ -355,4 +356,18 @@ export interface ApiRequestLogsTable {
   ip_lat: Nullable<number>;
   ip_lon: Nullable<number>;
   inserted_at: GeneratedTimestamp;
+}
+
+export interface OutboundMailsTable {
+  id: string;
+  account_id: string | null;
+  recipient: string;
+  subject: string;
+  body: string;
+  status: "waiting" | "sending" | "sent" | "failed" | "kept";
+  attempts: Generated<number>;
+  due_at: Timestamp;
+  failure: Nullable<string>;
+  inserted_at: Timestamp;
+  updated_at: Timestamp;
 }

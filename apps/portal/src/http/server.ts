@@ -5,6 +5,7 @@ import { jsonSchemaTransform } from "fastify-type-provider-zod";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { insertApiRequestLog } from "../logs/api-requests.ts";
+import { outboxPage } from "../mail/outbox-page.ts";
 import { restRoutes } from "../rest.ts";
 import { createApi } from "./api.ts";
 import { authenticate, subjectOf } from "./authentication.ts";
@@ -13,8 +14,8 @@ import { FrameworkError, PROBLEM_TYPE, Problem } from "./problem.ts";
 const MAX_BODY_BYTES = 8_000_000;
 const REQUEST_ID_BYTES = { min: 20, max: 200 };
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json(?:\s*;.*)?$/i;
-/** Not redirected: probes come by whatever name they have. */
-const OPERATIONS = ["/ingestion", "/healthz", "/readyz", "/metrics"];
+/** Not redirected: probes, and what is for this machine only, come by whatever name they have. */
+const OPERATIONS = ["/outbox", "/ingestion", "/healthz", "/readyz", "/metrics"];
 const CACHE_CONTROL = "max-age=0, private, must-revalidate";
 
 /** The HTTP side of the portal: REST API, its description, health and metrics. */
@@ -51,6 +52,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     transform: jsonSchemaTransform,
   });
   operations(app, context);
+  outboxPage(app, context);
   await app.register(async (scope) => {
     scope.addHook("preValidation", async (request, reply) => {
       checkAccept(request);
