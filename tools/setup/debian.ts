@@ -47,8 +47,8 @@ export const DEBIAN_PACKAGES: readonly DebianPackage[] = [
   {
     name: "openssl",
     brings: "/usr/bin/openssl",
-    why: "certificates for the benchmark's other tunnel",
-    purposes: ["bench"],
+    why: "certificates for tests of TLS and for the benchmark's other tunnel",
+    purposes: ["test", "bench"],
   },
   {
     name: "postgresql",

@@ -1,3 +1,4 @@
+import { type Prefix, parsePrefix } from "@fz/ip";
 import { type AddressBlock, parseAddressBlock } from "@fz/policy";
 import { z } from "zod";
 import { formatIssues } from "./http/validation.ts";
@@ -17,6 +18,7 @@ const EnvironmentSchema = z.object({
   API_CAPACITY: z.coerce.number().int().positive().default(200),
   RELAY_PRESENCE_DEBOUNCE_MS: z.coerce.number().int().min(0).default(1_000),
   TRUSTED_PROXIES: z.string().default(""),
+  OUTBOUND_ALLOWED_NETWORKS: z.string().default(""),
   TOKENS_KEY_BASE: z.string().min(32, "must be 32 characters or more").optional(),
   TOKENS_SALT: z.string().default(""),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be smtp://… or smtps://…" }).optional(),
@@ -49,6 +51,8 @@ export interface PortalConfig {
   /** Networks whose forwarding and location headers are believed. */
   readonly trustedProxies: readonly AddressBlock[];
   readonly mail: MailConfig;
+  /** Networks that requests to identity providers and the like may reach besides public addresses, also by plain http. */
+  readonly outboundAllowedNetworks: readonly Prefix[];
   readonly logLevel: z.output<typeof EnvironmentSchema>["LOG_LEVEL"];
 }
 
@@ -75,6 +79,7 @@ Environment:
   API_CAPACITY                     … at once (200)
   RELAY_PRESENCE_DEBOUNCE_MS       calm after relays come or go before devices are told (1000)
   TRUSTED_PROXIES                  networks whose X-Forwarded-For and location headers count, comma-separated
+  OUTBOUND_ALLOWED_NETWORKS        private networks with identity providers and the like, comma-separated
   TOKENS_KEY_BASE, TOKENS_SALT     what token signatures derive from; unset: a key kept in the database
   SMTP_URL                         smtp://user:password@host:587 or smtps://…; unset: mail goes to the log and /outbox
   SMTP_FROM                        who mail comes from: name@host or "Name <name@host>"; needed with SMTP_URL
@@ -104,8 +109,9 @@ export function readConfig(
     takeoverPingMs: TAKEOVER_PING_MS,
     tokenSecret:
       env.TOKENS_KEY_BASE === undefined ? undefined : { keyBase: env.TOKENS_KEY_BASE, salt: env.TOKENS_SALT },
-    trustedProxies: parseTrustedProxies(env.TRUSTED_PROXIES),
     mail: mailConfig(env),
+    trustedProxies: parseNetworks("TRUSTED_PROXIES", env.TRUSTED_PROXIES, parseAddressBlock),
+    outboundAllowedNetworks: parseNetworks("OUTBOUND_ALLOWED_NETWORKS", env.OUTBOUND_ALLOWED_NETWORKS, parsePrefix),
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -125,13 +131,13 @@ function mailConfig({ SMTP_URL, SMTP_FROM }: z.output<typeof EnvironmentSchema>)
   return { smtpUrl: SMTP_URL, from: SMTP_FROM ?? "" };
 }
 
-function parseTrustedProxies(text: string): AddressBlock[] {
+function parseNetworks<T>(name: string, text: string, parse: (network: string) => T | undefined): T[] {
   const networks = text.split(",").map((network) => network.trim());
   return networks
     .filter((network) => network !== "")
     .map((network) => {
-      const block = parseAddressBlock(network);
-      if (!block) throw new ConfigurationInvalid(`"${network}" in TRUSTED_PROXIES is no network.`);
-      return block;
+      const parsed = parse(network);
+      if (parsed === undefined) throw new ConfigurationInvalid(`"${network}" in ${name} is no network.`);
+      return parsed;
     });
 }

@@ -13,6 +13,7 @@ import { TokenBuckets } from "./http/token-bucket.ts";
 import { createMail, type Mail } from "./mail/mail.ts";
 import { createMetrics, type Metrics } from "./ops/metrics.ts";
 import { purgeExpired } from "./ops/purge.ts";
+import { createOutbound } from "./outbound/outbound-fetch.ts";
 import { installationKey } from "./tokens/keys.ts";
 import { TokenMint } from "./tokens/token-mint.ts";
 
@@ -40,6 +41,8 @@ export interface Context {
   now(): number;
   pskBase(accountId: string, deviceId: string): Promise<Uint8Array | undefined>;
   close(): Promise<void>;
+  /** For every URL that comes from an account's settings. */
+  readonly outboundFetch: typeof fetch;
 }
 
 export interface ContextOptions {
@@ -61,6 +64,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
   });
   const cluster = new LocalCluster();
   const metrics = createMetrics(() => roster.counts());
+  const outbound = createOutbound({ allowedNetworks: config.outboundAllowedNetworks });
   feed.onChanges((changes) => {
     const end = metrics.propagation.startTimer();
     propagate({ accounts, roster, log, now }, changes);
@@ -98,9 +102,11 @@ export async function createContext(config: PortalConfig, options: ContextOption
       stopRelays();
       for (const channel of [...roster.devices(), ...roster.relays()]) channel.close();
       await mail.close();
+      await outbound.close();
       await feed.close();
       await database.close();
     },
+    outboundFetch: outbound.fetch,
   };
 }
 

@@ -33,7 +33,11 @@ export async function runPortal(
   now: () => number = Date.now,
 ): Promise<RunningPortal> {
   const config: PortalConfig = {
-    ...readConfig({ LISTEN_ADDRESS: "127.0.0.1:0", LOG_LEVEL: "silent" }),
+    ...readConfig({
+      LISTEN_ADDRESS: "127.0.0.1:0",
+      LOG_LEVEL: "silent",
+      OUTBOUND_ALLOWED_NETWORKS: "127.0.0.0/8,::1/128",
+    }),
     socketBucket: ROOMY,
     apiBucket: ROOMY,
     relayPresenceDebounceMs: 50,

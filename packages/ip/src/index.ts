@@ -15,6 +15,7 @@ export {
   sameSocketAddress,
 } from "./address.ts";
 export { compareIp, ipAfter } from "./address-order.ts";
+export { AddressPolicy, HOST_LOCAL, NOT_PUBLIC } from "./address-policy.ts";
 export {
   type IcmpEcho,
   type IpHeaderOptions,

@@ -1,6 +1,7 @@
 // IPv6 addresses that lead to an IPv4 address, by way of a translator or tunnel somewhere on the way.
 
-import { formatIp, formatIpv4, IPV6_BYTES, type IpAddress, ipBytes, parsePrefix, prefixContains } from "@fz/ip";
+import { formatIp, formatIpv4, IPV6_BYTES, type IpAddress, ipBytes } from "./address.ts";
+import { parsePrefix, prefixContains } from "./prefix.ts";
 
 interface Embedding {
   readonly prefix: string;
