@@ -1,6 +1,7 @@
 import type { FlowLogsConfig } from "@fz/wire";
 import { type Logger, pino } from "pino";
 import { LiveAccounts } from "./accounts/live-accounts.ts";
+import { ChangeSealer } from "./audit/sealer.ts";
 import { ChangeFeed } from "./changes/feed.ts";
 import { propagate } from "./changes/propagation.ts";
 import { Roster } from "./channels/roster.ts";
@@ -70,7 +71,10 @@ export async function createContext(config: PortalConfig, options: ContextOption
     propagate({ accounts, roster, log, now }, changes);
     end();
   });
+  const sealer = new ChangeSealer(database, log);
+  feed.onChanges(() => sealer.poke());
   await feed.start();
+  sealer.poke();
   const mail = await createMail(config.mail, { database, log, now });
   const stopTicking = tick(roster, now);
   const stopPurging = purge(db, log);
@@ -104,6 +108,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
       await mail.close();
       await outbound.close();
       await feed.close();
+      await sealer.close();
       await database.close();
     },
     outboundFetch: outbound.fetch,

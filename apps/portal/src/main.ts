@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { bootstrapAccount, hasAccounts } from "./accounts/bootstrap.ts";
+import { verifyAudit } from "./audit/command.ts";
 import { ConfigurationInvalid, ENVIRONMENT_HELP, type PortalConfig, readConfig } from "./config.ts";
 import { createContext } from "./context.ts";
 import { DatabaseUnavailable } from "./database/unavailable.ts";
@@ -30,6 +31,13 @@ program
   .requiredOption("--name <name>", "name of the account")
   .requiredOption("--slug <slug>", "its name in URLs: lower-case letters, digits, - and _")
   .action((account: { name: string; slug: string }) => run((config) => bootstrap(config, account)));
+
+const audit = program.command("audit").description("look after the change log");
+audit
+  .command("verify")
+  .description("check that no row of the change log was altered, removed, put in or moved; exit code 1 if one was")
+  .option("--account <slug>", "only this account (slug, or id where the account is gone)")
+  .action(({ account }: { account?: string }) => run((config) => verify(config, account)));
 
 await program.parseAsync();
 
@@ -70,6 +78,11 @@ async function serve(config: PortalConfig): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+}
+
+async function verify(config: PortalConfig, account: string | undefined): Promise<void> {
+  const isIntact = await verifyAudit(config, account, (line) => process.stdout.write(`${line}\n`));
+  if (!isIntact) process.exitCode = 1;
 }
 
 async function bootstrap(config: PortalConfig, account: { name: string; slug: string }): Promise<void> {

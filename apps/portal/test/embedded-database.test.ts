@@ -115,6 +115,36 @@ describe("the change log", () => {
     expect(JSON.stringify(rows)).not.toMatch(/in-clear/);
     expect(rows.filter(({ object }) => object === "sites")).toHaveLength(1);
   });
+
+  test("redacts every column of a logged table that looks like a secret", async () => {
+    const { rows: columns } = await sql<{ table: string; column: string; type: string }>`
+      select c.table_name as table, c.column_name as column, c.data_type as type
+      from information_schema.columns c
+      where c.table_schema = 'public' and c.data_type <> 'boolean'
+        and c.column_name ~ 'secret|passw|passcode|hash|salt|psk|signing|private|nonce|code|credential'
+        and exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+                    where t.tgrelid = c.table_name::regclass and p.proname = 'capture_change')`.execute(database.db);
+    expect(columns.length).toBeGreaterThan(10);
+    for (const { table, column, type } of columns) {
+      const canary = type === "jsonb" ? '{"x": "in-clear"}' : "in-clear";
+      for (const statement of [
+        `create table probe (account_id uuid, id uuid, ${column} ${type})`,
+        "create trigger capture after insert or update on probe for each row execute function capture_change()",
+        `insert into probe values ('${accountId}', '${accountId}', '${canary}')`,
+        `update probe set ${column} = null`,
+        "drop table probe",
+      ])
+        await sql.raw(statement).execute(database.db);
+      const logged = await database.db
+        .selectFrom("change_logs")
+        .select(["before", "after"])
+        .where("object", "=", "probe")
+        .orderBy("seq")
+        .execute();
+      expect(logged.at(-1), `${table}.${column}`).toMatchObject({ before: { [column]: "[redacted]" } });
+      expect(JSON.stringify(logged)).not.toMatch(/in-clear|696e2d636c656172/);
+    }
+  });
 });
 
 test("the end of an account takes everything along, and the log keeps it", async () => {

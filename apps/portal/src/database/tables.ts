@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 
 /** RFC 3339 in UTC with six fractional digits (see column-types.ts). */
 export type Timestamp = string;
@@ -35,6 +35,7 @@ export interface Tables {
   static_device_pool_members: PoolMembersTable;
   policy_authorizations: PolicyAuthorizationsTable;
   change_logs: ChangeLogsTable;
+  change_log_chains: ChangeLogChainsTable;
   session_logs: SessionLogsTable;
   api_request_logs: ApiRequestLogsTable;
   outbound_mails: OutboundMailsTable;
@@ -330,6 +331,18 @@ export interface ChangeLogsTable {
   subject: Json<unknown>;
   vsn: Generated<number>;
   timestamp: GeneratedTimestamp;
+  chain_id: GeneratedAlways<string>;
+  chain_number: Nullable<number>;
+  chain_hash: Nullable<Uint8Array>;
+}
+
+/** The ends of an account's chain of changes. */
+export interface ChangeLogChainsTable {
+  id: string;
+  last_number: number;
+  last_hash: Uint8Array;
+  removed_number: Generated<number>;
+  removed_hash: Generated<Uint8Array>;
 }
 
 export interface SessionLogsTable {

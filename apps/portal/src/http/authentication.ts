@@ -79,6 +79,7 @@ export async function authenticate(context: Context, request: FastifyRequest): P
       actor_type: row.actor_type,
       auth_provider_id: null,
       ...remoteSubject(remote, userAgent),
+      api_token_id: row.id,
     },
   });
 }
