@@ -1,5 +1,6 @@
 import { accountRoutes } from "./accounts/routes.ts";
 import { externalIdentityRoutes } from "./actors/identity-routes.ts";
+import { meRoutes } from "./actors/me-routes.ts";
 import { actorRoutes } from "./actors/routes.ts";
 import { authProviderRoutes } from "./auth/provider-routes.ts";
 import { clientRoutes } from "./devices/client-routes.ts";
@@ -18,6 +19,7 @@ import { gatewayTokenRoutes } from "./tokens/gateway-token-routes.ts";
 
 /** The management API. */
 export function restRoutes(api: Api): void {
+  meRoutes(api);
   accountRoutes(api);
   siteRoutes(api);
   gatewayRoutes(api);

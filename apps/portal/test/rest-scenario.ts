@@ -2,10 +2,11 @@
 
 import { z } from "zod";
 
-const StepSchema = z.object({
+/** Strict, so that nothing the scenario asks for is passed over. */
+const StepSchema = z.strictObject({
   n: z.number(),
   name: z.string(),
-  request: z.object({
+  request: z.strictObject({
     method: z.string(),
     path: z.string(),
     json: z.unknown().optional(),
@@ -13,7 +14,7 @@ const StepSchema = z.object({
     headers: z.record(z.string(), z.string()).optional(),
     auth: z.enum(["none", "bad"]).optional(),
   }),
-  expect: z.object({
+  expect: z.strictObject({
     status: z.number(),
     headers: z.record(z.string(), z.unknown()).optional(),
     body: z.unknown().optional(),

@@ -3,12 +3,16 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { Db } from "../database/database.ts";
 import type { Api, Call } from "../http/api.ts";
+import { withDetail, withDetails } from "../http/details.ts";
 import { requiredText } from "../http/fields.ts";
-import { readPage, readPaging } from "../http/pagination.ts";
+import { byText, byTime, readPage, readPaging, sorted } from "../http/pagination.ts";
 import { badRequest, notFound } from "../http/problem.ts";
+import { NETWORK_READERS, NETWORK_WRITERS } from "../http/roles.ts";
+import { occursIn } from "../http/search.ts";
 import { type Attributes, isObject, unwrap, validate } from "../http/validation.ts";
 import { pick } from "../http/view.ts";
 import { requireSite } from "../sites/routes.ts";
+import { GatewayDetails, readGatewayDetails } from "./gateway-details.ts";
 import { generatedGatewayName } from "./names.ts";
 
 const MAX_NAME = 255;
@@ -35,7 +39,8 @@ const GatewayView = z.object({
 const CreatedView = GatewayView.extend({ token: z.string() });
 const GatewayFields = z.object({ name: requiredText(MAX_NAME) });
 const GatewayBody = z.object({ gateway: GatewayFields.partial() });
-const tag = "Gateways";
+const readable = { tag: "Gateways", data: GatewayView, details: GatewayDetails, may: NETWORK_READERS };
+const writable = { ...readable, may: NETWORK_WRITERS };
 const path = "/sites/:site_id/gateways";
 const COLUMNS = [
   "id",
@@ -55,20 +60,35 @@ const COLUMNS = [
 ] as const;
 type GatewayRow = Omit<z.input<typeof GatewayView>, "online">;
 
+const ORDER = { list: "gateways", time: "d.inserted_at", id: "d.id", idType: "uuid", newestFirst: false } as const;
+const SEARCHED = ["d.name", "d.ipv4", "d.ipv6", "d.last_seen_version", "d.last_seen_remote_ip"];
+const SORTS = {
+  name: byText("d.name"),
+  last_seen_at: byTime("d.last_seen_at"),
+  last_seen_version: byText("d.last_seen_version"),
+  inserted_at: byTime("d.inserted_at"),
+};
+
 export function gatewayRoutes(api: Api): void {
-  const filters = ["name", "ipv4", "ipv6"];
   api.get(
     path,
-    { tag, summary: "List the gateways of a site", data: GatewayView, isList: true, filters },
+    {
+      ...readable,
+      summary: "List the gateways of a site",
+      isList: true,
+      filters: ["name", "ipv4", "ipv6"],
+      search: "name, addresses and version",
+      sort: Object.keys(SORTS),
+    },
     listGateways,
   );
-  api.get(`${path}/:id`, { tag, summary: "Show a gateway", data: GatewayView }, async (call) => ({
-    data: gatewayView(call, await requireGateway(call, call.param("id"))),
-  }));
-  const created = { tag, summary: "Create a gateway with its own token", body: GatewayBody, data: CreatedView };
+  api.get(`${path}/:id`, { ...readable, summary: "Show a gateway" }, async (call) =>
+    one(call, await requireGateway(call, call.param("id"))),
+  );
+  const created = { ...writable, summary: "Create a gateway with its own token", body: GatewayBody, data: CreatedView };
   api.post(path, created, createGateway);
-  api.update(`${path}/:id`, { tag, summary: "Rename a gateway", body: GatewayBody, data: GatewayView }, renameGateway);
-  api.delete(`${path}/:id`, { tag, summary: "Delete a gateway", data: GatewayView }, deleteGateway);
+  api.update(`${path}/:id`, { ...writable, summary: "Rename a gateway", body: GatewayBody }, renameGateway);
+  api.delete(`${path}/:id`, { ...writable, summary: "Delete a gateway" }, deleteGateway);
 }
 
 /** A gateway of the site in the path; one of another site is not found. */
@@ -94,14 +114,16 @@ function gateways(db: Db, accountId: string, siteId: string) {
 async function listGateways(call: Call) {
   const paging = readPaging(call.query);
   const name = call.query.text("name");
+  const search = call.query.search();
   const addresses = { ipv4: call.query.ip("ipv4"), ipv6: call.query.ip("ipv6") };
   const query = gateways(call.db, call.accountId, call.param("site_id"))
     .$if(name !== undefined, (q) => q.where("d.name", "=", name ?? ""))
     .$if(addresses.ipv4 !== undefined, (q) => q.where(sql<boolean>`d.ipv4 = ${addresses.ipv4 ?? ""}::inet`))
-    .$if(addresses.ipv6 !== undefined, (q) => q.where(sql<boolean>`d.ipv6 = ${addresses.ipv6 ?? ""}::inet`));
-  const order = { list: "gateways", time: "d.inserted_at", id: "d.id", idType: "uuid", newestFirst: false } as const;
-  const { rows, metadata } = await readPage(query, order, paging);
-  return { data: rows.map((row) => gatewayView(call, row)), metadata };
+    .$if(addresses.ipv6 !== undefined, (q) => q.where(sql<boolean>`d.ipv6 = ${addresses.ipv6 ?? ""}::inet`))
+    .$if(search !== undefined, (q) => q.where(occursIn(search ?? "", SEARCHED)));
+  const { rows, metadata } = await readPage(query, sorted(call.query, ORDER, SORTS), paging);
+  const views = rows.map((row) => gatewayView(call, row));
+  return { data: await withDetails(call, views, (ids) => readGatewayDetails(call, ids)), metadata };
 }
 
 async function createGateway(call: Call) {
@@ -158,15 +180,20 @@ async function renameGateway(call: Call) {
         .execute(),
     );
   }
-  return { data: gatewayView(call, { ...gateway, name }) };
+  return one(call, { ...gateway, name });
 }
 
 async function deleteGateway(call: Call) {
   const gateway = await requireGateway(call, call.param("id"));
+  const answer = await one(call, gateway);
   await call.write((trx) =>
     trx.deleteFrom("devices").where("account_id", "=", call.accountId).where("id", "=", gateway.id).execute(),
   );
-  return { data: gatewayView(call, gateway) };
+  return answer;
+}
+
+async function one(call: Call, row: GatewayRow) {
+  return { data: await withDetail(call, gatewayView(call, row), (ids) => readGatewayDetails(call, ids)) };
 }
 
 function gatewayView(call: Call, row: GatewayRow): z.input<typeof GatewayView> {

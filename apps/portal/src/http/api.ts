@@ -1,14 +1,15 @@
 // How a route of the management API is declared: verb, path, what goes in and comes out, and its handler.
 
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Readable } from "node:stream";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { sql, type Transaction } from "kysely";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { type ApiSubject, subjectOf } from "./authentication.ts";
+import { describeRoute } from "./documentation.ts";
 import { isUuid } from "./fields.ts";
-import { PageMetadataSchema } from "./pagination.ts";
 import { badRequest, forbidden } from "./problem.ts";
 import { Query } from "./query.ts";
 import { READERS, type Role, WRITERS } from "./roles.ts";
@@ -36,6 +37,12 @@ export interface RouteSpec {
   readonly status?: 200 | 201;
   /** Filters besides `limit` and `page_cursor`, for the documentation. */
   readonly filters?: readonly string[];
+  /** What `search=` looks in, for the documentation. */
+  readonly search?: string;
+  /** What `sort=` takes, for the documentation. */
+  readonly sort?: readonly string[];
+  /** Members that `include=details` adds to `data`. */
+  readonly details?: z.ZodObject;
   /** The body for the documentation; handlers read it themselves, in the order their checks need. */
   readonly body?: z.ZodType;
   /** Schema of `data`. */
@@ -43,13 +50,22 @@ export interface RouteSpec {
   readonly isList?: boolean;
   /** Who may call it; READERS for GET and WRITERS for all other verbs where left out. */
   readonly may?: readonly Role[];
+  /** Refusals besides those that follow from the rest, for the documentation. */
+  readonly refuses?: readonly (400 | 403 | 404 | 409 | 422)[];
 }
 
 export type Handler = (call: Call) => Promise<{ readonly data: unknown }>;
-type Verb = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** Answers something else than one JSON document. */
+export type StreamHandler = (call: Call) => Promise<{ readonly type: string; readonly stream: Readable }>;
+export type Verb = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** A stream has a media type, and `data` is the schema of one item in it. */
+export interface StreamSpec extends RouteSpec {
+  readonly mediaType: string;
+}
 
 export interface Api {
   get(path: string, spec: RouteSpec, handle: Handler): void;
+  stream(path: string, spec: StreamSpec, handle: StreamHandler): void;
   post(path: string, spec: RouteSpec, handle: Handler): void;
   put(path: string, spec: RouteSpec, handle: Handler): void;
   /** PATCH and PUT do the same on items. */
@@ -58,50 +74,44 @@ export interface Api {
   delete(path: string, spec: RouteSpec, handle: Handler): void;
 }
 
-const PAGING_QUERY = ["limit", "page_cursor"];
-
 export function createApi(app: FastifyInstance, context: Context): Api {
-  const route = (method: Verb | Verb[], path: string, spec: RouteSpec, handle: Handler) => {
+  const route = (method: Verb, path: string, spec: RouteSpec | StreamSpec, answer: Answer) => {
     const status = spec.status ?? 200;
     const may = spec.may ?? (method === "GET" ? READERS : WRITERS);
     app.route({
       method,
       url: path,
-      schema: documentation(path, spec, status),
+      schema: describeRoute(method, path, { ...spec, status, may }),
       handler: async (request, reply) => {
         const call = createCall(context, request, (name, value) => reply.header(name, value));
         if (!may.includes(call.subject.role)) throw forbidden(`This is not for the role ${call.subject.role}.`);
-        return reply.status(status).send(await handle(call));
+        return answer(call, reply.status(status));
       },
     });
   };
+  const json =
+    (handle: Handler): Answer =>
+    async (call, reply) =>
+      reply.send(await handle(call));
   return {
-    get: (path, spec, handle) => route("GET", path, spec, handle),
-    post: (path, spec, handle) => route("POST", path, { status: 201, ...spec }, handle),
-    put: (path, spec, handle) => route("PUT", path, spec, handle),
-    patch: (path, spec, handle) => route("PATCH", path, spec, handle),
-    update: (path, spec, handle) => route(["PATCH", "PUT"], path, spec, handle),
-    delete: (path, spec, handle) => route("DELETE", path, spec, handle),
+    get: (path, spec, handle) => route("GET", path, spec, json(handle)),
+    stream: (path, spec, handle) =>
+      route("GET", path, spec, async (call, reply) => {
+        const { type, stream } = await handle(call);
+        return reply.type(type).send(stream);
+      }),
+    post: (path, spec, handle) => route("POST", path, { status: 201, ...spec }, json(handle)),
+    put: (path, spec, handle) => route("PUT", path, spec, json(handle)),
+    patch: (path, spec, handle) => route("PATCH", path, spec, json(handle)),
+    update: (path, spec, handle) => {
+      route("PATCH", path, spec, json(handle));
+      route("PUT", path, spec, json(handle));
+    },
+    delete: (path, spec, handle) => route("DELETE", path, spec, json(handle)),
   };
 }
 
-/** Names and kinds for OpenAPI; nothing is checked by it. */
-function documentation(path: string, spec: RouteSpec, status: number) {
-  const names = [...path.matchAll(/:([a-z_]+)/g)].map(([, name]) => name);
-  const query = [...(spec.isList ? PAGING_QUERY : []), ...(spec.filters ?? [])];
-  const text = (keys: readonly string[]) => z.object(Object.fromEntries(keys.map((key) => [key, z.string()])));
-  const data = spec.isList
-    ? z.object({ data: z.array(spec.data), metadata: PageMetadataSchema })
-    : z.object({ data: spec.data });
-  return {
-    tags: [spec.tag],
-    summary: spec.summary,
-    ...(names.length > 0 ? { params: text(names) } : {}),
-    ...(query.length > 0 ? { querystring: text(query).partial() } : {}),
-    ...(spec.body ? { body: spec.body } : {}),
-    response: { [status]: data },
-  };
-}
+type Answer = (call: Call, reply: FastifyReply) => Promise<unknown>;
 
 const ParamsSchema = z.record(z.string(), z.string());
 

@@ -1,24 +1,29 @@
 // Keyset pagination: a cursor marks a row and a direction, so pages stay put while rows come and go.
 
 import { fromBase64Url, fromUtf8, toBase64Url, utf8 } from "@fz/bytes";
-import { type SelectQueryBuilder, sql } from "kysely";
+import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import { z } from "zod";
 import { badRequest } from "./problem.ts";
 import type { Query } from "./query.ts";
 
 const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 100;
+export const MAX_LIMIT = 100;
+/** Orders by time of insertion, as the reference does. */
+const BY_TIME = "";
 
 const CursorSchema = z.object({
   /** Name of the list. */
   l: z.string(),
   /** next: rows after the mark; prev: rows before it. */
   d: z.enum(["next", "prev"]),
-  /** Time and id of the mark. */
-  t: z.iso.datetime(),
-  i: z.string().regex(/^[0-9a-f-]{24,36}$/),
+  /** What the list is sorted by, the value of the mark in it, and the id of the mark. */
+  s: z.string().default(BY_TIME),
+  t: z.string().max(4_000),
+  i: z.string(),
 });
 type Cursor = z.output<typeof CursorSchema>;
+const IDS = { uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, bytea: /^([0-9a-f]{2}){1,32}$/ } as const;
+const TIME = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 export interface PageMetadata {
   readonly count: number;
@@ -34,6 +39,12 @@ export const PageMetadataSchema = z.object({
   prev_page: z.string().nullable(),
 });
 
+/** Something to sort by: an SQL expression that is never null, of the type that its values are compared as. */
+export interface SortKey {
+  readonly type: "text" | "timestamptz";
+  readonly by: RawBuilder<string>;
+}
+
 export interface ListOrder {
   /** Cursors of one list do not work on another. */
   readonly list: string;
@@ -42,6 +53,28 @@ export interface ListOrder {
   readonly id: string;
   readonly idType: "uuid" | "bytea";
   readonly newestFirst: boolean;
+  /** In place of the time of insertion. */
+  readonly sort?: (SortKey & { readonly name: string }) | undefined;
+}
+
+/** Case does not count when people sort by a text; no value sorts as the empty text. */
+export function byText(column: string): SortKey {
+  return { type: "text", by: sql`lower(coalesce(${sql.ref(column)}, ''))` };
+}
+
+/** No value sorts as the beginning of time. */
+export function byTime(column: string): SortKey {
+  return { type: "timestamptz", by: sql`coalesce(${sql.ref(column)}, timestamptz 'epoch')` };
+}
+
+/** The order that `sort=` asks for, by one of the keys; a leading `-` turns it around. */
+export function sorted(query: Query, order: ListOrder, keys: Readonly<Record<string, SortKey>>): ListOrder {
+  const wanted = query.text("sort");
+  if (wanted === undefined) return order;
+  const name = wanted.replace(/^-/, "");
+  const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
+  if (!key) throw badRequest(`"sort" must be one of ${Object.keys(keys).join(", ")}, with a "-" in front or without.`);
+  return { ...order, newestFirst: wanted.startsWith("-"), sort: { ...key, name } };
 }
 
 export interface Paging {
@@ -59,7 +92,7 @@ export function readPaging(query: Query): Paging {
 
 /** What a cursor to a row consists of. */
 interface PageMark {
-  readonly page_time: string;
+  readonly page_key: string;
   readonly page_id: string;
 }
 
@@ -69,8 +102,8 @@ export async function readPage<DB, TB extends keyof DB, O>(
   order: ListOrder,
   paging: Paging,
 ): Promise<{ rows: (O & PageMark)[]; metadata: PageMetadata }> {
-  const cursor = paging.cursor === undefined ? undefined : decodeCursor(order.list, paging.cursor);
-  const time = sql.ref<string>(order.time);
+  const cursor = paging.cursor === undefined ? undefined : decodeCursor(order, paging.cursor);
+  const { type, by }: SortKey = order.sort ?? { type: "timestamptz", by: sql.ref<string>(order.time) };
   const id = sql.ref<string>(order.id);
   const backwards = cursor?.d === "prev";
   const ascending = order.newestFirst === backwards;
@@ -80,11 +113,11 @@ export async function readPage<DB, TB extends keyof DB, O>(
     .$castTo<{ count: number }>()
     .executeTakeFirstOrThrow();
   const idText = order.idType === "uuid" ? sql<string>`${id}::text` : sql<string>`encode(${id}, 'hex')`;
-  const mark = cursor ? markOf(cursor, order.idType) : undefined;
+  const mark = cursor ? markOf(cursor, type, order.idType) : undefined;
   const selected = query
-    .select([time.as("page_time"), idText.as("page_id")])
-    .$if(mark !== undefined, (q) => q.where(sql<boolean>`(${time}, ${id}) ${sql.raw(ascending ? ">" : "<")} ${mark}`))
-    .orderBy(time, ascending ? "asc" : "desc")
+    .select([by.as("page_key"), idText.as("page_id")])
+    .$if(mark !== undefined, (q) => q.where(sql<boolean>`(${by}, ${id}) ${sql.raw(ascending ? ">" : "<")} ${mark}`))
+    .orderBy(by, ascending ? "asc" : "desc")
     .orderBy(id, ascending ? "asc" : "desc")
     .limit(paging.limit + 1)
     .$castTo<O & PageMark>();
@@ -94,7 +127,7 @@ export async function readPage<DB, TB extends keyof DB, O>(
   const hasMore = found.length > paging.limit;
   const [first, last] = [rows.at(0), rows.at(-1)];
   const cursorTo = (d: Cursor["d"], row: PageMark) =>
-    encodeCursor({ l: order.list, d, t: row.page_time, i: row.page_id });
+    encodeCursor({ l: order.list, d, s: sortOf(order), t: row.page_key, i: row.page_id });
   const metadata = {
     count,
     limit: paging.limit,
@@ -104,19 +137,29 @@ export async function readPage<DB, TB extends keyof DB, O>(
   return { rows, metadata };
 }
 
-function markOf({ t, i }: Cursor, idType: ListOrder["idType"]) {
+function markOf({ t, i }: Cursor, type: SortKey["type"], idType: ListOrder["idType"]) {
   const id = idType === "uuid" ? sql`${i}::uuid` : sql`decode(${i}, 'hex')`;
-  return sql`(${t}::timestamptz, ${id})`;
+  return sql`(${t}::${sql.raw(type)}, ${id})`;
+}
+
+/** A cursor works on one sorting in one direction. */
+function sortOf({ sort, newestFirst }: ListOrder): string {
+  return sort === undefined ? BY_TIME : `${newestFirst ? "-" : ""}${sort.name}`;
 }
 
 function encodeCursor(cursor: Cursor): string {
   return toBase64Url(utf8(JSON.stringify(cursor)));
 }
 
-function decodeCursor(list: string, text: string): Cursor {
+function decodeCursor(order: ListOrder, text: string): Cursor {
   const parsed = CursorSchema.safeParse(parseJson(fromUtf8(fromBase64Url(text) ?? new Uint8Array()) ?? ""));
-  if (!parsed.success || parsed.data.l !== list) throw badRequest("The page cursor cannot be used.");
+  if (!parsed.success || !fits(order, parsed.data)) throw badRequest("The page cursor cannot be used.");
   return parsed.data;
+}
+
+function fits(order: ListOrder, { l, s, t, i }: Cursor): boolean {
+  const isValue = order.sort?.type === "text" ? !t.includes("\0") : TIME.test(t) && !Number.isNaN(Date.parse(t));
+  return l === order.list && s === sortOf(order) && isValue && IDS[order.idType].test(i);
 }
 
 function parseJson(text: string): unknown {

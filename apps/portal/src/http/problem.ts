@@ -1,13 +1,27 @@
 // Refusals of the API: RFC 9457 problem details, and the plain envelope of what happens below it.
 
 import { STATUS_CODES } from "node:http";
+import { z } from "zod";
 
 /** Field → messages; for lists of objects, one object of the same kind for each element. */
 export type FieldErrors = string[] | Readonly<Record<string, string[]>>[];
 export type ValidationErrors = Readonly<Record<string, FieldErrors>>;
 
-export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
+export const PROBLEM_MEDIA_TYPE = "application/problem+json";
+export const PROBLEM_TYPE = `${PROBLEM_MEDIA_TYPE}; charset=utf-8`;
 const UNPROCESSABLE = 422;
+
+const Messages = z.array(z.string());
+const ProblemMembers = z.object({
+  type: z.literal("about:blank"),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+});
+export const ProblemSchema = ProblemMembers.meta({ id: "Problem" });
+export const ValidationProblemSchema = ProblemMembers.extend({
+  validation_errors: z.record(z.string(), z.union([Messages, z.array(z.record(z.string(), Messages))])),
+}).meta({ id: "ValidationProblem" });
 
 export class Problem extends Error {
   override readonly name = "Problem";

@@ -2,6 +2,8 @@ import { parseIp } from "@fz/ip";
 import { isUuid } from "./fields.ts";
 import { badRequest } from "./problem.ts";
 
+const MAX_SEARCH = 100;
+
 /** Query parameters of one request. Filters are exact; an empty string is a value. */
 export class Query {
   readonly #parameters: URLSearchParams;
@@ -16,7 +18,21 @@ export class Query {
     if ([...this.#parameters.keys()].some((key) => key.startsWith(`${name}[`))) {
       throw badRequest(`"${name}" takes one value.`);
     }
-    return this.#parameters.getAll(name).at(-1);
+    const value = this.#parameters.getAll(name).at(-1);
+    if (value?.includes("\0")) throw badRequest(`"${name}" must not hold a NUL character.`);
+    return value;
+  }
+
+  /** What `search=` looks for, or undefined; blank counts as absent. */
+  search(): string | undefined {
+    const text = this.text("search")?.trim();
+    if (text !== undefined && text.length > MAX_SEARCH) throw badRequest(`"search" takes ${MAX_SEARCH} characters.`);
+    return text || undefined;
+  }
+
+  /** Whether `include=details` asks for what the reference does not show. */
+  details(): boolean {
+    return this.oneOf("include", ["details"]) !== undefined;
   }
 
   id(name: string): string | undefined {

@@ -26,3 +26,5 @@ export const WRITERS: readonly Role[] = ["admin"];
 /** The same for sites, gateways and resources. */
 export const NETWORK_READERS: readonly Role[] = ["admin", "auditor", "network_admin"];
 export const NETWORK_WRITERS: readonly Role[] = ["admin", "network_admin"];
+/** What concerns the caller. */
+export const ANYONE: readonly Role[] = ["admin", "auditor", "network_admin", "person"];

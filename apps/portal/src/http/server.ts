@@ -1,7 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import swagger from "@fastify/swagger";
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
-import { jsonSchemaTransform } from "fastify-type-provider-zod";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
 import { insertApiRequestLog } from "../logs/api-requests.ts";
@@ -9,6 +7,7 @@ import { outboxPage } from "../mail/outbox-page.ts";
 import { restRoutes } from "../rest.ts";
 import { createApi } from "./api.ts";
 import { authenticate, subjectOf } from "./authentication.ts";
+import { serveDescription } from "./openapi.ts";
 import { FrameworkError, PROBLEM_TYPE, Problem } from "./problem.ts";
 
 const MAX_BODY_BYTES = 8_000_000;
@@ -42,15 +41,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
     const labels = { method: request.method, route: request.routeOptions.url ?? "", status: String(reply.statusCode) };
     context.metrics.requests.observe(labels, reply.elapsedTime / 1_000);
   });
-  await app.register(swagger, {
-    openapi: {
-      openapi: "3.0.3",
-      info: { title: "Portal management API", version: "1" },
-      components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
-      security: [{ token: [] }],
-    },
-    transform: jsonSchemaTransform,
-  });
+  await serveDescription(app);
   operations(app, context);
   outboxPage(app, context);
   await app.register(async (scope) => {
@@ -96,8 +87,6 @@ function operations(app: FastifyInstance, context: Context): void {
     reply.header("content-type", context.metrics.registry.contentType);
     return context.metrics.registry.metrics();
   });
-  app.get("/openapi", hidden, async (_request, reply) => reply.redirect("/openapi.json", 308));
-  app.get("/openapi.json", hidden, async () => app.swagger());
 }
 
 function checkAccept(request: FastifyRequest): void {

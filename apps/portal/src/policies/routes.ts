@@ -49,7 +49,11 @@ export function policyRoutes(api: Api): void {
   api.get("/policies/:id", { tag, summary: "Show a policy", data: PolicyView }, async (call) => ({
     data: policyView(await requirePolicy(call)),
   }));
-  api.post("/policies", { tag, summary: "Create a policy", body: PolicyBody, data: PolicyView }, createPolicy);
+  api.post(
+    "/policies",
+    { tag, summary: "Create a policy", body: PolicyBody, data: PolicyView, refuses: [404] },
+    createPolicy,
+  );
   api.update("/policies/:id", { tag, summary: "Update a policy", body: PolicyBody, data: PolicyView }, updatePolicy);
   api.delete("/policies/:id", { tag, summary: "Delete a policy", data: PolicyView }, deletePolicy);
 }

@@ -3,6 +3,7 @@ import type { Api, Call, Trx } from "../http/api.ts";
 import { isUuid } from "../http/fields.ts";
 import { readPage, readPaging } from "../http/pagination.ts";
 import { badRequest, invalid, notFound } from "../http/problem.ts";
+import { NETWORK_READERS, NETWORK_WRITERS } from "../http/roles.ts";
 import { isObject } from "../http/validation.ts";
 import { pick } from "../http/view.ts";
 import { requireResource } from "./routes.ts";
@@ -14,12 +15,17 @@ const ChangeBody = z.object({
   pool_members: z.object({ add: z.array(z.uuid()).optional(), remove: z.array(z.uuid()).optional() }),
 });
 const tag = "Pool members";
+const writable = { tag, data: MembersView, may: NETWORK_WRITERS };
 const path = "/resources/:resource_id/pool_members";
 
 export function poolMemberRoutes(api: Api): void {
-  api.get(path, { tag, summary: "List the members of a device pool", data: MemberView, isList: true }, listMembers);
-  api.put(path, { tag, summary: "Replace the members", body: ReplaceBody, data: MembersView }, replaceMembers);
-  api.patch(path, { tag, summary: "Add and remove members", body: ChangeBody, data: MembersView }, changeMembers);
+  api.get(
+    path,
+    { tag, summary: "List the members of a device pool", data: MemberView, isList: true, may: NETWORK_READERS },
+    listMembers,
+  );
+  api.put(path, { ...writable, summary: "Replace the members", body: ReplaceBody }, replaceMembers);
+  api.patch(path, { ...writable, summary: "Add and remove members", body: ChangeBody }, changeMembers);
 }
 
 async function listMembers(call: Call) {

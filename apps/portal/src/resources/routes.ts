@@ -2,12 +2,16 @@ import { COUNTRIES } from "@fz/policy";
 import { z } from "zod";
 import type { Db } from "../database/database.ts";
 import type { Api, Call } from "../http/api.ts";
+import { withDetail, withDetails } from "../http/details.ts";
 import { optionalText, RequiredId, requiredEnum, requiredText } from "../http/fields.ts";
-import { readPage, readPaging } from "../http/pagination.ts";
+import { byText, byTime, readPage, readPaging, sorted } from "../http/pagination.ts";
 import { forbidden, invalid, notFound, type ValidationErrors } from "../http/problem.ts";
+import { NETWORK_READERS, NETWORK_WRITERS } from "../http/roles.ts";
+import { occursIn } from "../http/search.ts";
 import { type Attributes, unwrap, validate } from "../http/validation.ts";
 import { pick } from "../http/view.ts";
 import { checkAddress } from "./address.ts";
+import { ResourceDetails, readResourceDetails } from "./details.ts";
 import { FilterList, FilterView } from "./filters.ts";
 
 const MAX_NAME = 255;
@@ -40,22 +44,43 @@ const ResourceFields = z.object({
 });
 type ResourceAttributes = z.output<typeof ResourceFields>;
 const ResourceBody = z.object({ resource: ResourceFields });
-const tag = "Resources";
+const readable = { tag: "Resources", data: ResourceView, details: ResourceDetails, may: NETWORK_READERS };
+const writable = { ...readable, may: NETWORK_WRITERS };
 const COLUMNS = ["id", "name", "type", "address", "address_description", "ip_stack", "filters", "site_id"] as const;
 
+const ORDER = {
+  list: "resources",
+  time: "resources.inserted_at",
+  id: "resources.id",
+  idType: "uuid",
+  newestFirst: false,
+} as const;
+const SORTS = {
+  name: byText("resources.name"),
+  address: byText("resources.address"),
+  type: byText("resources.type"),
+  inserted_at: byTime("resources.inserted_at"),
+};
+
 export function resourceRoutes(api: Api): void {
-  const filters = ["name", "type", "site_id", "address", "ip_stack"];
-  api.get("/resources", { tag, summary: "List resources", data: ResourceView, isList: true, filters }, listResources);
-  api.get("/resources/:id", { tag, summary: "Show a resource", data: ResourceView }, async (call) => ({
-    data: resourceView(await requireResource(call.db, call.accountId, call.param("id"))),
-  }));
-  api.post("/resources", { tag, summary: "Create a resource", body: ResourceBody, data: ResourceView }, createResource);
-  api.update(
-    "/resources/:id",
-    { tag, summary: "Update a resource", body: ResourceBody, data: ResourceView },
-    updateResource,
+  api.get(
+    "/resources",
+    {
+      ...readable,
+      summary: "List resources",
+      isList: true,
+      filters: ["name", "type", "site_id", "address", "ip_stack"],
+      search: "name, address and its description",
+      sort: Object.keys(SORTS),
+    },
+    listResources,
   );
-  api.delete("/resources/:id", { tag, summary: "Delete a resource", data: ResourceView }, deleteResource);
+  api.get("/resources/:id", { ...readable, summary: "Show a resource" }, async (call) =>
+    one(call, await requireResource(call.db, call.accountId, call.param("id"))),
+  );
+  api.post("/resources", { ...writable, summary: "Create a resource", body: ResourceBody }, createResource);
+  api.update("/resources/:id", { ...writable, summary: "Update a resource", body: ResourceBody }, updateResource);
+  api.delete("/resources/:id", { ...writable, summary: "Delete a resource" }, deleteResource);
 }
 
 export async function findResource(db: Db, accountId: string, id: string) {
@@ -80,6 +105,7 @@ async function listResources(call: Call) {
   const type = call.query.oneOf("type", FILTERED_TYPES);
   const siteId = call.query.id("site_id");
   const address = call.query.text("address");
+  const search = call.query.search();
   const ipStack = call.query.oneOf("ip_stack", IP_STACKS);
   const query = call.db
     .selectFrom("resources")
@@ -89,16 +115,10 @@ async function listResources(call: Call) {
     .$if(type !== undefined, (q) => q.where("type", "=", type ?? "dns"))
     .$if(siteId !== undefined, (q) => q.where("site_id", "=", siteId ?? ""))
     .$if(address !== undefined, (q) => q.where("address", "=", address ?? ""))
-    .$if(ipStack !== undefined, (q) => q.where("ip_stack", "=", ipStack ?? "dual"));
-  const order = {
-    list: "resources",
-    time: "resources.inserted_at",
-    id: "resources.id",
-    idType: "uuid",
-    newestFirst: false,
-  } as const;
-  const { rows, metadata } = await readPage(query, order, paging);
-  return { data: rows.map(resourceView), metadata };
+    .$if(ipStack !== undefined, (q) => q.where("ip_stack", "=", ipStack ?? "dual"))
+    .$if(search !== undefined, (q) => q.where(occursIn(search ?? "", ["name", "address", "address_description"])));
+  const { rows, metadata } = await readPage(query, sorted(call.query, ORDER, SORTS), paging);
+  return { data: await withDetails(call, rows.map(resourceView), (ids) => readResourceDetails(call, ids)), metadata };
 }
 
 async function createResource(call: Call) {
@@ -115,7 +135,7 @@ async function createResource(call: Call) {
       .executeTakeFirstOrThrow(),
   );
   call.setHeader("location", `/resources/${row.id}`);
-  return { data: resourceView(row) };
+  return one(call, row);
 }
 
 async function updateResource(call: Call) {
@@ -125,7 +145,7 @@ async function updateResource(call: Call) {
   if (!isPool(current.type) && attributes.site_id !== current.site_id)
     await requireOwnSite(call, attributes.site_id ?? "");
   const next = columns(attributes);
-  if (sameColumns(current, next)) return { data: resourceView(current) };
+  if (sameColumns(current, next)) return one(call, current);
   const row = await call.write((trx) =>
     trx
       .updateTable("resources")
@@ -136,15 +156,20 @@ async function updateResource(call: Call) {
       .executeTakeFirst(),
   );
   if (!row) throw notFound();
-  return { data: resourceView(row) };
+  return one(call, row);
 }
 
 async function deleteResource(call: Call) {
   const resource = await requireChangeable(call);
+  const answer = await one(call, resource);
   await call.write((trx) =>
     trx.deleteFrom("resources").where("account_id", "=", call.accountId).where("id", "=", resource.id).execute(),
   );
-  return { data: resourceView(resource) };
+  return answer;
+}
+
+async function one(call: Call, row: ResourceRow) {
+  return { data: await withDetail(call, resourceView(row), (ids) => readResourceDetails(call, ids)) };
 }
 
 async function requireChangeable(call: Call): Promise<ResourceRow> {

@@ -3,31 +3,62 @@ import { requireRoom } from "../accounts/limits.ts";
 import type { Db } from "../database/database.ts";
 import type { Api, Call } from "../http/api.ts";
 import { refusingDuplicates } from "../http/conflicts.ts";
+import { withDetail, withDetails } from "../http/details.ts";
 import { verbatimText } from "../http/fields.ts";
-import { readPage, readPaging } from "../http/pagination.ts";
+import { byText, byTime, readPage, readPaging, sorted } from "../http/pagination.ts";
 import { forbidden, notFound } from "../http/problem.ts";
+import { NETWORK_READERS, NETWORK_WRITERS } from "../http/roles.ts";
+import { occursIn } from "../http/search.ts";
 import { unwrap, validate } from "../http/validation.ts";
+import { pick } from "../http/view.ts";
+import { readSiteDetails, SiteDetails } from "./details.ts";
 
 const MAX_NAME = 64;
 
+const MAX_THRESHOLD = 1_000;
+
 const SiteView = z.object({ id: z.uuid(), name: z.string() });
-const SiteFields = z.object({ name: verbatimText(MAX_NAME) });
+const SiteFields = z.object({
+  name: verbatimText(MAX_NAME),
+  health_threshold: z
+    .int({ error: "is invalid" })
+    .min(1, "must be 1 or more")
+    .max(MAX_THRESHOLD, `must be at most ${MAX_THRESHOLD}`)
+    .nullish()
+    .transform((threshold) => threshold ?? 1),
+});
 const SiteBody = z.object({ site: SiteFields });
-const tag = "Sites";
+const readable = { tag: "Sites", data: SiteView, details: SiteDetails, may: NETWORK_READERS };
+const writable = { ...readable, may: NETWORK_WRITERS };
+const ORDER = {
+  list: "sites",
+  time: "sites.inserted_at",
+  id: "sites.id",
+  idType: "uuid",
+  newestFirst: false,
+} as const;
+const SORTS = { name: byText("sites.name"), inserted_at: byTime("sites.inserted_at") };
 const TAKEN = { sites_name_index: { name: ["is taken"] } };
 
 export function siteRoutes(api: Api): void {
-  api.get("/sites", { tag, summary: "List sites", data: SiteView, isList: true, filters: ["name"] }, listSites);
-  api.get("/sites/:id", { tag, summary: "Show a site", data: SiteView }, async (call) => ({
-    data: siteView(await requireSite(call.db, call.accountId, call.param("id"))),
-  }));
-  api.post("/sites", { tag, summary: "Create a site", body: SiteBody, data: SiteView }, createSite);
-  api.update("/sites/:id", { tag, summary: "Rename a site", body: SiteBody, data: SiteView }, updateSite);
-  api.delete(
-    "/sites/:id",
-    { tag, summary: "Delete a site with its gateways and resources", data: SiteView },
-    deleteSite,
+  api.get(
+    "/sites",
+    {
+      ...readable,
+      summary: "List sites",
+      isList: true,
+      filters: ["name", "managed_by"],
+      search: "the name",
+      sort: Object.keys(SORTS),
+    },
+    listSites,
   );
+  api.get("/sites/:id", { ...readable, summary: "Show a site" }, async (call) =>
+    one(call, await requireSite(call.db, call.accountId, call.param("id"))),
+  );
+  api.post("/sites", { ...writable, summary: "Create a site", body: SiteBody }, createSite);
+  api.update("/sites/:id", { ...writable, summary: "Update a site", body: SiteBody }, updateSite);
+  api.delete("/sites/:id", { ...writable, summary: "Delete a site with its gateways and resources" }, deleteSite);
 }
 
 /** Also where the site exists in another account only: 404. */
@@ -45,69 +76,72 @@ export async function requireSite(db: Db, accountId: string, id: string) {
 async function listSites(call: Call) {
   const paging = readPaging(call.query);
   const name = call.query.text("name");
+  const managedBy = call.query.oneOf("managed_by", ["account", "system"]);
+  const search = call.query.search();
   const query = call.db
     .selectFrom("sites")
     .select(["id", "name"])
     .where("account_id", "=", call.accountId)
-    .$if(name !== undefined, (q) => q.where("name", "=", name ?? ""));
-  const order = {
-    list: "sites",
-    time: "sites.inserted_at",
-    id: "sites.id",
-    idType: "uuid",
-    newestFirst: false,
-  } as const;
-  const { rows, metadata } = await readPage(query, order, paging);
-  return { data: rows.map(siteView), metadata };
+    .$if(name !== undefined, (q) => q.where("name", "=", name ?? ""))
+    .$if(managedBy !== undefined, (q) => q.where("managed_by", "=", managedBy ?? "account"))
+    .$if(search !== undefined, (q) => q.where(occursIn(search ?? "", ["name"])));
+  const { rows, metadata } = await readPage(query, sorted(call.query, ORDER, SORTS), paging);
+  return { data: await withDetails(call, rows.map(siteView), (ids) => readSiteDetails(call, ids)), metadata };
 }
 
 async function createSite(call: Call) {
-  const { name } = validate(SiteFields, unwrap(call.body, "site"));
+  const attributes = validate(SiteFields, unwrap(call.body, "site"));
   const site = await call.write(async (trx) => {
     await requireRoom(trx, call.accountId, ["sites"]);
     return refusingDuplicates(TAKEN, () =>
       trx
         .insertInto("sites")
-        .values({ account_id: call.accountId, id: crypto.randomUUID(), name })
+        .values({ ...attributes, account_id: call.accountId, id: crypto.randomUUID() })
         .returning(["id", "name"])
         .executeTakeFirstOrThrow(),
     );
   });
   call.setHeader("location", `/sites/${site.id}`);
-  return { data: siteView(site) };
+  return one(call, site);
 }
 
 async function updateSite(call: Call) {
   const sent = unwrap(call.body, "site");
   const site = await requireOwnSite(call);
-  const { name } = validate(SiteFields, { name: site.name, ...sent });
-  if (name === site.name) return { data: siteView(site) };
+  const attributes = validate(SiteFields, { ...pick(site, ["name", "health_threshold"]), ...sent });
+  if (attributes.name === site.name && attributes.health_threshold === site.health_threshold) return one(call, site);
   const updated = await call.write((trx) =>
     refusingDuplicates(TAKEN, () =>
       trx
         .updateTable("sites")
-        .set({ name, updated_at: new Date(call.context.now()).toISOString() })
+        .set({ ...attributes, updated_at: new Date(call.context.now()).toISOString() })
         .where("account_id", "=", call.accountId)
         .where("id", "=", site.id)
         .returning(["id", "name"])
-        .executeTakeFirstOrThrow(),
+        .executeTakeFirst(),
     ),
   );
-  return { data: siteView(updated) };
+  if (!updated) throw notFound();
+  return one(call, updated);
 }
 
 async function deleteSite(call: Call) {
   const site = await requireOwnSite(call);
+  const answer = await one(call, site);
   await call.write((trx) =>
     trx.deleteFrom("sites").where("account_id", "=", call.accountId).where("id", "=", site.id).execute(),
   );
-  return { data: siteView(site) };
+  return answer;
 }
 
 async function requireOwnSite(call: Call) {
   const site = await requireSite(call.db, call.accountId, call.param("id"));
   if (site.managed_by === "system") throw forbidden("The system's own site cannot be changed.");
   return site;
+}
+
+async function one(call: Call, site: z.input<typeof SiteView>) {
+  return { data: await withDetail(call, siteView(site), (ids) => readSiteDetails(call, ids)) };
 }
 
 function siteView({ id, name }: { id: string; name: string }): z.input<typeof SiteView> {

@@ -2,26 +2,35 @@ import { z } from "zod";
 import { requireGateway } from "../devices/gateway-routes.ts";
 import type { Api, Call, Trx } from "../http/api.ts";
 import { conflict, notFound } from "../http/problem.ts";
+import { NETWORK_WRITERS } from "../http/roles.ts";
 import { requireSite } from "../sites/routes.ts";
 
 const TokenView = z.object({ id: z.uuid(), token: z.string() });
-const tag = "Gateway tokens";
+const writable = { tag: "Gateway tokens", may: NETWORK_WRITERS };
 const ofGateway = "/sites/:site_id/gateways/:gateway_id/token";
 const ofSite = "/sites/:site_id/gateway_tokens";
 /** RFC 8594: when site-wide tokens can no longer be made here. */
 const SUNSET = "Thu, 01 Oct 2026 00:00:00 GMT";
 
 export function gatewayTokenRoutes(api: Api): void {
-  api.post(ofGateway, { tag, summary: "Create a gateway's own token", data: TokenView }, createToken);
-  api.post(`${ofGateway}/rotate`, { tag, summary: "Rotate a gateway's own token", data: TokenView }, rotateToken);
-  api.post(ofSite, { tag, summary: "Create a site-wide token (deprecated)", data: TokenView }, createSiteToken);
+  api.post(
+    ofGateway,
+    { ...writable, summary: "Create a gateway's own token", data: TokenView, refuses: [409] },
+    createToken,
+  );
+  api.post(
+    `${ofGateway}/rotate`,
+    { ...writable, summary: "Rotate a gateway's own token", data: TokenView },
+    rotateToken,
+  );
+  api.post(ofSite, { ...writable, summary: "Create a site-wide token (deprecated)", data: TokenView }, createSiteToken);
   api.delete(
     `${ofSite}/:id`,
-    { tag, summary: "Delete a gateway token", data: z.object({ id: z.uuid() }) },
+    { ...writable, summary: "Delete a gateway token", data: z.object({ id: z.uuid() }) },
     deleteToken,
   );
   const deleted = z.object({ deleted_count: z.int() });
-  api.delete(ofSite, { tag, summary: "Delete a site's site-wide tokens", data: deleted }, deleteSiteTokens);
+  api.delete(ofSite, { ...writable, summary: "Delete a site's site-wide tokens", data: deleted }, deleteSiteTokens);
 }
 
 async function createToken(call: Call) {

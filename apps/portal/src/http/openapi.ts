@@ -1,0 +1,57 @@
+// The description of the API: /openapi.json, and a page to browse it that loads nothing from elsewhere.
+
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance } from "fastify";
+import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { addExamples } from "./examples.ts";
+
+const BROWSER_PREFIX = "/swaggerui";
+/** The page sets styles of its own by script; everything it loads comes from here. */
+const CONTENT_SECURITY_POLICY = {
+  "default-src": "'none'",
+  "script-src": "'self'",
+  "style-src": ["'self'", "'unsafe-inline'"],
+  "img-src": ["'self'", "data:"],
+  "connect-src": "'self'",
+  "base-uri": "'none'",
+  "form-action": "'none'",
+  "frame-ancestors": "'none'",
+};
+
+/** To be called before the routes are declared. */
+export async function serveDescription(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Portal management API",
+        version: "1",
+        description: "Administration of one account. `x-roles` of an operation says who may call it.",
+      },
+      servers: [{ url: "/" }],
+      components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  await app.register(swaggerUi, {
+    routePrefix: BROWSER_PREFIX,
+    uiConfig: { validatorUrl: null, docExpansion: "none" },
+    staticCSP: CONTENT_SECURITY_POLICY,
+    transformSpecification: () => describe(app),
+  });
+  const hidden = { schema: { hide: true } };
+  app.get("/openapi", hidden, async (_request, reply) => reply.redirect("/openapi.json", 308));
+  app.get("/openapi.json", hidden, async () => describe(app));
+}
+
+const described = new WeakMap<FastifyInstance, Readonly<Record<string, unknown>>>();
+
+/** Routes do not change once the portal serves, so it is made once. */
+function describe(app: FastifyInstance): Readonly<Record<string, unknown>> {
+  const document = described.get(app) ?? addExamples(app.swagger());
+  described.set(app, document);
+  return document;
+}
