@@ -53,8 +53,8 @@ export const DEBIAN_PACKAGES: readonly DebianPackage[] = [
   {
     name: "postgresql",
     brings: "/usr/lib/postgresql/15/bin/postgres",
-    why: "the portal's tests against a PostgreSQL server",
-    purposes: PROOF,
+    why: "the portal's tests and benchmark against a PostgreSQL server",
+    purposes: ["test", "bench"],
   },
 ];
 

@@ -9,14 +9,19 @@ import { Client } from "pg";
 const BINARIES = "/usr/lib/postgresql/15/bin";
 const START_ATTEMPTS = 100;
 const ATTEMPT_MS = 100;
+const CLOSE_MS = 1_000;
 
 export interface PostgresServer extends AsyncDisposable {
+  readonly pid: number;
   /** URL of an empty database of its own. */
   createDatabase(): Promise<string>;
 }
 
-/** A PostgreSQL server for one test file: own data folder, loopback only, gone afterwards. It refuses to run as root. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * A PostgreSQL server for one test file: own data folder, loopback only, gone afterwards. It refuses to run as root.
+ * Only a `durable` one waits for the disk, as servers do that are to be measured.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "portal-postgres-"));
   const owner = process.getuid?.() === 0 ? postgresUser() : undefined;
   if (owner) chownSync(folder, owner.uid, owner.gid);
@@ -27,16 +32,21 @@ export async function startPostgres(): Promise<PostgresServer> {
     cwd: folder,
     stdio: "ignore",
   });
-  const settings = ["listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=${folder}`, "fsync=off"];
+  const settings = ["listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=${folder}`];
+  if (!durable) settings.push("fsync=off");
   const server = spawn(`${BINARIES}/postgres`, ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
     ...owner,
     cwd: folder,
     stdio: "ignore",
+    // Ctrl-C is the program's that started it.
+    detached: true,
   });
+  const exited = once(server, "exit");
   const url = (database: string) => `postgres://portal@127.0.0.1:${port}/${database}`;
   const admin = await connect(url("postgres"));
   let databases = 0;
   return {
+    pid: server.pid ?? 0,
     async createDatabase() {
       const name = `portal_${++databases}`;
       await admin.query(`create database ${name}`);
@@ -44,8 +54,11 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     async [Symbol.asyncDispose]() {
       await admin.end();
-      server.kill("SIGINT");
-      await once(server, "exit");
+      // Connections that are being closed get a moment; their owners are not told of a shutdown then.
+      server.kill("SIGTERM");
+      const patience = setTimeout(() => server.kill("SIGINT"), CLOSE_MS);
+      await exited;
+      clearTimeout(patience);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -283,6 +283,7 @@ export class ClientChannel implements Channel<"client"> {
   async #authorize(request: RequestAuthorization, pending: Pending): Promise<void> {
     const id = request.resource_id;
     if (!this.#told?.has(id)) return this.#fail(id, pending, "not_found");
+    const stopTimer = this.#context.metrics.authorizationTime.startTimer();
     const prepared = await prepareAuthorization(this.#context, this.#live, this.#subject, request);
     if (!prepared.ok) return this.#fail(id, pending, prepared.reason, prepared.violated);
     pending.authorizationId = prepared.authorizationId;
@@ -291,6 +292,7 @@ export class ClientChannel implements Channel<"client"> {
     const message = { ...prepared.message, clientIsIceless: this.#isIceless };
     if (await this.#context.cluster.tellGateway(this.#live.id, prepared.gatewayId, message)) {
       this.#grants.set(id, { id: prepared.authorizationId, end: prepared.expiresAt });
+      stopTimer();
       return;
     }
     await this.#discard(prepared.authorizationId);

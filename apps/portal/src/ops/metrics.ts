@@ -28,6 +28,12 @@ export function createMetrics(counts: () => { clients: number; gateways: number;
       labelNames: ["outcome"] as const,
       registers: [registry],
     }),
+    authorizationTime: new Histogram({
+      name: "portal_authorization_seconds",
+      help: "Time from a client's request until the written grant is on its way to the gateway",
+      buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.035, 0.05, 0.1, 0.25, 0.5, 1],
+      registers: [registry],
+    }),
     propagation: new Histogram({
       name: "portal_change_propagation_seconds",
       help: "Time to push a batch of changes to the devices connected here",
