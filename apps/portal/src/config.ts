@@ -5,7 +5,10 @@ import { formatIssues } from "./http/validation.ts";
 import type { MailConfig } from "./mail/mail.ts";
 
 const EnvironmentSchema = z.object({
-  DATABASE_URL: z.string().min(1).optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(postgres|postgresql|socket):/, "is no URL such as postgres://portal:password@db.example/portal")
+    .optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
   LISTEN_ADDRESS: z.string().min(1).default("127.0.0.1:8081"),
   REST_API_URL: z.url({ protocol: /^https?$/ }).optional(),

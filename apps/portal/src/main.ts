@@ -61,7 +61,10 @@ function describe(error: unknown): string {
 async function serve(config: PortalConfig): Promise<void> {
   const portal = await createPortal(config);
   const { log } = portal.context;
-  const { url } = await portal.listen();
+  const { url } = await portal.listen().catch(async (error: unknown) => {
+    await portal.close();
+    throw error;
+  });
   log.info({ url, database: portal.context.database.kind }, "portal is up");
   if (!(await hasAccounts(portal.context))) {
     log.warn('there is no account yet; create one with "portal bootstrap --name … --slug …"');

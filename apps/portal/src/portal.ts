@@ -1,12 +1,15 @@
 import type { AddressInfo } from "node:net";
 import { serveDevices } from "./channels/upgrade.ts";
-import type { PortalConfig } from "./config.ts";
+import { ConfigurationInvalid, type PortalConfig } from "./config.ts";
 import { type Context, type ContextOptions, createContext } from "./context.ts";
 import { createServer } from "./http/server.ts";
 
 export interface Portal {
   readonly context: Context;
-  /** Starts to serve; gives the address, whose port is the one picked where 0 was asked for. */
+  /**
+   * Starts to serve; gives the address, whose port is the one picked where 0 was asked for.
+   * @throws ConfigurationInvalid where the address cannot be had
+   */
   listen(): Promise<{ readonly host: string; readonly port: number; readonly url: string }>;
   /** Devices are told to reconnect elsewhere, running requests end, the database closes. */
   close(): Promise<void>;
@@ -21,7 +24,9 @@ export async function createPortal(config: PortalConfig, options: ContextOptions
   return {
     context,
     async listen() {
-      await app.listen(config.listen);
+      await app.listen(config.listen).catch((error: unknown) => {
+        throw new ConfigurationInvalid(cannotListen(config.listen, error));
+      });
       const address = app.server.address();
       const { port } = isTcp(address) ? address : config.listen;
       const host = config.listen.host;
@@ -33,6 +38,17 @@ export async function createPortal(config: PortalConfig, options: ContextOptions
       await context.close();
     },
   };
+}
+
+function cannotListen({ host, port }: PortalConfig["listen"], error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: "another program has that port",
+    EADDRNOTAVAIL: "this machine does not have that address",
+    EACCES: "ports below 1024 need root or CAP_NET_BIND_SERVICE",
+  };
+  const reason = reasons[String(code)] ?? (error instanceof Error ? error.message : String(error));
+  return `Cannot listen on ${host.includes(":") ? `[${host}]` : host}:${port}: ${reason}. Choose another --listen.`;
 }
 
 function isTcp(address: AddressInfo | string | null): address is AddressInfo {

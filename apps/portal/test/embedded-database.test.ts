@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -186,6 +186,19 @@ describe("the data folder", () => {
     const beyondAnyProcess = 2 ** 30;
     writeFileSync(join(folder, "portal.lock"), String(beyondAnyProcess));
     lockDataFolder(folder)();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("is free again where its user was killed and another process has the same id, as in a container", () => {
+    const folder = mkdtempSync(join(tmpdir(), "portal-data-"));
+    const lock = join(folder, "portal.lock");
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    for (const birth of [`${boot}/1`, "another-boot/77"]) {
+      writeFileSync(lock, `${process.pid} ${birth}`);
+      const unlock = lockDataFolder(folder);
+      expect(() => lockDataFolder(folder)).toThrow(DatabaseUnavailable);
+      unlock();
+    }
     rmSync(folder, { recursive: true });
   });
 
