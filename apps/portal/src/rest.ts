@@ -1,4 +1,5 @@
 import { accountRoutes } from "./accounts/routes.ts";
+import { apiClientRoutes } from "./actors/api-client-routes.ts";
 import { externalIdentityRoutes } from "./actors/identity-routes.ts";
 import { meRoutes } from "./actors/me-routes.ts";
 import { actorRoutes } from "./actors/routes.ts";
@@ -14,6 +15,7 @@ import { policyRoutes } from "./policies/routes.ts";
 import { poolMemberRoutes } from "./resources/pool-member-routes.ts";
 import { resourceRoutes } from "./resources/routes.ts";
 import { siteRoutes } from "./sites/routes.ts";
+import { apiTokenRoutes } from "./tokens/api-token-routes.ts";
 import { clientTokenRoutes } from "./tokens/client-token-routes.ts";
 import { gatewayTokenRoutes } from "./tokens/gateway-token-routes.ts";
 
@@ -27,6 +29,8 @@ export function restRoutes(api: Api): void {
   actorRoutes(api);
   clientTokenRoutes(api);
   externalIdentityRoutes(api);
+  apiClientRoutes(api);
+  apiTokenRoutes(api);
   groupRoutes(api);
   membershipRoutes(api);
   resourceRoutes(api);

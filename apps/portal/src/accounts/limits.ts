@@ -61,3 +61,28 @@ export async function requireRoom(trx: Db, accountId: string, names: readonly Li
     }
   }
 }
+
+/** Limits that are in force where the account does not say otherwise; null lifts them. */
+const DEFAULTED = z.object({
+  api_clients_count: z.int().nonnegative().nullable().default(100).catch(100),
+  api_tokens_per_client_count: z.int().nonnegative().nullable().default(100).catch(100),
+});
+
+/** The same for what is counted here. */
+export async function requireRoomIn(
+  trx: Db,
+  accountId: string,
+  name: keyof z.output<typeof DEFAULTED>,
+  count: () => Promise<number>,
+): Promise<void> {
+  const account = await trx
+    .selectFrom("accounts")
+    .select("limits")
+    .where("id", "=", accountId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+  const limit = DEFAULTED.parse(account.limits)[name];
+  if (limit !== null && (await count()) >= limit) {
+    throw forbidden(`There is no room: the limit of ${limit} (${name}) is reached.`);
+  }
+}

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { findActor } from "../actors/routes.ts";
 import type { Api, Call } from "../http/api.ts";
+import { flag } from "../http/fields.ts";
 import { readPage, readPaging } from "../http/pagination.ts";
 import { badRequest, notFound } from "../http/problem.ts";
 import { unwrap, validate } from "../http/validation.ts";
 import { pick } from "../http/view.ts";
+import { ExpiresAt, ExpiresAtText, inFuture } from "./expiry.ts";
 
 const ClientTokenView = z.object({
   id: z.uuid(),
@@ -14,12 +16,10 @@ const ClientTokenView = z.object({
   updated_at: z.string(),
 });
 const CreatedView = ClientTokenView.extend({ token: z.string() });
-const ExpiresAt = z
-  .string({ error: ({ input }) => (input == null ? "must not be empty" : "is invalid") })
-  .transform((text) => parseTime(text))
-  .refine((time) => !Number.isNaN(time), "is no date and time");
-const TokenFields = z.object({ expires_at: ExpiresAt });
-const TokenBody = z.object({ client_token: z.object({ expires_at: z.iso.datetime({ offset: true }) }) });
+const TokenFields = z.object({ expires_at: ExpiresAt, for_person: flag(false) });
+const TokenBody = z.object({
+  client_token: z.object({ expires_at: ExpiresAtText, for_person: z.boolean().optional() }),
+});
 const tag = "Client tokens";
 const path = "/actors/:actor_id/client_tokens";
 const COLUMNS = ["id", "actor_id", "expires_at", "inserted_at", "updated_at"] as const;
@@ -33,12 +33,6 @@ export function clientTokenRoutes(api: Api): void {
   api.delete(`${path}/:id`, { tag, summary: "Delete a client token", data: z.object({ id: z.uuid() }) }, deleteToken);
   const deleted = z.object({ deleted_count: z.int() });
   api.delete(path, { tag, summary: "Delete an actor's client tokens", data: deleted }, deleteTokens);
-}
-
-/** No offset means UTC. A date alone is none. */
-function parseTime(text: string): number {
-  const match = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d+)?)([Zz]|[+-]\d\d:?\d\d)?$/.exec(text.trim());
-  return match ? Date.parse(`${match[1]}T${match[2]}${match[3] ?? "Z"}`) : Number.NaN;
 }
 
 async function listTokens(call: Call) {
@@ -74,11 +68,12 @@ async function createToken(call: Call) {
   const sent = unwrap(call.body, "client_token");
   const actor = await findActor(call.db, call.accountId, call.param("actor_id"));
   if (!actor) throw notFound();
-  if (actor.type !== "service_account") throw badRequest("Only service accounts get client tokens here.");
+  const isPerson = actor.type === "account_user" || actor.type === "account_admin_user";
+  if (actor.type !== "service_account" && !(isPerson && sent.for_person === true)) {
+    throw badRequest('Only service accounts get client tokens here, and people where "for_person" is true.');
+  }
   const now = call.context.now();
-  const { expires_at } = validate(TokenFields, sent, (values) => ({
-    ...(values.expires_at !== undefined && values.expires_at <= now ? { expires_at: ["must be in the future"] } : {}),
-  }));
+  const { expires_at } = validate(TokenFields, sent, (values) => inFuture(values.expires_at, now));
   const { token, ...secret } = call.context.tokens.mint("client", call.accountId, now);
   const row = await call.write((trx) =>
     trx
