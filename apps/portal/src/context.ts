@@ -13,13 +13,11 @@ import { readPskBase } from "./devices/store.ts";
 import { TokenBuckets } from "./http/token-bucket.ts";
 import { createMail, type Mail } from "./mail/mail.ts";
 import { createMetrics, type Metrics } from "./ops/metrics.ts";
-import { purgeExpired } from "./ops/purge.ts";
 import { createOutbound } from "./outbound/outbound-fetch.ts";
 import { installationKey } from "./tokens/keys.ts";
 import { TokenMint } from "./tokens/token-mint.ts";
 
 const TICK_MS = 1_000;
-const PURGE_MS = 60_000;
 const PSK_BASES_KEPT = 10_000;
 
 /** Everything a part of the portal may need, built once. */
@@ -77,7 +75,6 @@ export async function createContext(config: PortalConfig, options: ContextOption
   sealer.poke();
   const mail = await createMail(config.mail, { database, log, now });
   const stopTicking = tick(roster, now);
-  const stopPurging = purge(db, log);
   const stopRelays = announceRelays(cluster, roster, config.relayPresenceDebounceMs);
   return {
     config,
@@ -102,7 +99,6 @@ export async function createContext(config: PortalConfig, options: ContextOption
     pskBase: pskBases(db),
     close: async () => {
       stopTicking();
-      stopPurging();
       stopRelays();
       for (const channel of [...roster.devices(), ...roster.relays()]) channel.close();
       await mail.close();
@@ -125,14 +121,6 @@ function tick(roster: Roster, now: () => number): () => void {
   const timer = setInterval(() => {
     for (const channel of [...roster.devices(), ...roster.relays()]) channel.tick(now());
   }, TICK_MS);
-  return () => clearInterval(timer);
-}
-
-/** Removes what has had its time. */
-function purge(db: Db, log: Logger): () => void {
-  const timer = setInterval(() => {
-    purgeExpired(db).catch((error: unknown) => log.error({ error }, "expired rows could not be purged"));
-  }, PURGE_MS);
   return () => clearInterval(timer);
 }
 

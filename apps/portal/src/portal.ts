@@ -3,6 +3,8 @@ import { serveDevices } from "./channels/upgrade.ts";
 import { ConfigurationInvalid, type PortalConfig } from "./config.ts";
 import { type Context, type ContextOptions, createContext } from "./context.ts";
 import { createServer } from "./http/server.ts";
+import { JOBS } from "./jobs/jobs.ts";
+import { startJobs } from "./jobs/runner.ts";
 
 export interface Portal {
   readonly context: Context;
@@ -20,6 +22,7 @@ export async function createPortal(config: PortalConfig, options: ContextOptions
   const context = await createContext(config, options);
   const app = await createServer(context);
   await app.ready();
+  const stopJobs = await startJobs(context, JOBS);
   const devices = serveDevices(context, app.server);
   return {
     context,
@@ -34,6 +37,7 @@ export async function createPortal(config: PortalConfig, options: ContextOptions
     },
     async close() {
       await devices.close();
+      await stopJobs();
       await app.close();
       await context.close();
     },

@@ -1,6 +1,5 @@
 import { systemInfo } from "@fz/linux";
-import { buildUserAgent, type Component } from "@fz/wire";
-import { PROTOCOL_VERSION } from "./version.ts";
+import { buildUserAgent, type Component, PROTOCOL_VERSION } from "@fz/wire";
 
 /** How a program of ours introduces itself to a portal. */
 export function userAgent(component: Component): string {

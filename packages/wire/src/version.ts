@@ -1,5 +1,8 @@
 // Versions (semver 2.0.0) and what depends on them: which gateways a client can use, what an old device can be told.
 
+/** Stock portals let a client meet gateways of about its own minor version: we speak the protocol of this one. */
+export const PROTOCOL_VERSION = "1.5.17";
+
 export interface Version {
   readonly major: number;
   readonly minor: number;

@@ -137,8 +137,10 @@ async function updateActor(call: Call) {
   const keys = ["name", "type", "email", "allow_email_otp_sign_in", "is_disabled"] as const;
   if (keys.every((key) => attributes[key] === actor[key])) return { data: actorView(actor) };
   const isPromoted = attributes.type === "account_admin_user" && actor.type === "account_user";
+  const isEnabled = actor.is_disabled && !attributes.is_disabled;
   const updated = await call.write(async (trx) => {
-    if (isPromoted) await requireRoom(trx, call.accountId, ["account_admin_users"]);
+    if (isEnabled) await requireRoom(trx, call.accountId, await limitsFor(call, trx, attributes.type));
+    else if (isPromoted) await requireRoom(trx, call.accountId, ["account_admin_users"]);
     return refusingDuplicates(TAKEN, () =>
       trx
         .updateTable("actors")

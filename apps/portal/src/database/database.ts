@@ -1,9 +1,10 @@
 import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect } from "kysely";
 import { Client, Pool, types } from "pg";
+import type { ConstructorOptions } from "pg-boss";
 import { COLUMN_PARSERS } from "./column-types.ts";
 import { lockDataFolder } from "./data-lock.ts";
-import { embeddedDialect } from "./embedded.ts";
+import { embeddedDialect, embeddedJobStore } from "./embedded.ts";
 import { placeDatabase } from "./first-start.ts";
 import { migrate } from "./migrations.ts";
 import type { Tables } from "./tables.ts";
@@ -16,8 +17,12 @@ export interface Database {
   readonly kind: "embedded" | "server";
   /** Calls back after commits that left rows in the change log, and after anything that may have hidden one. */
   listen(channel: string, notified: () => void): Promise<() => Promise<void>>;
+  /** How pg-boss reaches it. */
+  readonly jobStore: JobStore;
   close(): Promise<void>;
 }
+
+export type JobStore = Pick<ConstructorOptions, "db" | "backend" | "connectionString" | "max">;
 
 export interface DatabaseConfig {
   /** A PostgreSQL server (15 or newer). Absent: embedded in this process. */
@@ -28,6 +33,7 @@ export interface DatabaseConfig {
 }
 
 const POOL_WAIT_MS = 10_000;
+const JOB_CONNECTIONS = 2;
 const RELISTEN_MS = 1_000;
 const MINIMUM_SERVER_VERSION = 150_000;
 
@@ -56,6 +62,7 @@ async function openEmbedded(folder: string | undefined): Promise<Database> {
       db,
       kind: "embedded",
       listen: (channel, notified) => pglite.listen(channel, notified),
+      jobStore: embeddedJobStore(pglite, db),
       close: async () => {
         await db.destroy();
         if (!pglite.closed) await pglite.close();
@@ -100,6 +107,7 @@ async function openServer(url: string, poolSize: number): Promise<Database> {
     db,
     kind: "server",
     listen: (channel, notified) => listenForever(() => new Client(options), channel, notified),
+    jobStore: { connectionString: url, max: JOB_CONNECTIONS },
     close: () => db.destroy(),
   };
 }

@@ -1,5 +1,7 @@
-import type { PGlite } from "@electric-sql/pglite";
+import { type PGlite, types } from "@electric-sql/pglite";
 import { type DatabaseConnection, type Dialect, type Driver, type Kysely, PGliteDialect } from "kysely";
+import type { JobStore } from "./database.ts";
+import type { Tables } from "./tables.ts";
 
 /**
  * The embedded database has one connection, and Kysely's driver hands it to whoever asks: a query beside an open
@@ -13,6 +15,31 @@ export function embeddedDialect(pglite: PGlite): Dialect {
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createIntrospector: (db: Kysely<unknown>) => dialect.createIntrospector(db),
     createDriver: () => new OneAtATimeDriver(dialect.createDriver()),
+  };
+}
+
+/**
+ * pg-boss on the one connection, in turn with everybody else. It sends whole transactions as one text, which a query
+ * with parameters cannot be, and reads times as Date.
+ */
+export function embeddedJobStore(pglite: PGlite, db: Kysely<Tables>): JobStore {
+  const options = { parsers: { [types.TIMESTAMPTZ]: (text: string) => new Date(text) } };
+  return {
+    backend: "pglite",
+    db: {
+      executeSql: (text, values = []) =>
+        db.connection().execute(async () => {
+          try {
+            if (values.length > 0) return await pglite.query(text, values, options);
+            const results = await pglite.exec(text, options);
+            return { rows: results.flatMap(({ rows }) => rows) };
+          } catch (error) {
+            // Leaves no transaction behind for the next one on the connection.
+            await pglite.exec("rollback");
+            throw error;
+          }
+        }),
+    },
   };
 }
 

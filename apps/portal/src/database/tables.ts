@@ -39,6 +39,7 @@ export interface Tables {
   session_logs: SessionLogsTable;
   api_request_logs: ApiRequestLogsTable;
   outbound_mails: OutboundMailsTable;
+  one_time_links: OneTimeLinksTable;
 }
 
 export interface AccountsTable {
@@ -54,6 +55,7 @@ export interface AccountsTable {
   is_disabled: Generated<boolean>;
   disabled_reason: Nullable<string>;
   scheduled_deletion_at: Nullable<Timestamp>;
+  deletion_reminded_at: Nullable<Timestamp>;
   lock_enabled_at: Nullable<Timestamp>;
   warning_last_sent_at: Nullable<Timestamp>;
   users_limit_exceeded: Generated<boolean>;
@@ -383,4 +385,14 @@ export interface OutboundMailsTable {
   failure: Nullable<string>;
   inserted_at: Timestamp;
   updated_at: Timestamp;
+}
+
+export interface OneTimeLinksTable {
+  id: string;
+  purpose: "setup" | "sign_up" | "keep_account";
+  account_id: string | null;
+  secret_hash: string;
+  content: GeneratedJson<unknown>;
+  expires_at: Timestamp;
+  inserted_at: GeneratedTimestamp;
 }
