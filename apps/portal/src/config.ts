@@ -22,6 +22,11 @@ const EnvironmentSchema = z.object({
   RELAY_PRESENCE_DEBOUNCE_MS: z.coerce.number().int().min(0).default(1_000),
   TRUSTED_PROXIES: z.string().default(""),
   OUTBOUND_ALLOWED_NETWORKS: z.string().default(""),
+  TLS_CERT_FILE: z.string().min(1).optional(),
+  TLS_KEY_FILE: z.string().min(1).optional(),
+  HTTP_REDIRECT_LISTEN_ADDRESS: z.string().min(1).optional(),
+  METRICS_TOKEN: z.string().min(16, "must be 16 characters or more").optional(),
+  METRICS_ALLOWED_NETWORKS: z.string().default(""),
   TOKENS_KEY_BASE: z.string().min(32, "must be 32 characters or more").optional(),
   TOKENS_SALT: z.string().default(""),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be smtp://… or smtps://…" }).optional(),
@@ -56,7 +61,24 @@ export interface PortalConfig {
   readonly mail: MailConfig;
   /** Networks that requests to identity providers and the like may reach besides public addresses, also by plain http. */
   readonly outboundAllowedNetworks: readonly Prefix[];
+  /** Undefined: plain HTTP, for a proxy in front or loopback. */
+  readonly tls?: TlsConfig | undefined;
+  /** Where plain HTTP is sent on to https. */
+  readonly httpRedirectListen?: { readonly host: string; readonly port: number } | undefined;
+  /** Who may read /metrics, besides this machine. */
+  readonly metrics: { readonly token?: string | undefined; readonly networks: readonly AddressBlock[] };
   readonly logLevel: z.output<typeof EnvironmentSchema>["LOG_LEVEL"];
+}
+
+export interface TlsConfig {
+  /** PEM; the first pair serves whoever asks for no name that another one is for. */
+  readonly files: readonly [TlsPair, ...TlsPair[]];
+  readonly checkEveryMs: number;
+}
+
+interface TlsPair {
+  readonly certFile: string;
+  readonly keyFile: string;
 }
 
 /** The message is one line for the person who starts the portal. */
@@ -65,6 +87,7 @@ export class ConfigurationInvalid extends Error {
 }
 
 const TAKEOVER_PING_MS = 1_500;
+const TLS_CHECK_MS = 10_000;
 
 /** What `portal --help` says about the environment; the names are those of EnvironmentSchema. */
 export const ENVIRONMENT_HELP = `
@@ -82,6 +105,10 @@ Environment:
   API_CAPACITY                     … at once (200)
   RELAY_PRESENCE_DEBOUNCE_MS       calm after relays come or go before devices are told (1000)
   TRUSTED_PROXIES                  networks whose X-Forwarded-For and location headers count, comma-separated
+  TLS_CERT_FILE, TLS_KEY_FILE      PEM files to serve https with, read again when they change; several, comma-separated: by name
+  HTTP_REDIRECT_LISTEN_ADDRESS     address:port whose plain HTTP requests are sent on to https
+  METRICS_TOKEN                    bearer token that opens /metrics to other machines
+  METRICS_ALLOWED_NETWORKS         networks that may read /metrics without one, comma-separated
   OUTBOUND_ALLOWED_NETWORKS        private networks with identity providers and the like, comma-separated
   TOKENS_KEY_BASE, TOKENS_SALT     what token signatures derive from; unset: a key kept in the database
   SMTP_URL                         smtp://user:password@host:587 or smtps://…; unset: mail goes to the log and /outbox
@@ -115,6 +142,13 @@ export function readConfig(
     mail: mailConfig(env),
     trustedProxies: parseNetworks("TRUSTED_PROXIES", env.TRUSTED_PROXIES, parseAddressBlock),
     outboundAllowedNetworks: parseNetworks("OUTBOUND_ALLOWED_NETWORKS", env.OUTBOUND_ALLOWED_NETWORKS, parsePrefix),
+    tls: tlsConfig(env),
+    httpRedirectListen:
+      env.HTTP_REDIRECT_LISTEN_ADDRESS === undefined ? undefined : parseListenAddress(env.HTTP_REDIRECT_LISTEN_ADDRESS),
+    metrics: {
+      token: env.METRICS_TOKEN,
+      networks: parseNetworks("METRICS_ALLOWED_NETWORKS", env.METRICS_ALLOWED_NETWORKS, parseAddressBlock),
+    },
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -132,6 +166,19 @@ function mailConfig({ SMTP_URL, SMTP_FROM }: z.output<typeof EnvironmentSchema>)
     throw new ConfigurationInvalid("SMTP_URL needs SMTP_FROM beside it: the address that mail comes from.");
   }
   return { smtpUrl: SMTP_URL, from: SMTP_FROM ?? "" };
+}
+
+function tlsConfig(env: z.output<typeof EnvironmentSchema>): TlsConfig | undefined {
+  const [certs, keys] = [env.TLS_CERT_FILE, env.TLS_KEY_FILE].map((files) => files?.split(",").map((f) => f.trim()));
+  if (certs === undefined && keys === undefined) {
+    if (env.HTTP_REDIRECT_LISTEN_ADDRESS === undefined) return undefined;
+    throw new ConfigurationInvalid("HTTP_REDIRECT_LISTEN_ADDRESS needs TLS_CERT_FILE and TLS_KEY_FILE beside it.");
+  }
+  if (certs === undefined || certs.length !== keys?.length) {
+    throw new ConfigurationInvalid("TLS_CERT_FILE and TLS_KEY_FILE belong together: one key for each certificate.");
+  }
+  const [first, ...others] = certs.map((certFile, i) => ({ certFile, keyFile: keys[i] }));
+  return { files: [first, ...others], checkEveryMs: TLS_CHECK_MS };
 }
 
 function parseNetworks<T>(name: string, text: string, parse: (network: string) => T | undefined): T[] {

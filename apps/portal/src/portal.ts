@@ -5,6 +5,16 @@ import { type Context, type ContextOptions, createContext } from "./context.ts";
 import { createServer } from "./http/server.ts";
 import { JOBS } from "./jobs/jobs.ts";
 import { startJobs } from "./jobs/runner.ts";
+import { type HttpsRedirect, serveHttpsRedirect } from "./listener/https-redirect.ts";
+import { openListener } from "./listener/listener.ts";
+
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  /** Where plain HTTP is sent on to https. */
+  readonly redirectPort: number | undefined;
+}
 
 export interface Portal {
   readonly context: Context;
@@ -12,18 +22,20 @@ export interface Portal {
    * Starts to serve; gives the address, whose port is the one picked where 0 was asked for.
    * @throws ConfigurationInvalid where the address cannot be had
    */
-  listen(): Promise<{ readonly host: string; readonly port: number; readonly url: string }>;
+  listen(): Promise<Listening>;
   /** Devices are told to reconnect elsewhere, running requests end, the database closes. */
   close(): Promise<void>;
 }
 
-/** A whole portal in this process. Throws DatabaseUnavailable where its database cannot be used. */
+/** A whole portal in this process. Throws ConfigurationInvalid for its certificate, DatabaseUnavailable for its database. */
 export async function createPortal(config: PortalConfig, options: ContextOptions = {}): Promise<Portal> {
+  const listener = await openListener(config);
   const context = await createContext(config, options);
-  const app = await createServer(context);
+  const app = await createServer(context, listener);
   await app.ready();
   const stopJobs = await startJobs(context, JOBS);
   const devices = serveDevices(context, app.server);
+  let redirect: HttpsRedirect | undefined;
   return {
     context,
     async listen() {
@@ -32,13 +44,27 @@ export async function createPortal(config: PortalConfig, options: ContextOptions
       });
       const address = app.server.address();
       const { port } = isTcp(address) ? address : config.listen;
+      const { httpRedirectListen } = config;
+      if (httpRedirectListen) {
+        redirect = await serveHttpsRedirect(httpRedirectListen, port).catch((error: unknown) => {
+          throw new ConfigurationInvalid(cannotListen(httpRedirectListen, error));
+        });
+      }
       const host = config.listen.host;
-      return { host, port, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}` };
+      const scheme = listener.isTls ? "https" : "http";
+      return {
+        host,
+        port,
+        url: `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`,
+        redirectPort: redirect?.port,
+      };
     },
     async close() {
+      await redirect?.close();
       await devices.close();
       await stopJobs();
       await app.close();
+      listener.close();
       await context.close();
     },
   };

@@ -25,6 +25,8 @@ export interface DeviceOptions {
   readonly publicKey?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** PEM of the certificate to trust, for wss. */
+  readonly ca?: string;
 }
 
 /** A device as the portal sees it: a real WebSocket with nothing behind it. */
@@ -66,6 +68,7 @@ export class FakeDevice {
         ...(token === "" ? {} : { "x-authorization": `Bearer ${token}` }),
         ...options.headers,
       },
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
     });
     const device = new FakeDevice(topic, socket, publicKey);
     await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import {
   type Bootstrapped,
   bootstrapAccount,
@@ -19,6 +19,8 @@ export interface ApiAnswer {
 export interface RunningPortal extends AsyncDisposable {
   readonly portal: Portal;
   readonly url: string;
+  /** Of plain HTTP, where that is configured. */
+  readonly redirectPort: number | undefined;
   readonly account: Bootstrapped;
   api(method: string, path: string, body?: unknown): Promise<ApiAnswer>;
 }
@@ -31,6 +33,7 @@ const ROOMY = { refillPerSecond: 10_000, capacity: 10_000 };
 export async function runPortal(
   over: Partial<PortalConfig> = {},
   now: () => number = Date.now,
+  log: Logger = pino({ level: process.env.TEST_LOG_LEVEL ?? "silent" }),
 ): Promise<RunningPortal> {
   const config: PortalConfig = {
     ...readConfig({
@@ -44,13 +47,14 @@ export async function runPortal(
     takeoverPingMs: 200,
     ...over,
   };
-  const portal = await createPortal(config, { log: pino({ level: process.env.TEST_LOG_LEVEL ?? "silent" }), now });
-  const { url } = await portal.listen();
+  const portal = await createPortal(config, { log, now });
+  const { url, redirectPort } = await portal.listen();
   const slug = `acme-${randomBytes(4).toString("hex")}`;
   const account = await bootstrapAccount(portal.context, { name: "Acme", slug });
   return {
     portal,
     url,
+    redirectPort,
     account,
     async api(method, path, body) {
       const headers: Record<string, string> = { authorization: `Bearer ${account.apiToken}` };

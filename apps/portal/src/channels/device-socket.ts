@@ -15,16 +15,31 @@ import {
 } from "@fz/wire";
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
+import { TokenBuckets } from "../http/token-bucket.ts";
 
 /** RFC 6455 §7.4.1 and the registry it opens. */
 export const CLOSE_GOING_AWAY = 1001;
 const CLOSE_PROTOCOL_ERROR = 1002;
 const CLOSE_UNSUPPORTED = 1003;
+const CLOSE_POLICY_VIOLATION = 1008;
 const CLOSE_INTERNAL_ERROR = 1011;
 const CLOSE_SERVICE_RESTART = 1012;
 
 /** Longest silence of a device that sends a heartbeat every 10 s. */
 const IDLE_MS: Readonly<Record<Topic, number>> = { client: 37_000, gateway: 37_000, relay: 41_000 };
+
+/** What may wait for a device that reads slowly, before one more message; afterwards it starts anew with `init`. */
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Messages at once and per second. A gateway says some ten for each client that connects, and after an outage all come
+ * at once; a client says as many for each gateway that it uses.
+ */
+const MESSAGE_BUDGET: Readonly<Record<Topic, { readonly capacity: number; readonly refillPerSecond: number }>> = {
+  client: { capacity: 1_000, refillPerSecond: 100 },
+  gateway: { capacity: 50_000, refillPerSecond: 5_000 },
+  relay: { capacity: 100, refillPerSecond: 10 },
+};
 
 /** What runs on a socket between join and leave. */
 export interface Channel<T extends Topic> {
@@ -45,6 +60,7 @@ export class DeviceSocket<T extends Topic> {
   #channel: Channel<T> | undefined;
   #joined = false;
   #lastHeard: number;
+  readonly #budget = new TokenBuckets();
 
   constructor(socket: WebSocket, topic: T, version: SocketVersion, log: Logger, now: () => number) {
     this.#socket = socket;
@@ -136,6 +152,7 @@ export class DeviceSocket<T extends Topic> {
     const channel = this.#channel;
     if (!channel) return;
     if (isBinary) return this.#socket.close(CLOSE_UNSUPPORTED);
+    if (!this.#budget.take("", 1, MESSAGE_BUDGET[this.topic], this.#lastHeard)) return this.#refuseFlood();
     const state = { topic: this.topic, version: this.version, joined: this.#joined };
     const reaction = reactToDeviceFrame(state, data.toString());
     switch (reaction.reaction) {
@@ -158,6 +175,12 @@ export class DeviceSocket<T extends Topic> {
     }
   }
 
+  #refuseFlood(): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.log.warn("too many messages");
+    this.close(CLOSE_POLICY_VIOLATION);
+  }
+
   /** A channel that fails takes its socket along: devices do not notice anything less. */
   #guard(work: Promise<void>): void {
     work.catch((error: unknown) => {
@@ -178,6 +201,12 @@ export class DeviceSocket<T extends Topic> {
   }
 
   #sendText(text: string): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) {
+      this.log.warn({ unreadBytes: this.#socket.bufferedAmount }, "the device does not read");
+      this.#leave();
+      return this.terminate();
+    }
+    this.#socket.send(text);
   }
 }

@@ -17,7 +17,15 @@ import { type Remote, remoteOf } from "../http/remote.ts";
 import { connectClientSocket, connectGatewaySocket, connectRelaySocket } from "./connect.ts";
 import { CLOSE_GOING_AWAY } from "./device-socket.ts";
 
-const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+/**
+ * The protocol allows 16 MiB. The longest that devices say is to which of their peers a candidate goes, 39 bytes for
+ * each: this is enough for 25,000 of them.
+ */
+const MAX_FRAME_BYTES = 1024 * 1024;
+/** For a refused device to read why and to hang up. */
+const REFUSED_PATIENCE_MS = 5_000;
+/** For the whole of an upgrade, the database included. Stock devices give up after 15 s. */
+const UPGRADE_PATIENCE_MS = 15_000;
 const RETRY_AFTER_SECONDS = 1;
 const CLOSE_PATIENCE_MS = 2_000;
 
@@ -46,8 +54,11 @@ export function serveDevices(context: Context, server: Server): { close(): Promi
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
+    const patience = setTimeout(() => stream.destroy(), UPGRADE_PATIENCE_MS);
+    stream.once("close", () => clearTimeout(patience));
     const accept: Accept = (run) => {
       let isOpen = false;
+      clearTimeout(patience);
       sockets.handleUpgrade(request, stream, head, (socket) => {
         isOpen = true;
         run(socket);
@@ -126,4 +137,6 @@ function refuse(context: Context, stream: Duplex, refused: ConnectRefused): void
     "connection: close",
   ];
   stream.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  const patience = setTimeout(() => stream.destroy(), REFUSED_PATIENCE_MS);
+  stream.once("close", () => clearTimeout(patience));
 }

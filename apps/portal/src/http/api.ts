@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { type ApiSubject, subjectOf } from "./authentication.ts";
+import { MAX_BODY_BYTES } from "./body-guard.ts";
 import { describeRoute } from "./documentation.ts";
 import { isUuid } from "./fields.ts";
 import { badRequest, forbidden } from "./problem.ts";
@@ -82,6 +83,7 @@ export function createApi(app: FastifyInstance, context: Context): Api {
       method,
       url: path,
       schema: describeRoute(method, path, { ...spec, status, may }),
+      bodyLimit: MAX_BODY_BYTES,
       handler: async (request, reply) => {
         const call = createCall(context, request, (name, value) => reply.header(name, value));
         if (!may.includes(call.subject.role)) throw forbidden(`This is not for the role ${call.subject.role}.`);

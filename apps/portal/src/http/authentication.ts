@@ -35,6 +35,13 @@ export function subjectOf(request: FastifyRequest): ApiSubject {
   return subject;
 }
 
+/** Whether somebody known calls. Costs nothing of the account's budget. */
+export async function isCaller(context: Context, request: FastifyRequest): Promise<boolean> {
+  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+  const token = bearer === undefined ? undefined : context.tokens.read("api_client", bearer);
+  return token !== undefined && (await findApiToken(context.db, token)) !== undefined;
+}
+
 /** Checks the API token, then the account's budget. Only authenticated requests cost something. */
 export async function authenticate(context: Context, request: FastifyRequest): Promise<void> {
   const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];

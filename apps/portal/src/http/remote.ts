@@ -1,6 +1,7 @@
 // Where a request comes from. Forwarding and location headers count only when a trusted proxy sent them.
 
 import type { IncomingMessage } from "node:http";
+import { TLSSocket } from "node:tls";
 import { type IpAddress, parseIp } from "@fz/ip";
 import { type AddressBlock, blockContains } from "@fz/policy";
 
@@ -31,6 +32,15 @@ export function remoteOf(request: IncomingMessage, trusted: readonly AddressBloc
     lat,
     lon,
   };
+}
+
+/** Whether the caller speaks TLS: to this portal, or to a trusted proxy that says so. */
+export function isOverTls(request: IncomingMessage, trusted: readonly AddressBlock[]): boolean {
+  const { socket, headers } = request;
+  if (socket instanceof TLSSocket) return true;
+  const peer = plainIp(socket.remoteAddress ?? "");
+  const isProxy = peer !== undefined && isTrusted(peer, trusted);
+  return isProxy && String(headers["x-forwarded-proto"]).split(",")[0].trim() === "https";
 }
 
 /** The last hop that is no proxy of ours; `address:port` and brackets are tolerated. */

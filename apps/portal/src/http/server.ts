@@ -2,15 +2,18 @@ import type { IncomingMessage } from "node:http";
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
+import type { Listener } from "../listener/listener.ts";
 import { insertApiRequestLog } from "../logs/api-requests.ts";
 import { outboxPage } from "../mail/outbox-page.ts";
+import { mayReadMetrics } from "../ops/metrics-access.ts";
 import { restRoutes } from "../rest.ts";
 import { createApi } from "./api.ts";
 import { authenticate, subjectOf } from "./authentication.ts";
+import { guardBody, MAX_STRANGERS_BODY_BYTES } from "./body-guard.ts";
 import { serveDescription } from "./openapi.ts";
 import { FrameworkError, PROBLEM_TYPE, Problem } from "./problem.ts";
+import { securityHeaders } from "./security-headers.ts";
 
-const MAX_BODY_BYTES = 8_000_000;
 const REQUEST_ID_BYTES = { min: 20, max: 200 };
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json(?:\s*;.*)?$/i;
 /** Not redirected: probes, and what is for this machine only, come by whatever name they have. */
@@ -18,9 +21,10 @@ const OPERATIONS = ["/outbox", "/ingestion", "/healthz", "/readyz", "/metrics"];
 const CACHE_CONTROL = "max-age=0, private, must-revalidate";
 
 /** The HTTP side of the portal: REST API, its description, health and metrics. */
-export async function createServer(context: Context): Promise<FastifyInstance> {
+export async function createServer(context: Context, listener: Listener): Promise<FastifyInstance> {
   const app = fastify({
-    bodyLimit: MAX_BODY_BYTES,
+    serverFactory: (handle) => listener.create(handle, context.log),
+    bodyLimit: MAX_STRANGERS_BODY_BYTES,
     genReqId: (request: IncomingMessage) => requestId(request),
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: true,
@@ -33,9 +37,13 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   app.setNotFoundHandler(() => {
     throw new FrameworkError(404);
   });
+  securityHeaders(app, context.config);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
-    return redirectToCanonicalHost(context, request, reply);
+    const redirected = redirectToCanonicalHost(context, request, reply);
+    // Nobody needs the body of a request that goes nowhere.
+    if (redirected === undefined && request.is404) throw new FrameworkError(404);
+    return redirected;
   });
   app.addHook("onResponse", async (request, reply) => {
     const labels = { method: request.method, route: request.routeOptions.url ?? "", status: String(reply.statusCode) };
@@ -45,6 +53,7 @@ export async function createServer(context: Context): Promise<FastifyInstance> {
   operations(app, context);
   outboxPage(app, context);
   await app.register(async (scope) => {
+    scope.addHook("onRequest", (request) => guardBody(context, request));
     scope.addHook("preValidation", async (request, reply) => {
       checkAccept(request);
       await authenticate(context, request);
@@ -83,7 +92,8 @@ function operations(app: FastifyInstance, context: Context): void {
       return reply.status(503).send({ status: "database_unavailable" });
     }
   });
-  app.get("/metrics", hidden, async (_request, reply) => {
+  app.get("/metrics", hidden, async (request, reply) => {
+    if (!mayReadMetrics(context.config, request)) throw new FrameworkError(403);
     reply.header("content-type", context.metrics.registry.contentType);
     return context.metrics.registry.metrics();
   });

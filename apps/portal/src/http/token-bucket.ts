@@ -8,6 +8,7 @@ const SWEEP_AT = 10_000;
 /** Token buckets by key, refilled by the clock that is passed in (milliseconds). */
 export class TokenBuckets {
   readonly #buckets = new Map<string, Bucket>();
+  #sweepAt = SWEEP_AT;
 
   /** Whether `cost` could be taken. A refused request costs nothing. */
   take(key: string, cost: number, limit: { capacity: number; refillPerSecond: number }, now: number): boolean {
@@ -15,7 +16,7 @@ export class TokenBuckets {
     const refilled = Math.min(limit.capacity, bucket.level + ((now - bucket.at) / 1_000) * limit.refillPerSecond);
     const enough = refilled >= cost;
     this.#buckets.set(key, { level: enough ? refilled - cost : refilled, at: now });
-    if (this.#buckets.size > SWEEP_AT) this.#sweep(limit, now);
+    if (this.#buckets.size > this.#sweepAt) this.#sweep(limit, now);
     return enough;
   }
 
@@ -25,5 +26,7 @@ export class TokenBuckets {
       if (bucket.level + ((now - bucket.at) / 1_000) * limit.refillPerSecond >= limit.capacity)
         this.#buckets.delete(key);
     }
+    // So that a flood of keys costs no more than twice their number.
+    this.#sweepAt = Math.max(SWEEP_AT, 2 * this.#buckets.size);
   }
 }
