@@ -7,7 +7,8 @@ import { type Account, accountSchema, bootstrap } from "../world/portal-data.ts"
 import { PROGRAMS } from "../world/programs.ts";
 import { tell } from "./report.ts";
 
-const PORT = 8080;
+/** The one that the portal takes by default; a gateway on this machine has 8080 for its health. */
+const PORT = 8081;
 const HEALTH = "127.0.0.1:8090";
 
 /** Runs until the signal comes. */
@@ -34,7 +35,7 @@ export async function runWithoutRoot(dataFolder: string, signal: AbortSignal): P
     };
     await start("relay", [PROGRAMS.relay], { env: environment }).line(/joined the portal/);
     tell("both are up");
-    process.stderr.write(instructions(ip, account));
+    process.stderr.write(instructions(ip, account, accountFile(dataFolder)));
     await Promise.race([abortion(signal), ...programs.map(failure)]);
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -45,8 +46,12 @@ export async function runWithoutRoot(dataFolder: string, signal: AbortSignal): P
 }
 
 /** Its tokens are shown once, so they are kept beside the database, readable by its owner only. */
+function accountFile(dataFolder: string): string {
+  return join(dataFolder, "first-account.json");
+}
+
 async function firstAccount(dataFolder: string, signal: AbortSignal): Promise<Account> {
-  const file = join(dataFolder, "first-account.json");
+  const file = accountFile(dataFolder);
   if (existsSync(file)) return accountSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   mkdirSync(dataFolder, { recursive: true });
   tell("making the portal's database and a first account");
@@ -55,17 +60,20 @@ async function firstAccount(dataFolder: string, signal: AbortSignal): Promise<Ac
   return account;
 }
 
-function instructions(ip: string, { apiToken }: Account): string {
+function instructions(ip: string, { apiToken }: Account, file: string): string {
   const local = `http://127.0.0.1:${PORT}`;
   return `
 Portal   http://${ip}:${PORT}, its API is described at ${local}/openapi.json
 Relay    ${ip}:3478
 Try      curl -H 'authorization: Bearer ${apiToken}' ${local}/account
 
-Attach a gateway, as root on a machine beside your resources, with a token from POST /sites/<id>/gateway_tokens:
-  FIREZONE_API_URL=ws://${ip}:${PORT} FIREZONE_TOKEN=<token> node apps/gateway/src/main.ts
-Attach a client, as root on a user's machine, with a token from POST /actors/<id>/client_tokens:
-  FIREZONE_API_URL=ws://${ip}:${PORT} FIREZONE_TOKEN=<token> node apps/client/src/main.ts
+Attach to it, each in a checkout of its own after \`npm ci && npm run build\`:
+  a gateway, as root on a machine beside your resources, with a token from POST /sites/<id>/gateways:
+    FIREZONE_API_URL=ws://${ip}:${PORT} FIREZONE_TOKEN=<token> ./firezone gateway
+  a client, as root on a user's machine, with a token from POST /actors/<id>/client_tokens:
+    FIREZONE_API_URL=ws://${ip}:${PORT} FIREZONE_TOKEN=<token> ./firezone client
+Sites, resources, policies and both tokens by REST: README.md, "Run it for real", step 3, with account.json being
+  ${file}
 See all of it at work on this machine: sudo npm start
 
 Ctrl-C ends both.
