@@ -1,5 +1,5 @@
 import type { FlowLogsConfig } from "@fz/wire";
-import { type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import { LiveAccounts } from "./accounts/live-accounts.ts";
 import { ChangeSealer } from "./audit/sealer.ts";
 import { ChangeFeed } from "./changes/feed.ts";
@@ -12,6 +12,7 @@ import { type Database, type Db, openDatabase } from "./database/database.ts";
 import { readPskBase } from "./devices/store.ts";
 import { TokenBuckets } from "./http/token-bucket.ts";
 import { createMail, type Mail } from "./mail/mail.ts";
+import { createLog, STDOUT } from "./ops/log.ts";
 import { createMetrics, type Metrics } from "./ops/metrics.ts";
 import { createOutbound } from "./outbound/outbound-fetch.ts";
 import { installationKey } from "./tokens/keys.ts";
@@ -51,7 +52,7 @@ export interface ContextOptions {
 
 /** Tests, the demo and the command line build the same context. Throws DatabaseUnavailable. */
 export async function createContext(config: PortalConfig, options: ContextOptions = {}): Promise<Context> {
-  const log = options.log ?? pino({ level: config.logLevel, serializers: { error: pino.stdSerializers.err } });
+  const log = options.log ?? createLog(config.logLevel, STDOUT);
   const now = options.now ?? Date.now;
   const database = await openDatabase(config.database);
   const { db } = database;

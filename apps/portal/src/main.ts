@@ -5,6 +5,7 @@ import { verifyAudit } from "./audit/command.ts";
 import { ConfigurationInvalid, ENVIRONMENT_HELP, type PortalConfig, readConfig } from "./config.ts";
 import { createContext } from "./context.ts";
 import { DatabaseUnavailable } from "./database/unavailable.ts";
+import { createLog, STDERR } from "./ops/log.ts";
 import { createPortal } from "./portal.ts";
 
 const SLUG = /^[a-z0-9](?:[a-z0-9_-]{1,98})[a-z0-9]$/;
@@ -91,7 +92,7 @@ async function verify(config: PortalConfig, account: string | undefined): Promis
 async function bootstrap(config: PortalConfig, account: { name: string; slug: string }): Promise<void> {
   if (!SLUG.test(account.slug))
     throw new ConfigurationInvalid("The slug must have 3 to 100 lower-case letters, digits, - and _.");
-  const context = await createContext({ ...config, logLevel: "warn" });
+  const context = await createContext(config, { log: createLog("warn", STDERR) });
   try {
     process.stdout.write(`${JSON.stringify(await bootstrapAccount(context, account), undefined, 2)}\n`);
   } finally {

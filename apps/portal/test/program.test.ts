@@ -73,6 +73,17 @@ describe("a portal that cannot start says why in one line, and ends", () => {
 });
 
 test(
+  "bootstrap prints an account and nothing else, so that its answer can be kept as a file",
+  async () => {
+    const words = ["--data", join(folder, "account"), "bootstrap", "--name", "Acme", "--slug", "acme"];
+    const { code, stdout } = await portal(words);
+    expect(JSON.parse(stdout)).toMatchObject({ slug: "acme", apiToken: expect.any(String) });
+    expect(code).toBe(0);
+  },
+  START_TIMEOUT_MS,
+);
+
+test(
   "a portal that is asked to end does so with 0",
   async () => {
     const words = ["--listen", "127.0.0.1:0", "--data", join(folder, "orderly"), "serve"];
