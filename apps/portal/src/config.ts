@@ -12,6 +12,13 @@ const EnvironmentSchema = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
   LISTEN_ADDRESS: z.string().min(1).default("127.0.0.1:8081"),
   REST_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+  WEB_EXTERNAL_URL: z.url({ protocol: /^https?$/ }).optional(),
+  WEB_REFILL_RATE: z.coerce.number().positive().default(10),
+  WEB_CAPACITY: z.coerce.number().int().positive().default(200),
+  GOOGLE_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  ENTRA_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  ENTRA_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   FLOW_LOGS_API_URL: z.string().default(""),
   FLOW_LOGS_UPLOAD_INTERVAL_SECS: z.coerce.number().int().min(0).default(0),
   FLOW_LOGS_UPLOAD_BATCH_SIZE: z.coerce.number().int().min(1).max(10_000).default(1_000),
@@ -46,6 +53,16 @@ export interface PortalConfig {
   readonly listen: { readonly host: string; readonly port: number };
   /** Canonical base URL of the REST API; requests for another host of ours are redirected there. */
   readonly restApiUrl?: string | undefined;
+  /** Where people open the sign-in pages; undefined: where the portal listens, which then must be loopback. */
+  readonly webExternalUrl?: string | undefined;
+  /** Page budget of one address: a page costs 1, a form 10. */
+  readonly webBucket: { readonly refillPerSecond: number; readonly capacity: number };
+  /** OAuth clients of the installation, for providers that bring none of their own. */
+  readonly oidcClients: Readonly<Record<"google" | "entra", OidcClient>>;
+  /** How long an identity provider may take for one answer. */
+  readonly idpTimeoutMs: number;
+  /** Answers of sign-in forms take at least this long, so that their time tells nothing. */
+  readonly signInFloorMs: number;
   readonly flowLogs: { readonly apiUrl: string; readonly uploadIntervalSecs: number; readonly uploadBatchSize: number };
   /** Connection attempts of one address with one token: per second, and at once. */
   readonly socketBucket: { readonly refillPerSecond: number; readonly capacity: number };
@@ -81,6 +98,11 @@ interface TlsPair {
   readonly keyFile: string;
 }
 
+export interface OidcClient {
+  readonly clientId?: string | undefined;
+  readonly clientSecret?: string | undefined;
+}
+
 /** The message is one line for the person who starts the portal. */
 export class ConfigurationInvalid extends Error {
   override readonly name = "ConfigurationInvalid";
@@ -88,6 +110,8 @@ export class ConfigurationInvalid extends Error {
 
 const TAKEOVER_PING_MS = 1_500;
 const TLS_CHECK_MS = 10_000;
+const IDP_TIMEOUT_MS = 10_000;
+const SIGN_IN_FLOOR_MS = 1_500;
 
 /** What `portal --help` says about the environment; the names are those of EnvironmentSchema. */
 export const ENVIRONMENT_HELP = `
@@ -96,6 +120,11 @@ Environment:
   DATABASE_POOL_SIZE               connections to it (20)
   LISTEN_ADDRESS                   address:port to serve on (127.0.0.1:8081); --listen wins
   REST_API_URL                     canonical base URL of the REST API; other hosts are redirected there
+  WEB_EXTERNAL_URL                 base URL of the sign-in pages, as people and identity providers see it
+  WEB_REFILL_RATE                  page budget per second and address; a page costs 1, a form 10 (10)
+  WEB_CAPACITY                     … at once (200)
+  GOOGLE_OIDC_CLIENT_ID, …_SECRET  OAuth client for Google providers that have none of their own
+  ENTRA_OIDC_CLIENT_ID, …_SECRET   the same for Entra
   FLOW_LOGS_API_URL                where devices upload flow logs; needs https on port 443 with a public certificate
   FLOW_LOGS_UPLOAD_INTERVAL_SECS   seconds between uploads, 0 turns them off (0)
   FLOW_LOGS_UPLOAD_BATCH_SIZE      flow logs in one upload (1000)
@@ -128,6 +157,14 @@ export function readConfig(
     database: { url: env.DATABASE_URL, folder: over.folder, poolSize: env.DATABASE_POOL_SIZE },
     listen: parseListenAddress(over.listen ?? env.LISTEN_ADDRESS),
     restApiUrl: env.REST_API_URL,
+    webExternalUrl: env.WEB_EXTERNAL_URL,
+    webBucket: { refillPerSecond: env.WEB_REFILL_RATE, capacity: env.WEB_CAPACITY },
+    oidcClients: {
+      google: { clientId: env.GOOGLE_OIDC_CLIENT_ID, clientSecret: env.GOOGLE_OIDC_CLIENT_SECRET },
+      entra: { clientId: env.ENTRA_OIDC_CLIENT_ID, clientSecret: env.ENTRA_OIDC_CLIENT_SECRET },
+    },
+    idpTimeoutMs: IDP_TIMEOUT_MS,
+    signInFloorMs: SIGN_IN_FLOOR_MS,
     flowLogs: {
       apiUrl: env.FLOW_LOGS_API_URL,
       uploadIntervalSecs: env.FLOW_LOGS_UPLOAD_INTERVAL_SECS,

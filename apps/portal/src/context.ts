@@ -2,6 +2,7 @@ import type { FlowLogsConfig } from "@fz/wire";
 import type { Logger } from "pino";
 import { LiveAccounts } from "./accounts/live-accounts.ts";
 import { ChangeSealer } from "./audit/sealer.ts";
+import { Seal } from "./auth/seal.ts";
 import { ChangeFeed } from "./changes/feed.ts";
 import { propagate } from "./changes/propagation.ts";
 import { Roster } from "./channels/roster.ts";
@@ -43,6 +44,9 @@ export interface Context {
   close(): Promise<void>;
   /** For every URL that comes from an account's settings. */
   readonly outboundFetch: typeof fetch;
+  /** Makes and reads what cookies and links carry. */
+  readonly seal: Seal;
+  readonly webBuckets: TokenBuckets;
 }
 
 export interface ContextOptions {
@@ -98,6 +102,8 @@ export async function createContext(config: PortalConfig, options: ContextOption
     mail,
     now,
     pskBase: pskBases(db),
+    seal: new Seal(await installationKey(db, "cookies"), now),
+    webBuckets: new TokenBuckets(),
     close: async () => {
       stopTicking();
       stopRelays();

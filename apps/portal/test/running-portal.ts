@@ -45,6 +45,8 @@ export async function runPortal(
     apiBucket: ROOMY,
     relayPresenceDebounceMs: 50,
     takeoverPingMs: 200,
+    webBucket: ROOMY,
+    signInFloorMs: 50,
     ...over,
   };
   const portal = await createPortal(config, { log, now });

@@ -28,6 +28,9 @@ export interface Tables {
   policies: PoliciesTable;
   client_tokens: ClientTokensTable;
   portal_sessions: PortalSessionsTable;
+  one_time_passcodes: OneTimePasscodesTable;
+  spent_seals: { id: string; expires_at: Timestamp };
+  client_hand_overs: ClientHandOversTable;
   relay_tokens: RelayTokensTable;
   api_tokens: ApiTokensTable;
   devices: DevicesTable;
@@ -128,6 +131,7 @@ export interface GroupsTable {
   email: Nullable<string>;
   directory_id: Nullable<string>;
   idp_id: Nullable<string>;
+  auth_provider_id: Nullable<string>;
   synced_at: Nullable<Timestamp>;
   inserted_at: GeneratedTimestamp;
   updated_at: GeneratedTimestamp;
@@ -228,6 +232,27 @@ export interface PortalSessionsTable {
   remote_ip_location_lon: Nullable<number>;
   expires_at: Timestamp;
   inserted_at: GeneratedTimestamp;
+}
+
+export interface OneTimePasscodesTable {
+  account_id: string;
+  id: string;
+  auth_provider_id: string;
+  actor_id: Nullable<string>;
+  email: string;
+  code_hash: string;
+  identity: ColumnType<unknown, string | null | undefined, string | null>;
+  attempts: Generated<number>;
+  expires_at: Timestamp;
+  inserted_at: GeneratedTimestamp;
+}
+
+export interface ClientHandOversTable {
+  challenge: string;
+  account_id: string;
+  actor_id: string;
+  auth_provider_id: string;
+  expires_at: Timestamp;
 }
 
 export interface RelayTokensTable extends SecretColumns {
@@ -359,7 +384,7 @@ export interface ApiRequestLogsTable {
   account_id: string;
   log_id: Uint8Array;
   actor_id: string;
-  api_token_id: string;
+  api_token_id: Nullable<string>;
   method: string;
   path: string;
   content_length: Nullable<number>;

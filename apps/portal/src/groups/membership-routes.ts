@@ -100,13 +100,13 @@ function readIds(entries: readonly unknown[]): string[] {
 async function lockGroup(call: Call, trx: Trx): Promise<void> {
   const group = await trx
     .selectFrom("groups")
-    .select(["type", "directory_id"])
+    .select(["type", "directory_id", "auth_provider_id"])
     .where("account_id", "=", call.accountId)
     .where("id", "=", call.param("group_id"))
     .forNoKeyUpdate()
     .executeTakeFirst();
   if (!group) throw notFound();
-  if (group.type === "managed" || group.directory_id !== null) {
+  if (group.type === "managed" || group.directory_id !== null || group.auth_provider_id !== null) {
     throw forbidden("The members of this group are not set here.");
   }
 }

@@ -1,10 +1,13 @@
 import type { FastifyRequest } from "fastify";
 import { sql } from "kysely";
 import { z } from "zod";
+import { findAccount } from "../accounts/store.ts";
+import { findPortalSession, sessionSubject } from "../auth/sessions.ts";
 import type { Context } from "../context.ts";
 import { remoteSubject } from "../logs/store.ts";
 import { findApiToken } from "../tokens/store.ts";
-import { Problem, unauthorized } from "./problem.ts";
+import { requestSource } from "./origin.ts";
+import { forbidden, Problem, unauthorized } from "./problem.ts";
 import { type Remote, remoteOf } from "./remote.ts";
 import { type Role, roleOf } from "./roles.ts";
 
@@ -13,13 +16,15 @@ export interface ApiSubject {
   readonly accountId: string;
   readonly actorId: string;
   readonly role: Role;
-  readonly apiTokenId: string;
+  /** null: a person with a session. */
+  readonly apiTokenId: string | null;
   readonly remote: Remote;
   /** As the change log keeps it. */
   readonly audit: Readonly<Record<string, unknown>>;
 }
 
 const REQUEST_COST = 10;
+const SAFE_METHODS = ["GET", "HEAD"];
 const RETRY_AFTER_SECONDS = "1";
 const subjects = new WeakMap<FastifyRequest, ApiSubject>();
 
@@ -37,29 +42,91 @@ export function subjectOf(request: FastifyRequest): ApiSubject {
 
 /** Whether somebody known calls. Costs nothing of the account's budget. */
 export async function isCaller(context: Context, request: FastifyRequest): Promise<boolean> {
-  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-  const token = bearer === undefined ? undefined : context.tokens.read("api_client", bearer);
-  return token !== undefined && (await findApiToken(context.db, token)) !== undefined;
+  return ((await tokenCaller(context, request)) ?? (await sessionCaller(context, request))) !== undefined;
 }
 
-/** Checks the API token, then the account's budget. Only authenticated requests cost something. */
+/** Checks the API token or the session, then the account's budget. Only authenticated requests cost something. */
 export async function authenticate(context: Context, request: FastifyRequest): Promise<void> {
-  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-  const token = bearer === undefined ? undefined : context.tokens.read("api_client", bearer);
-  const row = token && (await findApiToken(context.db, token));
-  const role = row && roleOf({ type: row.actor_type, role: row.actor_role });
-  if (!row || !role) throw unauthorized();
-  const limits = BucketLimitsSchema.parse(row.limits ?? {});
+  const caller = (await tokenCaller(context, request)) ?? (await sessionCaller(context, request));
+  if (!caller) throw unauthorized();
+  const limits = BucketLimitsSchema.parse(caller.limits ?? {});
   const bucket = {
     capacity: limits.api_capacity ?? context.config.apiBucket.capacity,
     refillPerSecond: limits.api_refill_rate ?? context.config.apiBucket.refillPerSecond,
   };
-  if (!context.apiBuckets.take(row.account_id, REQUEST_COST, bucket, context.now())) {
+  if (!context.apiBuckets.take(caller.accountId, REQUEST_COST, bucket, context.now())) {
     throw new Problem(429, "Slow down.", { headers: { "retry-after": RETRY_AFTER_SECONDS } });
   }
   const remote = remoteOf(request.raw, context.config.trustedProxies);
   const userAgent = request.headers["user-agent"] ?? null;
-  await context.db
+  if (caller.apiTokenId !== null) await touchToken(context, caller.accountId, caller.apiTokenId, remote, userAgent);
+  const { accountId, actorId, role, apiTokenId } = caller;
+  const audit = { ...caller.audit, ...remoteSubject(remote, userAgent) };
+  subjects.set(request, { accountId, actorId, role, apiTokenId, remote, audit });
+}
+
+interface Caller {
+  readonly accountId: string;
+  readonly actorId: string;
+  readonly role: Role;
+  readonly apiTokenId: string | null;
+  readonly limits: unknown;
+  readonly audit: Readonly<Record<string, unknown>>;
+}
+
+async function tokenCaller(context: Context, request: FastifyRequest): Promise<Caller | undefined> {
+  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+  const token = bearer === undefined ? undefined : context.tokens.read("api_client", bearer);
+  const row = token && (await findApiToken(context.db, token));
+  const role = row && roleOf({ type: row.actor_type, role: row.actor_role });
+  if (!row || !role) return undefined;
+  return {
+    accountId: row.account_id,
+    actorId: row.actor_id,
+    role,
+    apiTokenId: row.id,
+    limits: row.limits,
+    audit: {
+      actor_id: row.actor_id,
+      actor_name: row.actor_name,
+      actor_email: null,
+      actor_type: row.actor_type,
+      auth_provider_id: null,
+      api_token_id: row.id,
+    },
+  };
+}
+
+/** A person in the browser. The account is named by a header, which pages of other sites cannot send. */
+async function sessionCaller(context: Context, request: FastifyRequest): Promise<Caller | undefined> {
+  const name = request.headers["x-account"];
+  if (typeof name !== "string" || request.headers.authorization !== undefined) return undefined;
+  const account = await findAccount(context.db, name);
+  const session = account && (await findPortalSession(context, request, account.id));
+  if (!session) return undefined;
+  const isSafe = SAFE_METHODS.includes(request.method);
+  const source = requestSource(context.config, request);
+  if (source === "foreign" || (!isSafe && source !== "own")) {
+    throw forbidden("With a session, requests must come from the portal's own pages.");
+  }
+  return {
+    accountId: session.accountId,
+    actorId: session.actorId,
+    role: session.role,
+    apiTokenId: null,
+    limits: session.limits,
+    audit: sessionSubject(session),
+  };
+}
+
+async function touchToken(
+  { db }: Context,
+  accountId: string,
+  id: string,
+  remote: Remote,
+  userAgent: string | null,
+): Promise<void> {
+  await db
     .updateTable("api_tokens")
     .set({
       last_seen_at: sql<string>`now()`,
@@ -70,23 +137,7 @@ export async function authenticate(context: Context, request: FastifyRequest): P
       last_seen_remote_ip_location_lat: remote.lat,
       last_seen_remote_ip_location_lon: remote.lon,
     })
-    .where("account_id", "=", row.account_id)
-    .where("id", "=", row.id)
+    .where("account_id", "=", accountId)
+    .where("id", "=", id)
     .execute();
-  subjects.set(request, {
-    accountId: row.account_id,
-    actorId: row.actor_id,
-    role,
-    apiTokenId: row.id,
-    remote,
-    audit: {
-      actor_id: row.actor_id,
-      actor_name: row.actor_name,
-      actor_email: null,
-      actor_type: row.actor_type,
-      auth_provider_id: null,
-      ...remoteSubject(remote, userAgent),
-      api_token_id: row.id,
-    },
-  });
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import cookie from "@fastify/cookie";
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
@@ -6,7 +7,9 @@ import type { Listener } from "../listener/listener.ts";
 import { insertApiRequestLog } from "../logs/api-requests.ts";
 import { outboxPage } from "../mail/outbox-page.ts";
 import { mayReadMetrics } from "../ops/metrics-access.ts";
+import { createWeb } from "../pages/web.ts";
 import { restRoutes } from "../rest.ts";
+import { webRoutes } from "../web.ts";
 import { createApi } from "./api.ts";
 import { authenticate, subjectOf } from "./authentication.ts";
 import { guardBody, MAX_STRANGERS_BODY_BYTES } from "./body-guard.ts";
@@ -50,6 +53,7 @@ export async function createServer(context: Context, listener: Listener): Promis
     context.metrics.requests.observe(labels, reply.elapsedTime / 1_000);
   });
   await serveDescription(app);
+  await app.register(cookie);
   operations(app, context);
   outboxPage(app, context);
   await app.register(async (scope) => {
@@ -62,6 +66,7 @@ export async function createServer(context: Context, listener: Listener): Promis
     });
     restRoutes(createApi(scope, context));
   });
+  await app.register(async (scope) => webRoutes(await createWeb(scope, context)));
   return app;
 }
 
@@ -112,10 +117,11 @@ function redirectToCanonicalHost(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply | undefined {
-  const { restApiUrl } = context.config;
+  const { restApiUrl, webExternalUrl } = context.config;
   if (restApiUrl === undefined || OPERATIONS.some((path) => request.url.startsWith(path))) return undefined;
   const canonical = new URL(restApiUrl);
-  if (request.hostname === canonical.hostname) return undefined;
+  const isPageHost = webExternalUrl !== undefined && request.hostname === new URL(webExternalUrl).hostname;
+  if (request.hostname === canonical.hostname || isPageHost) return undefined;
   return reply.redirect(`${canonical.origin}${request.url}`, 308);
 }
 

@@ -21,6 +21,9 @@ export async function purgeExpired(db: Db): Promise<void> {
   await db.deleteFrom("client_tokens").where("expires_at", "<", past).execute();
   await db.deleteFrom("api_tokens").where("expires_at", "<", past).execute();
   await db.deleteFrom("portal_sessions").where("expires_at", "<", past).execute();
+  await db.deleteFrom("one_time_passcodes").where("expires_at", "<", past).execute();
+  await db.deleteFrom("spent_seals").where("expires_at", "<", past).execute();
+  await db.deleteFrom("client_hand_overs").where("expires_at", "<", past).execute();
   const graceIsOver = sql<string>`now() - make_interval(hours => ${ROTATION_GRACE_HOURS})`;
   await db.deleteFrom("gateway_tokens").where("rotated_at", "<", graceIsOver).execute();
   const retained = sql<string>`now() - make_interval(days => ${LOG_RETENTION_DAYS})`;

@@ -1,0 +1,28 @@
+// Under which address people reach this portal, and whether a request comes from one of its own pages.
+
+import type { FastifyRequest } from "fastify";
+import type { PortalConfig } from "../config.ts";
+
+const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i;
+
+/**
+ * The origin that links and redirects carry. Without WEB_EXTERNAL_URL a request can only speak for loopback names: the
+ * Host header of others could point people to somebody else's server.
+ */
+export function webOrigin(config: PortalConfig, request: FastifyRequest): string {
+  if (config.webExternalUrl !== undefined) return new URL(config.webExternalUrl).origin;
+  if (LOOPBACK.test(request.host)) return `http://${request.host}`;
+  const { host, port } = config.listen;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+export type RequestSource = "own" | "foreign" | "unknown";
+
+/** What the browser says about where a request comes from; "unknown" where it says nothing. */
+export function requestSource(config: PortalConfig, request: FastifyRequest): RequestSource {
+  const site = request.headers["sec-fetch-site"];
+  if (site !== undefined) return site === "same-origin" ? "own" : "foreign";
+  const { origin } = request.headers;
+  if (origin === undefined) return "unknown";
+  return origin === webOrigin(config, request) ? "own" : "foreign";
+}

@@ -1,0 +1,11 @@
+import { signInRoutes } from "./auth/sign-in-routes.ts";
+import { accountPageRoutes } from "./pages/account-page.ts";
+import { homeRoutes } from "./pages/home.ts";
+import type { Web } from "./pages/web.ts";
+
+/** The pages for people. */
+export function webRoutes(web: Web): void {
+  homeRoutes(web);
+  accountPageRoutes(web);
+  signInRoutes(web);
+}
