@@ -51,6 +51,12 @@ export const DEBIAN_PACKAGES: readonly DebianPackage[] = [
     purposes: ["test", "bench"],
   },
   {
+    name: "chromium",
+    brings: "/usr/bin/chromium",
+    why: "a real browser for the sign-in pages",
+    purposes: PROOF,
+  },
+  {
     name: "postgresql",
     brings: "/usr/lib/postgresql/15/bin/postgres",
     why: "the portal's tests and benchmark against a PostgreSQL server",

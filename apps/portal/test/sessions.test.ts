@@ -173,7 +173,7 @@ describe("the first page", () => {
     expect(location).toBe(`/${running.account.slug}/sign_in?as=headless-client&state=x`);
     const unknown = await browser.open("/?account=%3Cscript%3E");
     expect(unknown.status).toBe(404);
-    expect(unknown.html).toContain("&lt;script>");
+    expect(unknown.html).toContain("&lt;script&gt;");
   });
 
   test("an unknown account is a page for people and the plain error for programs", async () => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type Children, type Html, html } from "./html.ts";
+import { type Content, type Html, html, verbatim } from "./html.ts";
 
 export const STYLE_PATH = "/pages.css";
 export const STYLE = readFileSync(new URL("./pages.css", import.meta.url), "utf8");
@@ -14,7 +14,7 @@ export interface LayoutProps {
   /** A small script of the page's own; pages work without it. */
   readonly script?: string | undefined;
   readonly nonce: string;
-  readonly children: Children;
+  readonly children: Content;
 }
 
 /** One card in the middle, on any width, in light and dark. */
@@ -36,7 +36,7 @@ export function layout({ title, account, isWide, script, nonce, children }: Layo
         </header>
         <main class=${isWide ? "wide" : ""}>${children}</main>
         <footer>${account === undefined ? html`<a href="/">Choose an account</a>` : html`${account} · <a href="/">Other account</a>`}</footer>
-        ${script === undefined ? null : html`<script nonce=${nonce} dangerouslySetInnerHTML=${{ __html: script }}></script>`}
+        ${script === undefined ? null : html`<script nonce=${nonce}>${verbatim(script)}</script>`}
       </body>
     </html>
   `;
