@@ -1,7 +1,9 @@
 // The cookies of the portal. All are HttpOnly and SameSite=Lax, and Secure where people come over https.
 
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { PortalConfig } from "../config.ts";
 import type { Context } from "../context.ts";
+import { isOverTls } from "../http/remote.ts";
 
 export const COOKIES = {
   /** Which browser this is, for forms. */
@@ -27,24 +29,24 @@ export function setCookie(
   cookie: { readonly name: string; readonly value: string; readonly expiresAt?: number | undefined },
 ): void {
   reply.setCookie(cookie.name, cookie.value, {
-    ...attributes(config.webExternalUrl),
+    ...attributes(config, reply.request),
     ...(cookie.expiresAt === undefined ? {} : { expires: new Date(cookie.expiresAt) }),
   });
 }
 
 export function clearCookie({ config }: Context, reply: FastifyReply, name: string): void {
-  reply.clearCookie(name, attributes(config.webExternalUrl));
+  reply.clearCookie(name, attributes(config, reply.request));
 }
 
 export function readCookie(request: FastifyRequest, name: string): string | undefined {
   return request.cookies[name];
 }
 
-function attributes(webExternalUrl: string | undefined) {
+function attributes({ webExternalUrl, trustedProxies }: PortalConfig, request: FastifyRequest) {
   return {
     path: "/",
     httpOnly: true,
     sameSite: "lax",
-    secure: webExternalUrl?.startsWith("https:") ?? false,
+    secure: webExternalUrl?.startsWith("https:") ?? isOverTls(request.raw, trustedProxies),
   } as const;
 }

@@ -2,6 +2,7 @@
 
 import type { FastifyRequest } from "fastify";
 import type { PortalConfig } from "../config.ts";
+import { isOverTls } from "./remote.ts";
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i;
 
@@ -11,9 +12,10 @@ const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?
  */
 export function webOrigin(config: PortalConfig, request: FastifyRequest): string {
   if (config.webExternalUrl !== undefined) return new URL(config.webExternalUrl).origin;
-  if (LOOPBACK.test(request.host)) return `http://${request.host}`;
+  const scheme = isOverTls(request.raw, config.trustedProxies) ? "https" : "http";
+  if (LOOPBACK.test(request.host)) return `${scheme}://${request.host}`;
   const { host, port } = config.listen;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 export type RequestSource = "own" | "foreign" | "unknown";
