@@ -10,6 +10,8 @@ import type { Cluster } from "./cluster/cluster.ts";
 import { LocalCluster } from "./cluster/local.ts";
 import type { PortalConfig } from "./config.ts";
 import { type Database, type Db, openDatabase } from "./database/database.ts";
+import { createDeviceQueries, type DeviceQueries } from "./devices/device-queries.ts";
+import { SessionWriter } from "./devices/session-writer.ts";
 import { readPskBase } from "./devices/store.ts";
 import { TokenBuckets } from "./http/token-bucket.ts";
 import { createMail, type Mail } from "./mail/mail.ts";
@@ -47,6 +49,8 @@ export interface Context {
   /** Makes and reads what cookies and links carry. */
   readonly seal: Seal;
   readonly webBuckets: TokenBuckets;
+  readonly deviceQueries: DeviceQueries;
+  readonly sessionWriter: SessionWriter;
 }
 
 export interface ContextOptions {
@@ -79,6 +83,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
   await feed.start();
   sealer.poke();
   const mail = await createMail(config.mail, { database, log, now });
+  const sessionWriter = new SessionWriter(db, log);
   const stopTicking = tick(roster, now);
   const stopRelays = announceRelays(cluster, roster, config.relayPresenceDebounceMs);
   return {
@@ -108,6 +113,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
       stopTicking();
       stopRelays();
       for (const channel of [...roster.devices(), ...roster.relays()]) channel.close();
+      await sessionWriter.close();
       await mail.close();
       await outbound.close();
       await feed.close();
@@ -115,6 +121,8 @@ export async function createContext(config: PortalConfig, options: ContextOption
       await database.close();
     },
     outboundFetch: outbound.fetch,
+    deviceQueries: createDeviceQueries(db),
+    sessionWriter,
   };
 }
 

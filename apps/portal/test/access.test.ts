@@ -5,10 +5,13 @@ import {
   GatewayInitSchema,
   verifyIngestToken,
 } from "@fz/wire";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { bootstrapAccount } from "../src/index.ts";
 import { FakeDevice, Refused, stampSecret } from "./fake-device.ts";
 import { populate, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
+
+/** Sessions are written a moment after the connection. */
+const SESSION_WRITTEN_MS = 10_000;
 
 let running: RunningPortal;
 let world: Awaited<ReturnType<typeof populate>>;
@@ -88,14 +91,16 @@ describe("connecting", () => {
     const second = await client({ externalId, userAgent: "Windows/10.0.26100 gui-client/1.5.13 (x86_64)" });
     const again = await second.join();
     expect(again.payload.interface).toEqual(payload.interface);
-    const { body } = await running.api("GET", `/clients?firezone_id=${externalId}`);
-    expect(body.data).toHaveLength(1);
-    expect(body.data[0]).toMatchObject({
-      ipv4: payload.interface.ipv4,
-      online: true,
-      last_seen_version: "1.5.13",
-      public_key: second.publicKey,
-    });
+    await vi.waitFor(async () => {
+      const { body } = await running.api("GET", `/clients?firezone_id=${externalId}`);
+      expect(body.data).toHaveLength(1);
+      expect(body.data[0]).toMatchObject({
+        ipv4: payload.interface.ipv4,
+        online: true,
+        last_seen_version: "1.5.13",
+        public_key: second.publicKey,
+      });
+    }, SESSION_WRITTEN_MS);
     second.close();
   });
 

@@ -15,7 +15,11 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
+const READINGS_KEPT = 256;
+
 const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+/** What clocks showed at the start of a second, by zone: where many are decided on at once, all ask for the same. */
+const readings = new Map<string, Map<number, WallClock>>();
 
 /** Whether `zone` is an IANA name in its own letter case. Offsets such as `+01:00` are not names. */
 export function isTimeZone(zone: string): boolean {
@@ -24,19 +28,23 @@ export function isTimeZone(zone: string): boolean {
 
 /** `now`: milliseconds since the Unix epoch. Throws RangeError where `isTimeZone` says no. */
 export function wallClock(zone: string, now: number): WallClock {
+  const second = Math.floor(now / SECOND_MS);
+  const known = readings.get(zone) ?? new Map<number, WallClock>();
+  const clock = known.get(second) ?? readClock(zone, second * SECOND_MS);
+  if (known.size >= READINGS_KEPT) known.clear();
+  readings.set(zone, known.set(second, clock));
+  return { ...clock, timeMs: clock.timeMs + (now - second * SECOND_MS) };
+}
+
+function readClock(zone: string, now: number): WallClock {
   const formatter = format(zone);
   if (!formatter) throw new RangeError(`no such time zone: ${zone}`);
   const parts = new Map(formatter.formatToParts(now).map(({ type, value }) => [type, value]));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
-  const millisecond = ((now % SECOND_MS) + SECOND_MS) % SECOND_MS;
   return {
     date: `${part("year")}-${part("month")}-${part("day")}`,
     weekday: WEEKDAYS.indexOf(part("weekday")),
-    timeMs:
-      Number(part("hour")) * HOUR_MS +
-      Number(part("minute")) * MINUTE_MS +
-      Number(part("second")) * SECOND_MS +
-      millisecond,
+    timeMs: Number(part("hour")) * HOUR_MS + Number(part("minute")) * MINUTE_MS + Number(part("second")) * SECOND_MS,
   };
 }
 

@@ -12,11 +12,12 @@ import type { LiveAccount } from "../accounts/live-account.ts";
 import { geoPoint } from "../channels/location.ts";
 import type { AuthorizeMessage, GatewayPresence } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
+import { isIntegrityViolation } from "../database/batches.ts";
 import { gatewayResource, type SiteResource } from "../resources/wire.ts";
 import { auditSubject, type ClientSubject, policySubject } from "./client-subject.ts";
 import { chooseGateway } from "./gateway-choice.ts";
 import { ingestTokens } from "./ingest-tokens.ts";
-import { insertAuthorization } from "./store.ts";
+import type { NewAuthorization } from "./store.ts";
 
 type CreatedPayload = Extract<ToClient, { event: "authorization_created" }>["payload"];
 
@@ -63,7 +64,7 @@ export async function prepareAuthorization(
   const pskBase = await context.pskBase(live.id, gateway.id);
   const isWritten =
     pskBase !== undefined &&
-    (await insertAuthorization(context.db, {
+    (await isWrittenNow(context, {
       accountId: live.id,
       id: authorizationId,
       policyId: decision.policyId,
@@ -112,6 +113,17 @@ export async function prepareAuthorization(
       flow_logs_ingest_token: tokens.initiator,
     },
   };
+}
+
+/** False where something the grant stands on has gone in the meantime. */
+async function isWrittenNow(context: Context, grant: NewAuthorization): Promise<boolean> {
+  try {
+    await context.deviceQueries.insertAuthorization.ask(grant);
+    return true;
+  } catch (error) {
+    if (isIntegrityViolation(error)) return false;
+    throw error;
+  }
 }
 
 function refusal(reason: FailureReason, violated: readonly string[] = []): Refusal {

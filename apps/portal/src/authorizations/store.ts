@@ -1,5 +1,6 @@
 import type { InboundAuthorization } from "@fz/wire";
 import { sql } from "kysely";
+import { recordset, rowsFor } from "../database/batches.ts";
 import type { Db } from "../database/database.ts";
 
 export interface NewAuthorization {
@@ -19,32 +20,30 @@ export interface NewAuthorization {
   readonly expiresAt: number;
 }
 
-/** False where something the grant stands on has gone in the meantime. */
-export async function insertAuthorization(db: Db, grant: NewAuthorization): Promise<boolean> {
-  try {
-    await db
-      .insertInto("policy_authorizations")
-      .values({
-        account_id: grant.accountId,
-        id: grant.id,
-        policy_id: grant.policyId,
-        resource_id: grant.resourceId,
-        initiating_device_id: grant.initiatingDeviceId,
-        receiving_device_id: grant.receivingDeviceId,
-        token_id: grant.tokenId,
-        membership_id: grant.membershipId,
-        initiator_remote_ip: grant.initiatorIp,
-        initiator_user_agent: grant.initiatorUserAgent,
-        receiver_remote_ip: grant.receiverIp,
-        expires_at: new Date(grant.expiresAt).toISOString(),
-      })
-      .execute();
-    return true;
-  } catch (error) {
-    const FOREIGN_KEY_VIOLATION = "23503";
-    if (error instanceof Error && "code" in error && error.code === FOREIGN_KEY_VIOLATION) return false;
-    throw error;
-  }
+const GRANT_COLUMNS = sql.raw(
+  "account_id, id, policy_id, resource_id, initiating_device_id, receiving_device_id, token_id, membership_id, " +
+    "initiator_remote_ip, initiator_user_agent, receiver_remote_ip, expires_at",
+);
+
+/** All or none; what a grant stands on may have gone in the meantime, which the database refuses. */
+export async function insertAuthorizations(db: Db, grants: readonly NewAuthorization[]): Promise<void> {
+  const rows = grants.map((grant) => ({
+    account_id: grant.accountId,
+    id: grant.id,
+    policy_id: grant.policyId,
+    resource_id: grant.resourceId,
+    initiating_device_id: grant.initiatingDeviceId,
+    receiving_device_id: grant.receivingDeviceId,
+    token_id: grant.tokenId,
+    membership_id: grant.membershipId,
+    initiator_remote_ip: grant.initiatorIp,
+    initiator_user_agent: grant.initiatorUserAgent,
+    receiver_remote_ip: grant.receiverIp,
+    expires_at: new Date(grant.expiresAt).toISOString(),
+  }));
+  await sql`
+    insert into policy_authorizations (${GRANT_COLUMNS})
+    select ${GRANT_COLUMNS} from ${rowsFor("policy_authorizations", rows)}`.execute(db);
 }
 
 export async function deleteAuthorization(db: Db, accountId: string, id: string): Promise<void> {
@@ -55,32 +54,29 @@ export interface StandingAuthorization extends InboundAuthorization {
   readonly id: string;
 }
 
-/** Unexpired grants towards a device, one for each client and resource: the one that lasts longest. */
+export interface Receiver {
+  readonly accountId: string;
+  readonly deviceId: string;
+}
+
+/** For each device, the unexpired grants towards it, one for each client and resource: the one that lasts longest. */
 export async function inboundAuthorizations(
   db: Db,
-  accountId: string,
-  deviceId: string,
-): Promise<StandingAuthorization[]> {
-  const rows = await db
-    .selectFrom("policy_authorizations")
-    .select([
-      "id",
-      "initiating_device_id",
-      "resource_id",
-      sql<number>`floor(extract(epoch from expires_at))::bigint`.as("expires_at"),
-    ])
-    .distinctOn(["initiating_device_id", "resource_id"])
-    .where("account_id", "=", accountId)
-    .where("receiving_device_id", "=", deviceId)
-    .where("expires_at", ">", sql<string>`now()`)
-    .orderBy("initiating_device_id")
-    .orderBy("resource_id")
-    .orderBy("expires_at", "desc")
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    client_id: row.initiating_device_id,
-    resource_id: row.resource_id,
-    expires_at: row.expires_at,
+  receivers: readonly Receiver[],
+): Promise<StandingAuthorization[][]> {
+  const keys = receivers.map(({ accountId, deviceId }, number) => ({
+    number,
+    account_id: accountId,
+    device_id: deviceId,
   }));
+  const { rows } = await sql<StandingAuthorization & { readonly number: number }>`
+    select distinct on (k.number, p.initiating_device_id, p.resource_id) k.number, p.id,
+      p.initiating_device_id as client_id, p.resource_id, floor(extract(epoch from p.expires_at))::bigint as expires_at
+    from ${recordset("k", "number int, account_id uuid, device_id uuid", keys)}
+    join policy_authorizations p
+      on p.account_id = k.account_id and p.receiving_device_id = k.device_id and p.expires_at > now()
+    order by k.number, p.initiating_device_id, p.resource_id, p.expires_at desc`.execute(db);
+  const inbound: StandingAuthorization[][] = receivers.map(() => []);
+  for (const { number, ...authorization } of rows) inbound[number].push(authorization);
+  return inbound;
 }

@@ -4,10 +4,10 @@ import type { LiveAccount } from "../accounts/live-account.ts";
 import type { ActorRow, AuthorizationRow, DeviceRow } from "../accounts/live-rows.ts";
 import { type ClientSubject, policySubject } from "../authorizations/client-subject.ts";
 import { type PreparedAuthorization, prepareAuthorization } from "../authorizations/service.ts";
-import { deleteAuthorization, inboundAuthorizations } from "../authorizations/store.ts";
+import { deleteAuthorization } from "../authorizations/store.ts";
 import type { Leave, MessageToClient, MessageToGateway } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
-import { clientTokenExists, readClientStanding } from "../devices/standing.ts";
+import { clientTokenExists } from "../devices/standing.ts";
 import { type RenderedResource, renderResource } from "../resources/rendered.ts";
 import { type Channel, CLOSE_GOING_AWAY, type DeviceSocket } from "./device-socket.ts";
 import { clientInterface } from "./interface.ts";
@@ -73,8 +73,8 @@ export class ClientChannel implements Channel<"client"> {
     const previous = roster.client(this.#live.id, this.id);
     if (previous && previous !== this) previous.tokenDeleted();
     roster.addClient(this.#live.id, this);
-    const ids = { deviceId: this.id, actorId: this.actorId, tokenId: this.tokenId };
-    const standing = await readClientStanding(this.#context.db, this.#live.id, ids);
+    const ids = { accountId: this.#live.id, deviceId: this.id, actorId: this.actorId, tokenId: this.tokenId };
+    const standing = await this.#context.deviceQueries.clientStanding.ask(ids);
     if (!standing) return this.#endStanding();
     const { actor, device } = standing;
     this.#subject = { ...this.#subject, actor, addresses: device, isVerified: device.verified_at !== null };
@@ -223,7 +223,8 @@ export class ClientChannel implements Channel<"client"> {
   }
 
   async #sendInit(): Promise<void> {
-    const inbound = await inboundAuthorizations(this.#context.db, this.#live.id, this.id);
+    const receiver = { accountId: this.#live.id, deviceId: this.id };
+    const inbound = await this.#context.deviceQueries.inboundAuthorizations.ask(receiver);
     const candidates = this.#live.resourcesFor(this.#live.groupsOf(this.#subject.actor));
     const resources = [...candidates].flatMap((id) => this.#visible(id) ?? []);
     const config = this.#interface();

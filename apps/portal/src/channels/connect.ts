@@ -1,4 +1,5 @@
 import {
+  type ClientConnectParams,
   type ConnectParams,
   clientAbilities,
   clientConnectParams,
@@ -9,10 +10,11 @@ import {
 } from "@fz/wire";
 import { auditSubject, type ClientSubject } from "../authorizations/client-subject.ts";
 import type { Context } from "../context.ts";
-import type { Session } from "../devices/session.ts";
-import { connectClient, connectOwnedGateway, connectSiteGateway, findSiteGateway } from "../devices/store.ts";
-import { insertSessionLog, remoteSubject } from "../logs/store.ts";
-import { endRotation, findClientToken, findGatewayToken, findRelayToken } from "../tokens/store.ts";
+import { hardwareColumns, type KnownClient } from "../devices/connecting-clients.ts";
+import { type Session, sessionColumns } from "../devices/session.ts";
+import { type ConnectedDevice, connectOwnedGateway, connectSiteGateway, findSiteGateway } from "../devices/store.ts";
+import { remoteSubject } from "../logs/store.ts";
+import { endRotation, findGatewayToken, findRelayToken } from "../tokens/store.ts";
 import { ClientChannel } from "./client-channel.ts";
 import { DeviceSocket } from "./device-socket.ts";
 import { GatewayChannel } from "./gateway-channel.ts";
@@ -20,13 +22,16 @@ import { RelayChannel } from "./relay-channel.ts";
 import { type Accept, type Arrival, ConnectRefused } from "./upgrade.ts";
 
 export async function connectClientSocket(context: Context, arrival: Arrival, accept: Accept): Promise<void> {
-  const { db } = context;
-  const owner = await findClientToken(db, readToken(context, "client", arrival));
-  if (!owner) throw invalidToken();
+  const connect = clientConnectParams(arrival.request.query);
+  const token = readToken(context, "client", arrival);
+  const externalId = connect.ok ? connect.params.externalId : null;
+  const known = await context.deviceQueries.connectingClient.ask({ token, externalId });
+  if (!known) throw invalidToken();
+  const { owner } = known;
   if (owner.users_limit_exceeded || owner.service_accounts_limit_exceeded) {
     throw new ConnectRefused("limits_exceeded", "The account is over its limits.");
   }
-  const params = checked(clientConnectParams(arrival.request.query));
+  const params = checked(connect);
   const userAgent = parseUserAgent(arrival.userAgent);
   const { version } = userAgent;
   if (version === null) throw new ConnectRefused("invalid_connect_params", "user_agent is invalid");
@@ -40,8 +45,7 @@ export async function connectClientSocket(context: Context, arrival: Arrival, ac
   const lease = await context.accounts.acquire(accountId);
   if (!lease) throw invalidToken();
   try {
-    const ids = { accountId, actorId: owner.actor_id, tokenId: owner.id };
-    const device = await connectClient(db, ids, params, session, context.now());
+    const device = await clientDevice(context, known, params, session);
     const subject: ClientSubject = {
       actor: {
         id: owner.actor_id,
@@ -50,7 +54,7 @@ export async function connectClientSocket(context: Context, arrival: Arrival, ac
         email: owner.actor_email,
         is_disabled: false,
       },
-      tokenId: owner.id,
+      tokenId: owner.token_id,
       authProviderId: owner.auth_provider_id,
       tokenExpiresAt: Date.parse(owner.expires_at),
       device,
@@ -61,8 +65,7 @@ export async function connectClientSocket(context: Context, arrival: Arrival, ac
       userAgent,
       abilities: clientAbilities(userAgent),
     };
-    const logged = { ...auditSubject(subject), device_id: device.id, token_id: owner.id };
-    await insertSessionLog(db, accountId, "client", logged, context.now());
+    recordClientSession(context, subject, params);
     const isOpen = accept((webSocket) => {
       const log = context.log.child({ device: "client", deviceId: device.id, accountId });
       const socket = new DeviceSocket(webSocket, "client", arrival.request.version, log, context.now);
@@ -73,6 +76,38 @@ export async function connectClientSocket(context: Context, arrival: Arrival, ac
     lease.release();
     throw error;
   }
+}
+
+/** The client of that actor with that device id, made at its first connection. */
+async function clientDevice(
+  context: Context,
+  { owner, device }: KnownClient,
+  params: ClientConnectParams,
+  session: Session,
+): Promise<ConnectedDevice> {
+  if (device) return { ...device, ...hardwareColumns(params) };
+  const { account_id: accountId, actor_id: actorId, token_id: tokenId } = owner;
+  return context.deviceQueries.enrolClient.ask({ accountId, actorId, tokenId, params, session, now: context.now() });
+}
+
+function recordClientSession(context: Context, subject: ClientSubject, params: ClientConnectParams): void {
+  const { device, session, tokenId } = subject;
+  const now = context.now();
+  context.sessionWriter.add({
+    log: {
+      accountId: device.account_id,
+      context: "client",
+      subject: { ...auditSubject(subject), device_id: device.id, token_id: tokenId },
+      now,
+    },
+    client: {
+      ...sessionColumns(session, now),
+      ...hardwareColumns(params),
+      account_id: device.account_id,
+      id: device.id,
+      client_token_id: tokenId,
+    },
+  });
 }
 
 export async function connectGatewaySocket(context: Context, arrival: Arrival, accept: Accept): Promise<void> {
@@ -104,7 +139,7 @@ export async function connectGatewaySocket(context: Context, arrival: Arrival, a
     if (!device) throw new ConnectRefused("unhandled_connect_error", "The token's gateway is gone.");
     if (token.device_id !== null && token.rotated_at === null) await endRotation(db, accountId, token.device_id);
     const logged = { ...remoteSubject(arrival.remote, arrival.userAgent), gateway_id: device.id, token_id: token.id };
-    await insertSessionLog(db, accountId, "gateway", logged, now);
+    context.sessionWriter.add({ log: { accountId, context: "gateway", subject: logged, now } });
     const isOpen = accept((webSocket) => {
       const log = context.log.child({ device: "gateway", deviceId: device.id, accountId });
       const socket = new DeviceSocket(webSocket, "gateway", arrival.request.version, log, context.now);

@@ -1,7 +1,6 @@
 import { type FromGateway, GATEWAY_TURN_EXPIRY, INVALID_REF, type InboundAuthorization, type Ref } from "@fz/wire";
 import type { LiveAccount } from "../accounts/live-account.ts";
 import type { AuthorizationRow } from "../accounts/live-rows.ts";
-import { inboundAuthorizations } from "../authorizations/store.ts";
 import type { Leave, MessageToGateway } from "../cluster/cluster.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../devices/session.ts";
@@ -193,7 +192,8 @@ export class GatewayChannel implements Channel<"gateway"> {
   }
 
   async #sendInit(): Promise<void> {
-    const standing = await inboundAuthorizations(this.#context.db, this.#live.id, this.id);
+    const receiver = { accountId: this.#live.id, deviceId: this.id };
+    const standing = await this.#context.deviceQueries.inboundAuthorizations.ask(receiver);
     for (const { id, ...access } of standing) {
       const key = grantKey(access.client_id, access.resource_id);
       // A grant that came in meanwhile is newer; one that ended meanwhile is over.

@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
-import type { ClientConnectParams, GatewayConnectParams } from "@fz/wire";
+import type { GatewayConnectParams } from "@fz/wire";
+import type { Selectable } from "kysely";
 import type { Db } from "../database/database.ts";
-import { generatedClientName, generatedGatewayName } from "./names.ts";
+import type { Tables } from "../database/tables.ts";
+import { generatedGatewayName } from "./names.ts";
 import { type Session, sessionColumns } from "./session.ts";
 
-const PSK_BASE_BYTES = 32;
+export const PSK_BASE_BYTES = 32;
 
-const CONNECTED_COLUMNS = [
+export const CONNECTED_COLUMNS = [
   "id",
   "account_id",
   "actor_id",
@@ -22,53 +24,7 @@ const CONNECTED_COLUMNS = [
   "firebase_installation_id",
 ] as const;
 
-/** The client of that actor with that device id, made at its first connection; its session is brought up to date. */
-export async function connectClient(
-  db: Db,
-  owner: { readonly accountId: string; readonly actorId: string; readonly tokenId: string },
-  params: ClientConnectParams,
-  session: Session,
-  now: number,
-) {
-  const columns = {
-    ...sessionColumns(session, now),
-    client_token_id: owner.tokenId,
-    device_serial: params.deviceSerial ?? null,
-    device_uuid: params.deviceUuid ?? null,
-    identifier_for_vendor: params.identifierForVendor ?? null,
-    firebase_installation_id: params.firebaseInstallationId ?? null,
-  };
-  const known = await db
-    .updateTable("devices")
-    .set(columns)
-    .where("account_id", "=", owner.accountId)
-    .where("actor_id", "=", owner.actorId)
-    .where("firezone_id", "=", params.externalId)
-    .returning(CONNECTED_COLUMNS)
-    .executeTakeFirst();
-  if (known) return known;
-  return db
-    .insertInto("devices")
-    .values({
-      ...columns,
-      id: crypto.randomUUID(),
-      account_id: owner.accountId,
-      actor_id: owner.actorId,
-      type: "client",
-      firezone_id: params.externalId,
-      name: params.name ?? generatedClientName(),
-      psk_base: randomBytes(PSK_BASE_BYTES),
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(["account_id", "actor_id", "firezone_id"])
-        .where("actor_id", "is not", null)
-        .doUpdateSet(columns),
-    )
-    .returning(CONNECTED_COLUMNS)
-    .executeTakeFirstOrThrow();
-}
-export type ConnectedDevice = Awaited<ReturnType<typeof connectClient>>;
+export type ConnectedDevice = Pick<Selectable<Tables["devices"]>, (typeof CONNECTED_COLUMNS)[number]>;
 
 /** The gateway of a site with that device id, made at its first connection. */
 export async function connectSiteGateway(

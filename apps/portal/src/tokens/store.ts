@@ -6,38 +6,6 @@ import { secretMatches } from "./token-mint.ts";
 /** How long the old token of a rotation works beside the new one. */
 export const ROTATION_GRACE_HOURS = 4;
 
-/** A client token in force with whom it stands for, or undefined. */
-export async function findClientToken(db: Db, token: Token) {
-  if (token.accountId === null) return undefined;
-  const row = await db
-    .selectFrom("client_tokens as t")
-    .innerJoin("actors as a", (join) =>
-      join.onRef("a.account_id", "=", "t.account_id").onRef("a.id", "=", "t.actor_id"),
-    )
-    .innerJoin("accounts as c", "c.id", "t.account_id")
-    .select([
-      "t.id",
-      "t.account_id",
-      "t.actor_id",
-      "t.auth_provider_id",
-      "t.expires_at",
-      "t.secret_salt",
-      "t.secret_hash",
-      "a.type as actor_type",
-      "a.name as actor_name",
-      "a.email as actor_email",
-      "c.users_limit_exceeded",
-      "c.service_accounts_limit_exceeded",
-    ])
-    .where("t.account_id", "=", token.accountId)
-    .where("t.id", "=", token.tokenId)
-    .where("t.expires_at", ">", sql<string>`now()`)
-    .where("a.is_disabled", "=", false)
-    .where("c.is_disabled", "=", false)
-    .executeTakeFirst();
-  return row && secretMatches(token, row) ? row : undefined;
-}
-
 /** A gateway token in force with the site it is for, or undefined. */
 export async function findGatewayToken(db: Db, token: Token) {
   if (token.accountId === null) return undefined;

@@ -1,0 +1,87 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Tables } from "./tables.ts";
+
+const STATEMENTS_AT_ONCE = 2;
+const KEYS_AT_ONCE = 250;
+/** Class of SQLSTATE: a row that the database's constraints refuse. */
+const INTEGRITY_VIOLATION = /^23/;
+
+interface Asked<K, R> {
+  readonly key: K;
+  resolve(result: R): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Asks the database for many at once what is asked for one at a time. Where little is going on each key has a statement
+ * of its own, right away; while statements run, keys gather for the next one. So ten thousand devices that come at the
+ * same time cost hundreds of statements, not tens of thousands.
+ */
+export class Batches<K, R> {
+  readonly #run: (keys: readonly K[]) => Promise<readonly R[]>;
+  #waiting: Asked<K, R>[] = [];
+  #running = 0;
+  #isScheduled = false;
+
+  /** `run` answers in the order of the keys. */
+  constructor(run: (keys: readonly K[]) => Promise<readonly R[]>) {
+    this.#run = run;
+  }
+
+  ask(key: K): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ key, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** What arrived by the same turn of the event loop goes together. */
+  #schedule(): void {
+    if (this.#isScheduled || this.#running >= STATEMENTS_AT_ONCE || this.#waiting.length === 0) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      const batch = this.#waiting.splice(0, KEYS_AT_ONCE);
+      this.#running++;
+      void this.#answer(batch).finally(() => {
+        this.#running--;
+        this.#schedule();
+      });
+      this.#schedule();
+    });
+  }
+
+  async #answer(batch: readonly Asked<K, R>[]): Promise<void> {
+    try {
+      const results = await this.#run(batch.map(({ key }) => key));
+      batch.forEach(({ resolve }, index) => {
+        resolve(results[index]);
+      });
+    } catch (error) {
+      if (batch.length > 1 && isIntegrityViolation(error)) return this.#answerEach(batch);
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  /** One that cannot be written must not keep the others from being written. */
+  async #answerEach(batch: readonly Asked<K, R>[]): Promise<void> {
+    for (const asked of batch) await this.#answer([asked]);
+  }
+}
+
+export function isIntegrityViolation(error: unknown): boolean {
+  return error instanceof Error && "code" in error && INTEGRITY_VIOLATION.test(String(error.code));
+}
+
+/**
+ * Rows as a table for a statement, in one parameter: its text stays the same whatever their number. `columns` are
+ * names with SQL types, such as `account_id uuid, number int`.
+ */
+export function recordset<T>(name: string, columns: string, rows: readonly object[]): RawBuilder<T> {
+  return sql<T>`json_to_recordset(${JSON.stringify(rows)}) as ${sql.raw(`${name}(${columns})`)}`;
+}
+
+/** The same with the columns of a table: to insert there, or to update from. */
+export function rowsFor<T extends keyof Tables>(table: T, rows: readonly object[]): RawBuilder<Tables[T]> {
+  return sql<Tables[T]>`json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)})`;
+}
