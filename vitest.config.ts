@@ -11,7 +11,8 @@ export default defineConfig({
           name: "unit",
           include: ["{packages,apps}/*/{src,test}/**/*.test.ts", "{lab,bench,tools}/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/*.lab.test.ts"],
-          testTimeout: MINUTE,
+          // Fuzzing tests take seconds each, and a multiple of that on a busy machine.
+          testTimeout: 3 * MINUTE,
         },
       },
       {

@@ -274,7 +274,7 @@ describe("whatever arrives", () => {
             expect(output.client).toEqual(isPeer ? ALICE : { ip: ALICE.ip, port: sourcePort });
         }
       }),
-      { numRuns: 40_000 },
+      { numRuns: 100_000 },
     );
     expect(peers).toBe(0);
     expect(bench.server.allocationCount).toBeLessThanOrEqual(1);

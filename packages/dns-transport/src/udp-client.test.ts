@@ -130,7 +130,7 @@ describe("DNS over UDP through the tunnel", () => {
         for (const [at, value] of changed) if (at < copy.length) copy[at] = value;
         client.handlePacket(copy, 0);
       }),
-      { numRuns: 10_000 },
+      { numRuns: 50_000 },
     );
   });
 });

@@ -66,7 +66,7 @@ describe("resource patterns, any of them", () => {
         if (!compiled) return;
         expect(compiled.matches(name)).toBe(asRegExp(pattern).test(name) || name === apexOf(pattern));
       }),
-      { numRuns: 20_000 },
+      { numRuns: 50_000 },
     );
   });
 
@@ -86,7 +86,7 @@ describe("resource patterns, any of them", () => {
       fc.property(fc.string({ unit: "binary" }), fc.string(), (pattern, name) => {
         parsePattern(pattern)?.matches(name);
       }),
-      { numRuns: 10_000 },
+      { numRuns: 50_000 },
     );
   });
 });

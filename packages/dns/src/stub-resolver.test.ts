@@ -295,7 +295,7 @@ describe("any bytes", () => {
         const reply = stub.handleUpstreamOutcome(verdict.query, { type: "response", payload: response }, 0);
         expect(reply?.length).toBeGreaterThanOrEqual(12);
       }),
-      { numRuns: 30_000 },
+      { numRuns: 100_000 },
     );
   });
 });

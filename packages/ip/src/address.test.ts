@@ -74,7 +74,7 @@ describe("addresses as text", () => {
         const ip = parseIp(input);
         if (ip !== undefined) expect(parseIp(ip)).toBe(ip);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 100_000 },
     );
   });
 });

@@ -56,7 +56,7 @@ describe("text", () => {
         const prefix = parsePrefix(input);
         if (prefix) expect(networkOf(prefix.ip, prefix.length)).toEqual(prefix);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 100_000 },
     );
   });
 });

@@ -130,7 +130,7 @@ describe("datagrams are told apart", () => {
         classifier.classify(source, datagram, 0, datagram.length, 0);
         return classifier.offset + classifier.length <= datagram.length && classifier.length >= 0;
       }),
-      { numRuns: 80_000 },
+      { numRuns: 100_000 },
     );
   });
 });

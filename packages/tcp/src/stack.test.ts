@@ -326,7 +326,7 @@ describe("against forged segments", () => {
           expect(sent).toBeLessThan(20);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 10_000 },
     );
   });
 });

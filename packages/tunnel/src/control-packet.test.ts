@@ -74,7 +74,7 @@ describe("control packets from strangers", () => {
           expect(parseControlPacket(packet)).toBeDefined();
         },
       ),
-      { numRuns: 5_000 },
+      { numRuns: 100_000 },
     );
   });
 
