@@ -22,6 +22,8 @@ const EnvironmentSchema = z.object({
   FLOW_LOGS_API_URL: z.string().default(""),
   FLOW_LOGS_UPLOAD_INTERVAL_SECS: z.coerce.number().int().min(0).default(0),
   FLOW_LOGS_UPLOAD_BATCH_SIZE: z.coerce.number().int().min(1).max(10_000).default(1_000),
+  FLOW_LOGS_INGEST_REFILL_RATE: z.coerce.number().positive().default(1),
+  FLOW_LOGS_INGEST_CAPACITY: z.coerce.number().int().positive().default(1),
   API_SOCKET_REFILL_RATE: z.coerce.number().positive().default(1),
   API_SOCKET_CAPACITY: z.coerce.number().int().positive().default(1),
   API_REFILL_RATE: z.coerce.number().positive().default(10),
@@ -63,7 +65,13 @@ export interface PortalConfig {
   readonly idpTimeoutMs: number;
   /** Answers of sign-in forms take at least this long, so that their time tells nothing. */
   readonly signInFloorMs: number;
-  readonly flowLogs: { readonly apiUrl: string; readonly uploadIntervalSecs: number; readonly uploadBatchSize: number };
+  readonly flowLogs: {
+    readonly apiUrl: string;
+    readonly uploadIntervalSecs: number;
+    readonly uploadBatchSize: number;
+    /** Uploads of one address: per second, and at once. */
+    readonly ingestBucket: { readonly refillPerSecond: number; readonly capacity: number };
+  };
   /** Connection attempts of one address with one token: per second, and at once. */
   readonly socketBucket: { readonly refillPerSecond: number; readonly capacity: number };
   /** REST requests of one account cost 10 each. */
@@ -128,6 +136,8 @@ Environment:
   FLOW_LOGS_API_URL                where devices upload flow logs; needs https on port 443 with a public certificate
   FLOW_LOGS_UPLOAD_INTERVAL_SECS   seconds between uploads, 0 turns them off (0)
   FLOW_LOGS_UPLOAD_BATCH_SIZE      flow logs in one upload (1000)
+  FLOW_LOGS_INGEST_REFILL_RATE     uploads per second and address that are taken (1)
+  FLOW_LOGS_INGEST_CAPACITY        … at once (1)
   API_SOCKET_REFILL_RATE           connection attempts per second, address and token (1)
   API_SOCKET_CAPACITY              … at once (1)
   API_REFILL_RATE                  REST budget per second and account; a request costs 10 (10)
@@ -169,6 +179,10 @@ export function readConfig(
       apiUrl: env.FLOW_LOGS_API_URL,
       uploadIntervalSecs: env.FLOW_LOGS_UPLOAD_INTERVAL_SECS,
       uploadBatchSize: env.FLOW_LOGS_UPLOAD_BATCH_SIZE,
+      ingestBucket: {
+        refillPerSecond: env.FLOW_LOGS_INGEST_REFILL_RATE,
+        capacity: env.FLOW_LOGS_INGEST_CAPACITY,
+      },
     },
     socketBucket: { refillPerSecond: env.API_SOCKET_REFILL_RATE, capacity: env.API_SOCKET_CAPACITY },
     apiBucket: { refillPerSecond: env.API_REFILL_RATE, capacity: env.API_CAPACITY },

@@ -13,6 +13,7 @@ import { type Database, type Db, openDatabase } from "./database/database.ts";
 import { createDeviceQueries, type DeviceQueries } from "./devices/device-queries.ts";
 import { SessionWriter } from "./devices/session-writer.ts";
 import { readPskBase } from "./devices/store.ts";
+import { FlowLogPartitions } from "./flow-logs/partitions.ts";
 import { TokenBuckets } from "./http/token-bucket.ts";
 import { createMail, type Mail } from "./mail/mail.ts";
 import { createLog, STDOUT } from "./ops/log.ts";
@@ -38,6 +39,8 @@ export interface Context {
   readonly metrics: Metrics;
   readonly socketBuckets: TokenBuckets;
   readonly apiBuckets: TokenBuckets;
+  readonly ingestBuckets: TokenBuckets;
+  readonly flowLogPartitions: FlowLogPartitions;
   readonly flowLogs: FlowLogsConfig;
   readonly mail: Mail;
   /** Epoch milliseconds. */
@@ -99,6 +102,8 @@ export async function createContext(config: PortalConfig, options: ContextOption
     metrics,
     socketBuckets: new TokenBuckets(),
     apiBuckets: new TokenBuckets(),
+    ingestBuckets: new TokenBuckets(),
+    flowLogPartitions: new FlowLogPartitions(db),
     flowLogs: {
       api_url: config.flowLogs.apiUrl,
       upload_interval_secs: config.flowLogs.uploadIntervalSecs,

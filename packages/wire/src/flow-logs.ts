@@ -20,6 +20,12 @@ const TimestampSchema = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** As devices name resources; longer than any name may be. */
+const DomainSchema = z
+  .string()
+  .max(1_000)
+  .regex(/^\P{Cc}*$/u, "must not hold control characters");
+
 const CounterSchema = z.int().nonnegative();
 
 const OuterSchema = z
@@ -40,7 +46,7 @@ const FLOW = {
   inner_src_port: PortSchema,
   inner_dst_ip: IpSchema,
   inner_dst_port: PortSchema,
-  domain: z.string().nullish(),
+  domain: DomainSchema.nullish(),
   flow_start: TimestampSchema,
 };
 
@@ -70,11 +76,11 @@ export type FlowReportResult =
   /** Messages by field. */
   | { readonly ok: false; readonly errors: Readonly<Record<string, string[]>> };
 
+const CLOSING = ["flow_end", "last_packet", "rx_packets", "tx_packets", "rx_bytes", "tx_bytes"] as const;
+
 /** A record that has any of the members that only a close has is a close. */
 export function parseFlowReport(record: unknown): FlowReportResult {
-  const closing = ["flow_end", "last_packet", "rx_packets", "tx_packets", "rx_bytes", "tx_bytes"];
-  const members = z.record(z.string(), z.unknown()).safeParse(record).data ?? {};
-  const isClose = closing.some((key) => members[key] !== undefined && members[key] !== null);
+  const isClose = CLOSING.some((member) => (Reflect.get(Object(record), member) ?? null) !== null);
   if (isClose) {
     const closed = CloseReportSchema.safeParse(record);
     return closed.success ? { ok: true, report: { state: "closed", ...closed.data } } : refuse(closed.error);

@@ -41,6 +41,7 @@ export interface Tables {
   change_log_chains: ChangeLogChainsTable;
   session_logs: SessionLogsTable;
   api_request_logs: ApiRequestLogsTable;
+  flow_logs: FlowLogsTable;
   outbound_mails: OutboundMailsTable;
   one_time_links: OneTimeLinksTable;
 }
@@ -419,5 +420,47 @@ export interface OneTimeLinksTable {
   secret_hash: string;
   content: GeneratedJson<unknown>;
   expires_at: Timestamp;
+  inserted_at: GeneratedTimestamp;
+}
+
+export interface FlowLogsTable {
+  account_id: string;
+  log_id: Uint8Array;
+  seq: Generated<number>;
+  role: "initiator" | "responder";
+  initiator_device_id: string;
+  responder_device_id: string;
+  policy_authorization_id: string;
+  policy_id: string;
+  resource_id: string;
+  resource_name: string;
+  resource_address: Nullable<string>;
+  initiator_actor_id: string;
+  initiator_actor_name: string;
+  initiator_actor_email: Nullable<string>;
+  initiator_auth_provider_id: Nullable<string>;
+  initiator_client_version: Nullable<string>;
+  initiator_device_os_name: Nullable<string>;
+  initiator_device_os_version: Nullable<string>;
+  initiator_device_serial: Nullable<string>;
+  initiator_device_uuid: Nullable<string>;
+  initiator_device_identifier_for_vendor: Nullable<string>;
+  initiator_device_firebase_installation_id: Nullable<string>;
+  authorized_at: Timestamp;
+  authorization_expires_at: Timestamp;
+  protocol: "tcp" | "udp";
+  inner_src_ip: string;
+  inner_src_port: number;
+  inner_dst_ip: string;
+  inner_dst_port: number;
+  inner_domain: Nullable<string>;
+  flow_start: Timestamp;
+  flow_end: Nullable<Timestamp>;
+  last_packet: Nullable<Timestamp>;
+  rx_packets: Nullable<number>;
+  tx_packets: Nullable<number>;
+  rx_bytes: Nullable<number>;
+  tx_bytes: Nullable<number>;
+  outers: ColumnType<unknown, string | null | undefined, string | null>;
   inserted_at: GeneratedTimestamp;
 }

@@ -15,6 +15,22 @@ import { badRequest, forbidden } from "./problem.ts";
 import { Query } from "./query.ts";
 import { READERS, type Role, WRITERS } from "./roles.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Media type of the answer where it is not JSON. */
+    readonly produces?: string;
+  }
+}
+
+const JSON_TYPE = "application/json";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Media type of the answer. */
+    readonly produces?: string;
+  }
+}
+
 export type Trx = Transaction<Tables>;
 
 /** One authenticated request. */
@@ -84,6 +100,7 @@ export function createApi(app: FastifyInstance, context: Context): Api {
       url: path,
       schema: describeRoute(method, path, { ...spec, status, may }),
       bodyLimit: MAX_BODY_BYTES,
+      config: { produces: "mediaType" in spec ? spec.mediaType : JSON_TYPE },
       handler: async (request, reply) => {
         const call = createCall(context, request, (name, value) => reply.header(name, value));
         if (!may.includes(call.subject.role)) throw forbidden(`This is not for the role ${call.subject.role}.`);

@@ -3,8 +3,8 @@
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 
-/** Field → messages; for lists of objects, one object of the same kind for each element. */
-export type FieldErrors = string[] | Readonly<Record<string, string[]>>[];
+/** Field → messages; for lists of objects, one object of the same kind for each element, or for each by its index. */
+export type FieldErrors = string[] | Readonly<Record<string, string[]>>[] | Readonly<Record<string, string[]>>;
 export type ValidationErrors = Readonly<Record<string, FieldErrors>>;
 
 export const PROBLEM_MEDIA_TYPE = "application/problem+json";

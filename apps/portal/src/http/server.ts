@@ -3,6 +3,7 @@ import cookie from "@fastify/cookie";
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
+import { flowLogIngestion } from "../flow-logs/ingest.ts";
 import type { Listener } from "../listener/listener.ts";
 import { insertApiRequestLog } from "../logs/api-requests.ts";
 import { outboxPage } from "../mail/outbox-page.ts";
@@ -55,6 +56,7 @@ export async function createServer(context: Context, listener: Listener): Promis
   await serveDescription(app);
   await app.register(cookie);
   operations(app, context);
+  flowLogIngestion(app, context);
   outboxPage(app, context);
   await app.register(async (scope) => {
     scope.addHook("onRequest", (request) => guardBody(context, request));
@@ -108,7 +110,8 @@ function checkAccept(request: FastifyRequest): void {
   const { accept } = request.headers;
   if (accept === undefined) return;
   const ranges = accept.split(",").map((range) => range.split(";")[0].trim().toLowerCase());
-  if (!ranges.some((range) => ["application/json", "application/*", "*/*"].includes(range)))
+  const produced = request.routeOptions.config.produces ?? "application/json";
+  if (!ranges.some((range) => [produced, "application/json", "application/*", "*/*"].includes(range)))
     throw new FrameworkError(406);
 }
 

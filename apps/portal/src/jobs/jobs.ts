@@ -21,5 +21,11 @@ export const JOBS: readonly Job[] = [
   { name: "account-deletions", schedule: "* * * * *", run: sweepDeletions },
   { name: "usage", schedule: "*/30 * * * *", run: recountUsage },
   { name: "outdated-gateways", schedule: "0 9 * * 0", isMadeUp: true, run: mailAboutOutdatedGateways },
+  {
+    name: "flow-log-days",
+    schedule: "30 3 * * *",
+    isMadeUp: true,
+    run: ({ flowLogPartitions, now }) => flowLogPartitions.maintain(now()),
+  },
   { name: "old-mails", schedule: "35 3 * * *", run: ({ db, now }) => purgeMails(db, now()) },
 ];

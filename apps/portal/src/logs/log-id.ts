@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 /** First hex digit of a log id: which log it is of. Change log ids come from the database. */
-const KIND_DIGIT = { session: 0x5, api_request: 0xa } as const;
+const KIND_DIGIT = { session: 0x5, api_request: 0xa, flow: 0xf } as const;
 
 const LOG_ID_BYTES = 12;
 const TIME_BYTES = 6;
