@@ -2,6 +2,8 @@
 import { Command } from "commander";
 import { bootstrapAccount, hasAccounts } from "./accounts/bootstrap.ts";
 import { verifyAudit } from "./audit/command.ts";
+import { backUp, restore } from "./backup/command.ts";
+import { BackupRefused } from "./backup/refused.ts";
 import { ConfigurationInvalid, ENVIRONMENT_HELP, type PortalConfig, readConfig } from "./config.ts";
 import { createContext } from "./context.ts";
 import { DatabaseUnavailable } from "./database/unavailable.ts";
@@ -33,6 +35,18 @@ program
   .requiredOption("--slug <slug>", "its name in URLs: lower-case letters, digits, - and _")
   .action((account: { name: string; slug: string }) => run((config) => bootstrap(config, account)));
 
+program
+  .command("backup")
+  .description("write everything to a file, also while the portal runs; it holds keys, so keep it safe")
+  .requiredOption("--to <file>", "the file; it must not exist")
+  .action(({ to }: { to: string }) => run((config) => makeBackup(config, to)));
+
+program
+  .command("restore")
+  .description("fill an empty database (--data or DATABASE_URL) from a backup")
+  .requiredOption("--from <file>", "a file that backup wrote")
+  .action(({ from }: { from: string }) => run((config) => restoreFrom(config, from)));
+
 const audit = program.command("audit").description("look after the change log");
 audit
   .command("verify")
@@ -55,7 +69,11 @@ async function run(command: (config: PortalConfig) => Promise<void>): Promise<vo
 /** What a person can mend is one line; anything else shows where it came from. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isExpected = error instanceof DatabaseUnavailable || error instanceof ConfigurationInvalid || "code" in error;
+  const isExpected =
+    error instanceof DatabaseUnavailable ||
+    error instanceof ConfigurationInvalid ||
+    error instanceof BackupRefused ||
+    "code" in error;
   return isExpected ? error.message : (error.stack ?? error.message);
 }
 
@@ -87,6 +105,16 @@ async function serve(config: PortalConfig): Promise<void> {
 async function verify(config: PortalConfig, account: string | undefined): Promise<void> {
   const isIntact = await verifyAudit(config, account, (line) => process.stdout.write(`${line}\n`));
   if (!isIntact) process.exitCode = 1;
+}
+
+async function makeBackup(config: PortalConfig, to: string): Promise<void> {
+  const rows = await backUp(config, to, Date.now());
+  process.stdout.write(`${to}: ${rows} rows, checked\n`);
+}
+
+async function restoreFrom(config: PortalConfig, from: string): Promise<void> {
+  const { rows, createdAt } = await restore(config, from);
+  process.stdout.write(`${rows} rows restored, as of ${createdAt}\n`);
 }
 
 async function bootstrap(config: PortalConfig, account: { name: string; slug: string }): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { serveAdminSocket } from "./backup/admin-socket.ts";
 import { serveDevices } from "./channels/upgrade.ts";
 import { ConfigurationInvalid, type PortalConfig } from "./config.ts";
 import { type Context, type ContextOptions, createContext } from "./context.ts";
@@ -34,6 +35,7 @@ export async function createPortal(config: PortalConfig, options: ContextOptions
   const app = await createServer(context, listener);
   await app.ready();
   const stopJobs = await startJobs(context, JOBS);
+  const stopAdministration = await serveAdminSocket(context);
   const devices = serveDevices(context, app.server);
   let redirect: HttpsRedirect | undefined;
   return {
@@ -62,6 +64,7 @@ export async function createPortal(config: PortalConfig, options: ContextOptions
     async close() {
       await redirect?.close();
       await devices.close();
+      await stopAdministration();
       await stopJobs();
       await app.close();
       listener.close();

@@ -5,8 +5,9 @@ import type { ConstructorOptions } from "pg-boss";
 import { COLUMN_PARSERS } from "./column-types.ts";
 import { lockDataFolder } from "./data-lock.ts";
 import { embeddedDialect, embeddedJobStore } from "./embedded.ts";
-import { placeDatabase } from "./first-start.ts";
+import { hasDatabase, placeDatabase } from "./first-start.ts";
 import { migrate } from "./migrations.ts";
+import { embeddedConnection, type SqlConnection, serverConnection } from "./sql-connection.ts";
 import type { Tables } from "./tables.ts";
 import { DatabaseUnavailable } from "./unavailable.ts";
 
@@ -36,66 +37,100 @@ const POOL_WAIT_MS = 10_000;
 const JOB_CONNECTIONS = 2;
 const RELISTEN_MS = 1_000;
 const MINIMUM_SERVER_VERSION = 150_000;
+const CANNOT_OPEN = "The embedded database cannot be opened";
+const CANNOT_USE = "The database server cannot be used";
 
 /** Opens the database and brings its tables up to date. Throws DatabaseUnavailable with one clear line. */
 export function openDatabase(config: DatabaseConfig): Promise<Database> {
   return config.url === undefined ? openEmbedded(config.folder) : openServer(config.url, config.poolSize);
 }
 
+/** One connection to a database as it is, for making and restoring backups. Throws DatabaseUnavailable. */
+export async function openConnection(
+  { url, folder }: DatabaseConfig,
+  which: "existing" | "new",
+): Promise<{ readonly connection: SqlConnection; finished(): void; close(): Promise<void> }> {
+  if (url !== undefined) {
+    const client = await connectServer(serverOptions(url));
+    return { connection: serverConnection(client), finished: () => undefined, close: () => client.end() };
+  }
+  if (which === "existing" && (folder === undefined || !hasDatabase(folder))) {
+    throw new DatabaseUnavailable(`There is no database in ${folder ?? "memory"}; which --data folder is meant?`);
+  }
+  const { pglite, finished, close } = await startEmbedded(folder);
+  return { connection: embeddedConnection(pglite), finished, close };
+}
+
 async function openEmbedded(folder: string | undefined): Promise<Database> {
+  const { pglite, finished, close } = await startEmbedded(folder);
+  try {
+    await migrate(embeddedConnection(pglite));
+  } catch (error) {
+    await close();
+    throw unavailable(error, CANNOT_OPEN);
+  }
+  finished();
+  const db = new Kysely<Tables>({ dialect: embeddedDialect(pglite) });
+  return {
+    db,
+    kind: "embedded",
+    listen: (channel, notified) => pglite.listen(channel, notified),
+    jobStore: embeddedJobStore(pglite, db),
+    close: async () => {
+      await db.destroy();
+      await close();
+    },
+  };
+}
+
+/** A folder of its own is locked until `close`; a database that was never `finished` is made anew at the next start. */
+async function startEmbedded(folder: string | undefined) {
   const unlock = folder === undefined ? () => undefined : lockDataFolder(folder);
   try {
     const place = folder === undefined ? { path: "memory://", finished: () => undefined } : placeDatabase(folder);
-    const pglite = await PGlite.create(place.path, {
-      parsers: { ...COLUMN_PARSERS },
-    });
+    const pglite = await PGlite.create(place.path, { parsers: { ...COLUMN_PARSERS } });
     await pglite.exec("set timezone to 'UTC'");
-    await migrate({
-      script: async (sql) => {
-        await pglite.exec(sql);
-      },
-      rows: async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows,
-    });
-    place.finished();
-    const db = new Kysely<Tables>({ dialect: embeddedDialect(pglite) });
-    return {
-      db,
-      kind: "embedded",
-      listen: (channel, notified) => pglite.listen(channel, notified),
-      jobStore: embeddedJobStore(pglite, db),
-      close: async () => {
-        await db.destroy();
-        if (!pglite.closed) await pglite.close();
-        unlock();
-      },
+    const close = async () => {
+      if (!pglite.closed) await pglite.close();
+      unlock();
     };
+    return { pglite, finished: place.finished, close };
   } catch (error) {
     unlock();
-    throw unavailable(error, "The embedded database cannot be opened");
+    throw unavailable(error, CANNOT_OPEN);
   }
 }
 
-async function openServer(url: string, poolSize: number): Promise<Database> {
-  const options = {
+function serverOptions(url: string) {
+  return {
     connectionString: url,
     types: { getTypeParser },
     options: "-c timezone=UTC",
     connectionTimeoutMillis: POOL_WAIT_MS,
     keepAlive: true,
   };
+}
+
+async function connectServer(options: ReturnType<typeof serverOptions>): Promise<Client> {
   const client = new Client(options);
   try {
     await client.connect();
     const version = Number((await client.query("show server_version_num")).rows[0].server_version_num);
     if (version < MINIMUM_SERVER_VERSION) throw new DatabaseUnavailable("PostgreSQL 15 or newer is needed.");
-    await migrate({
-      script: async (sql) => {
-        await client.query(sql);
-      },
-      rows: async (sql) => (await client.query(sql)).rows,
-    });
+    return client;
   } catch (error) {
-    throw unavailable(error, "The database server cannot be used");
+    await client.end();
+    throw unavailable(error, CANNOT_USE);
+  }
+}
+
+async function openServer(url: string, poolSize: number): Promise<Database> {
+  const options = serverOptions(url);
+  const client = await connectServer(options);
+  try {
+    await migrate(serverConnection(client));
+  } catch (error) {
+    throw unavailable(error, CANNOT_USE);
   } finally {
     await client.end();
   }

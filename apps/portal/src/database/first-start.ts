@@ -16,3 +16,8 @@ export function placeDatabase(folder: string): { readonly path: string; readonly
   if (!existsSync(path)) writeFileSync(mark, "");
   return { path, finished: () => rmSync(mark, { force: true }) };
 }
+
+/** Whether a portal ever started on the folder. */
+export function hasDatabase(folder: string): boolean {
+  return existsSync(join(folder, DATABASE)) && !existsSync(join(folder, UNFINISHED));
+}

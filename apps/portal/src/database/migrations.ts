@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import type { SqlConnection } from "./sql-connection.ts";
 import { DatabaseUnavailable } from "./unavailable.ts";
 
 const FOLDER = new URL("./migrations/", import.meta.url);
@@ -11,11 +12,8 @@ interface Migration {
   readonly sql: string;
 }
 
-/** What the runner needs of a connection. `script` may hold several statements. */
-export interface MigrationConnection {
-  script(sql: string): Promise<void>;
-  rows(sql: string): Promise<readonly Record<string, unknown>[]>;
-}
+const TABLE = `create table if not exists portal_migrations
+  (version integer primary key, name text not null, applied_at timestamptz not null default now())`;
 
 /** Migrations are numbered and never edited after landing. */
 export function listMigrations(): readonly Migration[] {
@@ -33,16 +31,12 @@ export function listMigrations(): readonly Migration[] {
  * Brings the database to this version's tables, one transaction for all that is missing. A database of a newer version
  * is refused untouched. Portals that start at the same time wait for one another.
  */
-export async function migrate(connection: MigrationConnection): Promise<number> {
-  const migrations = listMigrations();
-  const newest = migrations.at(-1)?.version ?? 0;
+export async function migrate(connection: SqlConnection): Promise<void> {
+  const newest = listMigrations().at(-1)?.version ?? 0;
   await connection.script("begin");
   try {
     await connection.script(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    await connection.script(
-      `create table if not exists portal_migrations
-         (version integer primary key, name text not null, applied_at timestamptz not null default now())`,
-    );
+    await connection.script(TABLE);
     const rows = await connection.rows("select version from portal_migrations");
     const applied = new Set(rows.map(({ version }) => Number(version)));
     const current = Math.max(0, ...applied);
@@ -51,17 +45,24 @@ export async function migrate(connection: MigrationConnection): Promise<number> 
         `The database has the tables of a newer portal (version ${current}, this one knows up to ${newest}); upgrade the portal.`,
       );
     }
-    const missing = migrations.filter(({ version }) => !applied.has(version));
-    for (const migration of missing) {
-      await connection.script(migration.sql);
-      await connection.script(
-        `insert into portal_migrations (version, name) values (${migration.version}, '${migration.name}')`,
-      );
-    }
+    await applyMigrations(connection, ({ version }) => !applied.has(version));
     await connection.script("commit");
-    return missing.length;
   } catch (error) {
     await connection.script("rollback");
     throw error;
+  }
+}
+
+/** Applies some in their order, in the transaction of the caller. */
+export async function applyMigrations(
+  connection: SqlConnection,
+  isWanted: (migration: Migration) => boolean,
+): Promise<void> {
+  await connection.script(TABLE);
+  for (const migration of listMigrations().filter(isWanted)) {
+    await connection.script(migration.sql);
+    await connection.script(
+      `insert into portal_migrations (version, name) values (${migration.version}, '${migration.name}')`,
+    );
   }
 }

@@ -1,0 +1,78 @@
+// The running portal has its embedded database to itself, so it makes the backup for whoever may open a socket in its
+// data folder: the user that it runs as, and root.
+
+import { once } from "node:events";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { join, relative } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import type { Context } from "../context.ts";
+import { withConnectionOf } from "../database/sql-connection.ts";
+import { BackupRefused } from "./refused.ts";
+import { backupLines } from "./write.ts";
+
+const FOLDER = "run";
+const SOCKET = "admin.sock";
+const OWNER_ONLY = 0o700;
+/** sun_path of Linux and its terminating zero; the shorter of macOS is 104. */
+const MAX_PATH_BYTES = 103;
+
+/** Gives how to stop. Undefined path: there is no data folder, and nothing is served. */
+export async function serveAdminSocket(context: Context): Promise<() => Promise<void>> {
+  const { url, folder } = context.config.database;
+  const path = url === undefined && folder !== undefined ? socketPath(folder) : undefined;
+  if (path === undefined || folder === undefined) return async () => undefined;
+  mkdirSync(join(folder, FOLDER), { recursive: true, mode: OWNER_ONLY });
+  chmodSync(join(folder, FOLDER), OWNER_ONLY);
+  rmSync(path, { force: true });
+  const server = createServer((request, response) => {
+    answer(context, request, response).catch((error: unknown) => {
+      context.log.error({ error }, "a backup failed");
+      response.destroy();
+    });
+  });
+  server.listen(path);
+  await once(server, "listening");
+  return async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, "close");
+  };
+}
+
+async function answer(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== "POST" || request.url !== "/backup") {
+    response.writeHead(404).end();
+    return;
+  }
+  const started = context.now();
+  await withConnectionOf(context.db, (connection) =>
+    pipeline(Readable.from(backupLines(connection, started)), createGzip(), response),
+  );
+  context.log.info({ ms: context.now() - started }, "backup made");
+}
+
+/** The backup of the portal that runs on the folder, or undefined where none runs. */
+export async function requestBackup(folder: string): Promise<Readable | undefined> {
+  const asking = request({ socketPath: socketPath(folder), method: "POST", path: "/backup" });
+  asking.end();
+  try {
+    const [response]: IncomingMessage[] = await once(asking, "response");
+    if (response?.statusCode === 200) return response;
+    throw new BackupRefused("The running portal makes no backup; is it of another version?");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ECONNREFUSED" || code === "ENOTDIR") return undefined;
+    if (code === "EACCES")
+      throw new BackupRefused(`Only the user that the portal of ${folder} runs as may back it up.`);
+    throw error;
+  }
+}
+
+/** A path too long for a socket is tried from where the process stands. */
+function socketPath(folder: string): string {
+  const path = join(folder, FOLDER, SOCKET);
+  return Buffer.byteLength(path) <= MAX_PATH_BYTES ? path : relative(process.cwd(), path);
+}
