@@ -141,7 +141,7 @@ export class ClientChannel implements Channel<"client"> {
       const after = this.#visible(id)?.json;
       if (before === after && !revoked.has(id)) continue;
       if (before !== undefined && (after === undefined || revoked.has(id) || this.#mustDeleteFirst(before, after))) {
-        this.#socket.push("resource_deleted", id);
+        this.#socket.pushJson("resource_deleted", JSON.stringify(id));
         this.#grants.delete(id);
         told.delete(id);
       }

@@ -66,9 +66,9 @@ export async function connectClientSocket(context: Context, arrival: Arrival, ac
       abilities: clientAbilities(userAgent),
     };
     recordClientSession(context, subject, params);
-    const isOpen = accept((webSocket) => {
+    const isOpen = accept((open) => {
       const log = context.log.child({ device: "client", deviceId: device.id, accountId });
-      const socket = new DeviceSocket(webSocket, "client", arrival.request.version, log, context.now);
+      const socket = new DeviceSocket(open, "client", arrival.request.version, log, context.now);
       socket.run(new ClientChannel(context, socket, lease.live, subject), lease.release);
     });
     if (!isOpen) lease.release();
@@ -140,9 +140,9 @@ export async function connectGatewaySocket(context: Context, arrival: Arrival, a
     if (token.device_id !== null && token.rotated_at === null) await endRotation(db, accountId, token.device_id);
     const logged = { ...remoteSubject(arrival.remote, arrival.userAgent), gateway_id: device.id, token_id: token.id };
     context.sessionWriter.add({ log: { accountId, context: "gateway", subject: logged, now } });
-    const isOpen = accept((webSocket) => {
+    const isOpen = accept((open) => {
       const log = context.log.child({ device: "gateway", deviceId: device.id, accountId });
-      const socket = new DeviceSocket(webSocket, "gateway", arrival.request.version, log, context.now);
+      const socket = new DeviceSocket(open, "gateway", arrival.request.version, log, context.now);
       const connection = { device, siteId, tokenId: token.id, session };
       socket.run(new GatewayChannel(context, socket, lease.live, connection), lease.release);
     });
@@ -167,9 +167,9 @@ export async function connectRelaySocket(context: Context, arrival: Arrival, acc
   const token = await findRelayToken(context.db, readToken(context, "relay", arrival));
   if (!token) throw invalidToken();
   const params = checked(relayConnectParams(arrival.request.query));
-  accept((webSocket) => {
+  accept((open) => {
     const log = context.log.child({ device: "relay" });
-    const socket = new DeviceSocket(webSocket, "relay", arrival.request.version, log, context.now);
+    const socket = new DeviceSocket(open, "relay", arrival.request.version, log, context.now);
     const relay = { tokenId: token.id, params, remote: arrival.remote };
     socket.run(new RelayChannel(context, socket, relay), () => undefined);
   });

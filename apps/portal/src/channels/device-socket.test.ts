@@ -1,8 +1,9 @@
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { DeviceSocket } from "./device-socket.ts";
+import { DeviceSocket, type OpenSocket } from "./device-socket.ts";
 
 const KIB = 1_024;
 const closing: (() => void)[] = [];
@@ -10,25 +11,30 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** A device's end that does not read, and ours. */
-async function connectDeaf(): Promise<{ device: WebSocket; accepted: WebSocket }> {
+/** Our end of a device that does not read. */
+async function connectDeaf(): Promise<OpenSocket> {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const device = new WebSocket(`ws://127.0.0.1:${port}`);
-  const [[accepted]]: [WebSocket[], unknown] = await Promise.all([once(server, "connection"), once(device, "open")]);
+  const connected: Promise<[WebSocket, IncomingMessage]> = once(server, "connection").then(([socket, request]) => [
+    socket,
+    request,
+  ]);
+  const [[socket, request]] = await Promise.all([connected, once(device, "open")]);
   device.pause();
   closing.push(() => {
     device.terminate();
     server.close();
   });
-  return { device, accepted };
+  return { socket, stream: request.socket };
 }
 
 test("a device that does not read is let go once too much waits for it, and what waits goes with it", async () => {
-  const { accepted } = await connectDeaf();
-  const socket = new DeviceSocket(accepted, "client", "v2", pino({ level: "silent" }), Date.now);
+  const open = await connectDeaf();
+  const accepted = open.socket;
+  const socket = new DeviceSocket(open, "client", "v2", pino({ level: "silent" }), Date.now);
   const closed = new Promise<void>((resolve) => {
     socket.run({ join: async () => undefined, handle: async () => undefined, leave: () => undefined }, resolve);
   });

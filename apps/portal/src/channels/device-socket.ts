@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import {
   closeFrame,
   disconnectFrame,
@@ -16,6 +17,7 @@ import {
 import type { Logger } from "pino";
 import type { RawData, WebSocket } from "ws";
 import { TokenBuckets } from "../http/token-bucket.ts";
+import { PushFrames, textFrame } from "./text-frame.ts";
 
 /** RFC 6455 §7.4.1 and the registry it opens. */
 export const CLOSE_GOING_AWAY = 1001;
@@ -41,6 +43,14 @@ const MESSAGE_BUDGET: Readonly<Record<Topic, { readonly capacity: number; readon
   relay: { capacity: 100, refillPerSecond: 10 },
 };
 
+export interface OpenSocket {
+  readonly socket: WebSocket;
+  /** What lies beneath the socket; text messages go there. */
+  readonly stream: Duplex;
+}
+
+const pushFrames = new PushFrames();
+
 /** What runs on a socket between join and leave. */
 export interface Channel<T extends Topic> {
   /** After the ok reply to the join; whoever joins again while joined starts anew. */
@@ -56,14 +66,16 @@ export class DeviceSocket<T extends Topic> {
   readonly version: SocketVersion;
   readonly log: Logger;
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   readonly #now: () => number;
   #channel: Channel<T> | undefined;
   #joined = false;
   #lastHeard: number;
   readonly #budget = new TokenBuckets();
 
-  constructor(socket: WebSocket, topic: T, version: SocketVersion, log: Logger, now: () => number) {
+  constructor({ socket, stream }: OpenSocket, topic: T, version: SocketVersion, log: Logger, now: () => number) {
     this.#socket = socket;
+    this.#stream = stream;
     this.topic = topic;
     this.version = version;
     this.log = log;
@@ -90,8 +102,7 @@ export class DeviceSocket<T extends Topic> {
 
   /** As `push`, with a payload that is JSON already: many devices get the same. */
   pushJson(event: string, payload: string): void {
-    const name = JSON.stringify(eventOnSocket(this.topic, this.version, event));
-    this.#sendText(`{"topic":"${this.topic}","event":${name},"ref":null,"payload":${payload}}`);
+    this.#write(pushFrames.get(this.topic, eventOnSocket(this.topic, this.version, event), payload));
   }
 
   replyOk(ref: Ref): void {
@@ -197,16 +208,17 @@ export class DeviceSocket<T extends Topic> {
   }
 
   #send(frame: Frame): void {
-    this.#sendText(encodeFrame(frame));
+    this.#write(textFrame(encodeFrame(frame)));
   }
 
-  #sendText(text: string): void {
+  #write(frame: Buffer): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) {
-      this.log.warn({ unreadBytes: this.#socket.bufferedAmount }, "the device does not read");
+    const unreadBytes = this.#stream.writableLength;
+    if (unreadBytes > MAX_UNREAD_BYTES) {
+      this.log.warn({ unreadBytes }, "the device does not read");
       this.#leave();
       return this.terminate();
     }
-    this.#socket.send(text);
+    this.#stream.write(frame);
   }
 }

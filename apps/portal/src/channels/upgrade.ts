@@ -11,11 +11,11 @@ import {
   TOKEN_HEADER,
   tokenFingerprint,
 } from "@fz/wire";
-import { type WebSocket, WebSocketServer } from "ws";
+import { WebSocketServer } from "ws";
 import type { Context } from "../context.ts";
 import { type Remote, remoteOf } from "../http/remote.ts";
 import { connectClientSocket, connectGatewaySocket, connectRelaySocket } from "./connect.ts";
-import { CLOSE_GOING_AWAY } from "./device-socket.ts";
+import { CLOSE_GOING_AWAY, type OpenSocket } from "./device-socket.ts";
 
 /**
  * The protocol allows 16 MiB. The longest that devices say is to which of their peers a candidate goes, 39 bytes for
@@ -47,7 +47,7 @@ export interface Arrival {
 }
 
 /** Takes the WebSocket, once everything that may refuse it has been asked. False where the device is gone already. */
-export type Accept = (run: (socket: WebSocket) => void) => boolean;
+export type Accept = (run: (socket: OpenSocket) => void) => boolean;
 
 /** `close` gives devices a moment to hear that they are to reconnect. */
 export function serveDevices(context: Context, server: Server): { close(): Promise<void> } {
@@ -61,7 +61,7 @@ export function serveDevices(context: Context, server: Server): { close(): Promi
       clearTimeout(patience);
       sockets.handleUpgrade(request, stream, head, (socket) => {
         isOpen = true;
-        run(socket);
+        run({ socket, stream });
       });
       return isOpen;
     };
