@@ -9,6 +9,9 @@ import { startJobs } from "./jobs/runner.ts";
 import { type HttpsRedirect, serveHttpsRedirect } from "./listener/https-redirect.ts";
 import { openListener } from "./listener/listener.ts";
 
+/** Connections that the kernel may hold until they are taken: all devices come at once after an outage. */
+const LISTEN_BACKLOG = 4_096;
+
 export interface Listening {
   readonly host: string;
   readonly port: number;
@@ -41,7 +44,7 @@ export async function createPortal(config: PortalConfig, options: ContextOptions
   return {
     context,
     async listen() {
-      await app.listen(config.listen).catch((error: unknown) => {
+      await app.listen({ ...config.listen, backlog: LISTEN_BACKLOG }).catch((error: unknown) => {
         throw new ConfigurationInvalid(cannotListen(config.listen, error));
       });
       const address = app.server.address();

@@ -9,6 +9,7 @@ import {
   PROBLEM_CONTENT_TYPE,
   parseConnectRequest,
   TOKEN_HEADER,
+  type Topic,
   tokenFingerprint,
 } from "@fz/wire";
 import { WebSocketServer } from "ws";
@@ -16,6 +17,7 @@ import type { Context } from "../context.ts";
 import { type Remote, remoteOf } from "../http/remote.ts";
 import { connectClientSocket, connectGatewaySocket, connectRelaySocket } from "./connect.ts";
 import { CLOSE_GOING_AWAY, type OpenSocket } from "./device-socket.ts";
+import { Turnstile } from "./turnstile.ts";
 
 /**
  * The protocol allows 16 MiB. The longest that devices say is to which of their peers a candidate goes, 39 bytes for
@@ -27,16 +29,21 @@ const REFUSED_PATIENCE_MS = 5_000;
 /** For the whole of an upgrade, the database included. Stock devices give up after 15 s. */
 const UPGRADE_PATIENCE_MS = 15_000;
 const RETRY_AFTER_SECONDS = 1;
+/** Devices give an attempt up after 15 s; even a slow database deals with that many in a few seconds. */
+const CONNECTING_AT_ONCE = 1_000;
 const CLOSE_PATIENCE_MS = 2_000;
 
 /** A refusal that is to be told to the device. */
 export class ConnectRefused extends Error {
   override readonly name = "ConnectRefused";
   readonly code: ConnectErrorCode;
+  /** Whole seconds after which the device is to try again. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ConnectErrorCode, detail: string) {
+  constructor(code: ConnectErrorCode, detail: string, retryAfter?: number) {
     super(detail);
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -52,6 +59,7 @@ export type Accept = (run: (socket: OpenSocket) => void) => boolean;
 /** `close` gives devices a moment to hear that they are to reconnect. */
 export function serveDevices(context: Context, server: Server): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
+  const turnstile = new Turnstile(CONNECTING_AT_ONCE);
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
     const patience = setTimeout(() => stream.destroy(), UPGRADE_PATIENCE_MS);
@@ -65,7 +73,7 @@ export function serveDevices(context: Context, server: Server): { close(): Promi
       });
       return isOpen;
     };
-    connectDevice(context, request, accept).catch((error: unknown) => {
+    connectDevice(context, turnstile, request, accept).catch((error: unknown) => {
       if (error instanceof ConnectRefused) return refuse(context, stream, error);
       context.log.error({ error }, "connection failed");
       refuse(context, stream, new ConnectRefused("unhandled_connect_error", "Something went wrong here."));
@@ -86,7 +94,12 @@ async function closeAll(sockets: WebSocketServer): Promise<void> {
   sockets.close();
 }
 
-async function connectDevice(context: Context, request: IncomingMessage, accept: Accept): Promise<void> {
+async function connectDevice(
+  context: Context,
+  turnstile: Turnstile,
+  request: IncomingMessage,
+  accept: Accept,
+): Promise<void> {
   const authorization = request.headers[TOKEN_HEADER.toLowerCase()];
   const connect = parseConnectRequest(
     request.url ?? "",
@@ -99,10 +112,20 @@ async function connectDevice(context: Context, request: IncomingMessage, accept:
   const remote = remoteOf(request, context.config.trustedProxies);
   const bucket = `${remote.ip} ${tokenFingerprint(token)}`;
   if (!context.socketBuckets.take(bucket, 1, context.config.socketBucket, context.now())) {
-    throw new ConnectRefused("rate_limit", "Too many connection attempts.");
+    throw new ConnectRefused("rate_limit", "Too many connection attempts.", RETRY_AFTER_SECONDS);
   }
   const arrival: Arrival = { request: { ...connect, token }, remote, userAgent: request.headers["user-agent"] ?? "" };
-  switch (connect.topic) {
+  const wait = turnstile.enter(context.now());
+  if (wait !== undefined) throw new ConnectRefused("rate_limit", "Too many devices connect at once.", wait);
+  try {
+    await connectTopic(context, connect.topic, arrival, accept);
+  } finally {
+    turnstile.leave();
+  }
+}
+
+function connectTopic(context: Context, topic: Topic, arrival: Arrival, accept: Accept): Promise<void> {
+  switch (topic) {
     case "client":
       return connectClientSocket(context, arrival, accept);
     case "gateway":
@@ -133,7 +156,7 @@ function refuse(context: Context, stream: Duplex, refused: ConnectRefused): void
     isUnknown ? "HTTP/1.1 404 Not Found" : `HTTP/1.1 ${problem.status} ${problem.title}`,
     `content-type: ${isUnknown ? "text/plain" : PROBLEM_CONTENT_TYPE}; charset=utf-8`,
     `content-length: ${Buffer.byteLength(body)}`,
-    ...(refused.code === "rate_limit" ? [`retry-after: ${RETRY_AFTER_SECONDS}`] : []),
+    ...(refused.retryAfter === undefined ? [] : [`retry-after: ${refused.retryAfter}`]),
     "connection: close",
   ];
   stream.end(`${head.join("\r\n")}\r\n\r\n${body}`);

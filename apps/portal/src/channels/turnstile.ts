@@ -1,0 +1,52 @@
+const WINDOW_MS = 1_000;
+const FIRST_RATE = 500;
+const LOWEST_RATE = 20;
+const HIGHEST_RATE = 5_000;
+
+/**
+ * Lets in as many connections at a time as can be dealt with before they lose patience, and tells the others when their
+ * turn will come. Without it each of ten thousand devices that come at once would wait until it gives up, and come
+ * again. Times are epoch milliseconds.
+ */
+export class Turnstile {
+  readonly #capacity: number;
+  #inside = 0;
+  /** Connections dealt with in a second, as measured while some had to wait. */
+  #rate = FIRST_RATE;
+  #windowStart = 0;
+  #dealtWith = 0;
+  /** When the last one that was sent away is to come again. */
+  #lastTurn = 0;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** Undefined: come in, and `leave` once. Otherwise whole seconds until it is worth coming again. */
+  enter(now: number): number | undefined {
+    if (this.#inside < this.#capacity) {
+      this.#inside++;
+      return undefined;
+    }
+    this.#measure(now);
+    this.#lastTurn = Math.max(this.#lastTurn, now + 1_000) + 1_000 / this.#rate;
+    return Math.ceil((this.#lastTurn - now) / 1_000);
+  }
+
+  leave(): void {
+    this.#inside--;
+    this.#dealtWith++;
+    if (this.#inside === 0) this.#windowStart = 0;
+  }
+
+  #measure(now: number): void {
+    const elapsed = now - this.#windowStart;
+    if (this.#windowStart > 0 && elapsed < WINDOW_MS) return;
+    if (this.#windowStart > 0) {
+      const measured = (1_000 * this.#dealtWith) / elapsed;
+      this.#rate = Math.min(HIGHEST_RATE, Math.max(LOWEST_RATE, (this.#rate + measured) / 2));
+    }
+    this.#windowStart = now;
+    this.#dealtWith = 0;
+  }
+}
