@@ -34,6 +34,8 @@ export interface ClientConfig {
   readonly logFolder: string | undefined;
   readonly buffers: UdpBuffers;
   readonly flags: FeatureFlags;
+  /** The feature flag `icmp-error-unreachable-prohibited-create-new-flow`. */
+  readonly asksAgainWhenProhibited: boolean;
 }
 
 const SettingsSchema = z.object({
@@ -53,6 +55,7 @@ const SettingsSchema = z.object({
   ...LOG_VARIABLES,
   LOG_DIR: z.string().optional(),
   ...BUFFER_VARIABLES,
+  FZFF_ICMP_ERROR_UNREACHABLE_PROHIBITED_CREATE_NEW_FLOW: Switch.default(true),
 });
 
 /** Names of the variables that `clientConfig` reads. */
@@ -82,6 +85,7 @@ export function clientConfig(variables: Variables): ClientConfig {
       logFolder: settings.LOG_DIR,
       buffers: udpBuffers(settings),
       flags: featureFlags(present),
+      asksAgainWhenProhibited: settings.FZFF_ICMP_ERROR_UNREACHABLE_PROHIBITED_CREATE_NEW_FLOW,
     };
   });
 }

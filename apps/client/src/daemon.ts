@@ -102,10 +102,10 @@ export class Daemon {
   }
 
   async #startEngine(): Promise<ClientEngine> {
-    const { buffers, flags, internetResourceActive } = this.#config;
+    const { buffers, flags, internetResourceActive, asksAgainWhenProhibited } = this.#config;
     try {
       const engine = await Engine.start<ClientCommand, ClientEvent, ClientTunnelSettings>({
-        tunnel: { module: CLIENT_TUNNEL, options: { internetResourceActive } },
+        tunnel: { module: CLIENT_TUNNEL, options: { internetResourceActive, asksAgainWhenProhibited } },
         tun: { name: TUN_NAME },
         udp: { mark: FIREZONE_MARK, ...buffers },
         flags,

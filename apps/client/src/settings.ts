@@ -65,6 +65,10 @@ export const SETTINGS = [
     help: "keep a copy of the log as JSON lines there, 100 MiB at most (default: none)",
   },
   ...PACKET_LOOP_SETTINGS,
+  {
+    variable: "FZFF_ICMP_ERROR_UNREACHABLE_PROHIBITED_CREATE_NEW_FLOW",
+    help: 'true (default) or false: whether a gateway\'s "prohibited" makes the client ask the portal for access again',
+  },
 ] as const satisfies readonly Setting[];
 
 /** Settings of the stock client that are taken and have no effect here. */

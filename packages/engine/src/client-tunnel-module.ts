@@ -4,6 +4,7 @@ import type { TunnelEnvironment } from "./tunnel-module.ts";
 
 export interface ClientTunnelSettings {
   readonly internetResourceActive: boolean;
+  readonly asksAgainWhenProhibited: boolean;
 }
 
 /** Runs in the engine's thread. */

@@ -99,6 +99,11 @@ export function icmpError(kind: IcmpErrorKind, packet: Uint8Array): Uint8Array |
   });
 }
 
+/** Whether it says "administratively prohibited". */
+export function isProhibition({ version, type, code }: IcmpError): boolean {
+  return type === (version === 4 ? ICMP_UNREACHABLE : ICMPV6_UNREACHABLE) && code === CODES.prohibited[version];
+}
+
 /**
  * Reads an ICMP error about a TCP, UDP or echo-request packet: unreachable, time exceeded, packet too big.
  * @returns undefined for every other packet, also for errors whose quote is too short or of something else

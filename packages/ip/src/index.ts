@@ -46,6 +46,7 @@ export {
   type IcmpErrorKind,
   type InsideOfSession,
   icmpError,
+  isProhibition,
   parseIcmpError,
   type QuotedPacket,
   translateIcmpError,

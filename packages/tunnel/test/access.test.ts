@@ -27,6 +27,31 @@ describe("a policy that is taken away", () => {
     expect(world.reaches(OTHER_SERVER)).toBe(true);
   });
 
+  test('at the gateway alone: its "prohibited" makes the client ask again, and what is still allowed flows', () => {
+    const world = worldWith(NETWORK, OTHER);
+    expect([world.reaches(SERVER), world.reaches(OTHER_SERVER)]).toEqual([true, true]);
+    world.portal.rejectAccess(CLIENT_ID, NETWORK.id);
+    world.run(100);
+    const before = world.portal.requests.length;
+    expect(world.reaches(SERVER, { limit: 200 })).toBe(false);
+    expect(world.portal.requests.slice(before).map((request) => request.resourceId)).toEqual([NETWORK.id]);
+    expect(world.reaches(SERVER)).toBe(true);
+    expect(world.clientEvents("connection").map(({ state }) => state)).toEqual(["established"]);
+  });
+
+  test("for good: the client asks again every two seconds at most, and only while something is sent", () => {
+    const world = worldWith(NETWORK, OTHER);
+    expect([world.reaches(SERVER), world.reaches(OTHER_SERVER)]).toEqual([true, true]);
+    world.portal.refusals.set(NETWORK.id, "forbidden");
+    world.portal.rejectAccess(CLIENT_ID, NETWORK.id);
+    world.run(100);
+    const before = world.portal.requests.length;
+    for (let i = 0; i < 50; i++) expect(world.reaches(SERVER, { limit: 100 })).toBe(false);
+    world.run(60 * SECOND);
+    expect(world.portal.requests.length - before).toBe(3);
+    expect(world.reaches(OTHER_SERVER)).toBe(true);
+  });
+
   test("at both ends: the client keeps the packets back, and the last resource ends the connection", () => {
     const world = worldWith(NETWORK, OTHER);
     expect([world.reaches(SERVER), world.reaches(OTHER_SERVER)]).toEqual([true, true]);

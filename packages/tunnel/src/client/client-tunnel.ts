@@ -24,6 +24,8 @@ export interface ClientTunnelOptions extends Omit<NodeOptions, "timing"> {
   /** Lives as long as the process: a name keeps its addresses from session to session. */
   readonly proxyAddresses: ProxyAddresses;
   readonly internetResourceActive?: boolean;
+  /** Whether a gateway's "prohibited" leads to a new request; true where it is left out. */
+  readonly asksAgainWhenProhibited?: boolean;
   /** Flows whose way is remembered, each direction. */
   readonly flowCapacity?: number;
 }
@@ -49,12 +51,14 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   readonly #events = new Queue<ClientEvent>();
   readonly #counters = new Counters();
   readonly #interface = new MachineInterface();
+  readonly #asksAgain: boolean;
   #internetActive: boolean;
 
   constructor(options: ClientTunnelOptions) {
     this.#node = new Node({ ...options, timing: "client" });
     this.#proxyAddresses = options.proxyAddresses;
     this.#internetActive = options.internetResourceActive ?? false;
+    this.#asksAgain = options.asksAgainWhenProhibited ?? true;
     this.#dns = new DnsEngine(options);
     const shared = {
       access: this.#access,
@@ -145,6 +149,8 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     if (this.#dns.handleTunnelPacket(view, now)) return this.#names.serve(now);
     if (isControlPacket(buf, off, len)) return this.#handleControl(peer, view.bytes(), now);
     if (!this.#router.mayComeFrom(peer, view)) return this.#drop("source-not-allowed");
+    const refused = this.#asksAgain ? this.#router.refusedResource(peer, view) : undefined;
+    if (refused !== undefined) this.#requestAccess(refused, now);
     this.#tunPackets.push(view.bytes().slice());
   }
 

@@ -3,11 +3,13 @@ import {
   FlowTable,
   type IpAddress,
   icmpError,
+  isProhibition,
   isProxyIp,
   isTunnelIp,
   type PacketView,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
+  parseIcmpError,
 } from "@fz/ip";
 import type { Node, OutboundPath } from "@fz/snownet";
 import type { Counters } from "../counters.ts";
@@ -121,6 +123,20 @@ export class PacketRouter {
       if (resource?.type === "cidr" && routing.networkContains(id, source)) return true;
     }
     return false;
+  }
+
+  /**
+   * The resource that the gateway prohibits with this packet although the portal granted it: the gateway has lost the
+   * grant. undefined for every other packet.
+   */
+  refusedResource(peer: GatewayPeer, view: PacketView): string | undefined {
+    if (!view.isIcmpError) return undefined;
+    const error = parseIcmpError(view.bytes());
+    if (!error || !isProhibition(error) || error.quoted.source !== error.destination) return undefined;
+    const { destination, protocol, destinationPort } = error.quoted;
+    const route = this.#is.routing.route(destination, protocol, destinationPort);
+    if (route.type !== "resource") return undefined;
+    return this.#is.access.gatewayOf(route.resource.id) === peer ? route.resource.id : undefined;
   }
 
   #proxyIsOf(peer: GatewayPeer, proxyIp: IpAddress): boolean {
