@@ -43,6 +43,7 @@ const EnvironmentSchema = z.object({
     .string()
     .regex(/^[^<>@\s]+@[^<>@\s]+$|^[^<>@]*<[^<>@\s]+@[^<>@\s]+>$/, "must be name@host or Name <name@host>")
     .optional(),
+  GEOIP_DB: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -92,6 +93,8 @@ export interface PortalConfig {
   readonly httpRedirectListen?: { readonly host: string; readonly port: number } | undefined;
   /** Who may read /metrics, besides this machine. */
   readonly metrics: { readonly token?: string | undefined; readonly networks: readonly AddressBlock[] };
+  /** File in the MaxMind DB format; undefined: the one that comes with the portal. */
+  readonly geoDatabase?: string | undefined;
   readonly logLevel: z.output<typeof EnvironmentSchema>["LOG_LEVEL"];
 }
 
@@ -152,6 +155,7 @@ Environment:
   TOKENS_KEY_BASE, TOKENS_SALT     what token signatures derive from; unset: a key kept in the database
   SMTP_URL                         smtp://user:password@host:587 or smtps://…; unset: mail goes to the log and /outbox
   SMTP_FROM                        who mail comes from: name@host or "Name <name@host>"; needed with SMTP_URL
+  GEOIP_DB                         MaxMind DB file (.mmdb) for countries of addresses; unset: one that comes along
   LOG_LEVEL                        fatal, error, warn, info, debug, trace or silent (info)
 `;
 
@@ -200,6 +204,7 @@ export function readConfig(
       token: env.METRICS_TOKEN,
       networks: parseNetworks("METRICS_ALLOWED_NETWORKS", env.METRICS_ALLOWED_NETWORKS, parseAddressBlock),
     },
+    geoDatabase: env.GEOIP_DB,
     logLevel: env.LOG_LEVEL,
   };
 }

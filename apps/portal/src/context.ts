@@ -14,6 +14,7 @@ import { createDeviceQueries, type DeviceQueries } from "./devices/device-querie
 import { SessionWriter } from "./devices/session-writer.ts";
 import { readPskBase } from "./devices/store.ts";
 import { FlowLogPartitions } from "./flow-logs/partitions.ts";
+import { type FindPlace, openGeoDatabase } from "./http/geo-database.ts";
 import { TokenBuckets } from "./http/token-bucket.ts";
 import { createMail, type Mail } from "./mail/mail.ts";
 import { createLog, STDOUT } from "./ops/log.ts";
@@ -54,6 +55,7 @@ export interface Context {
   readonly webBuckets: TokenBuckets;
   readonly deviceQueries: DeviceQueries;
   readonly sessionWriter: SessionWriter;
+  readonly findPlace: FindPlace;
 }
 
 export interface ContextOptions {
@@ -65,6 +67,7 @@ export interface ContextOptions {
 export async function createContext(config: PortalConfig, options: ContextOptions = {}): Promise<Context> {
   const log = options.log ?? createLog(config.logLevel, STDOUT);
   const now = options.now ?? Date.now;
+  const findPlace = await openGeoDatabase(config.geoDatabase);
   const database = await openDatabase(config.database);
   const { db } = database;
   const feed = new ChangeFeed(database, log);
@@ -128,6 +131,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
     outboundFetch: outbound.fetch,
     deviceQueries: createDeviceQueries(db),
     sessionWriter,
+    findPlace,
   };
 }
 

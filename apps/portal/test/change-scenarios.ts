@@ -331,6 +331,69 @@ export function describeChanges(start: (now: () => number) => Promise<RunningPor
       await client.next("resource_created_or_updated");
     });
 
+    test("a policy's end caps the grant and takes the resource from the client", async () => {
+      const soon = Date.now() + 20_000;
+      await after(client, () => changePolicy({ expires_at: new Date(soon).toISOString() }));
+      client.send("request_authorization", { resource_id: id(), connected_gateway_ids: [] });
+      const { payload } = await gateway.next("create_authorization");
+      expect(payload.expires_at).toBe(Math.floor(soon / 1_000));
+      clockOffset = 21_000;
+      const begin = performance.now();
+      expect((await client.next("resource_deleted")).payload).toBe(id());
+      expect(performance.now() - begin).toBeLessThan(2_000);
+    });
+
+    test("a membership's end caps the grant and takes the resource from the client; a new end cuts the gateway", async () => {
+      const path = `/groups/${world.group.id}/memberships`;
+      const until = (time: number | null) => {
+        const expires_at = time === null ? null : new Date(time).toISOString();
+        return api("PATCH", path, { memberships: { add: [{ actor_id: world.actor.id, expires_at }] } });
+      };
+      const clientId = await grant();
+      const soon = Date.now() + 20_000;
+      expect((await after(client, () => until(soon))).map(({ event }) => event)).toEqual([
+        "resource_deleted",
+        "resource_created_or_updated",
+      ]);
+      expect((await gateway.next("reject_access")).payload).toEqual({ client_id: clientId, resource_id: id() });
+      client.send("request_authorization", { resource_id: id(), connected_gateway_ids: [] });
+      const { payload } = await gateway.next("create_authorization");
+      expect(payload.expires_at).toBe(Math.floor(soon / 1_000));
+      clockOffset = 21_000;
+      expect((await client.next("resource_deleted")).payload).toBe(id());
+      await until(null);
+      await client.next("resource_created_or_updated");
+    });
+
+    test("outside a range access lasts until the range begins, and comes back when it is over", async () => {
+      const clock = (ms: number) => new Date(ms).toISOString().slice(11, 19);
+      const [begin, end] = [Date.now() + 20_000, Date.now() + 30_000];
+      const days = "UMTWRFS";
+      const values = [...new Set([begin, end].map((ms) => days[new Date(ms).getUTCDay()]))].map((day) =>
+        clock(begin) < clock(end)
+          ? `${day}/${clock(begin)}-${clock(end)}/UTC`
+          : `${day}/0-0:0:30,23:59:20-23:59:59/UTC`,
+      );
+      const inRange = { property: "current_utc_datetime", operator: "is_in_day_of_week_time_ranges", values };
+      await after(client, () => changePolicy({ condition_tree: { not: inRange } }));
+      client.send("request_authorization", { resource_id: id(), connected_gateway_ids: [] });
+      const { payload } = await gateway.next("create_authorization");
+      expect(payload.expires_at).toBeLessThanOrEqual(Math.floor(begin / 1_000));
+      clockOffset = 21_500;
+      expect((await client.next("resource_deleted")).payload).toBe(id());
+      clockOffset = 32_000;
+      await client.next("resource_created_or_updated");
+    });
+
+    test("verification counts against access where a tree says so", async () => {
+      const verified = { property: "client_verified", operator: "is", values: ["true"] };
+      await after(client, () => changePolicy({ condition_tree: { not: verified } }));
+      const clientId = await grant();
+      const taken = await after(client, () => api("PUT", `/clients/${clientId}/verify`));
+      expect(taken.map(({ event }) => event)).toEqual(["resource_deleted"]);
+      await gateway.next("reject_access");
+    });
+
     test("a client that falls silent is let go", async () => {
       clockOffset = 38_000;
       await client.untilClosed();

@@ -1,76 +1,101 @@
-import { type Condition, evaluateCondition, type Subject } from "./condition.ts";
+import { type Condition, type Leaf, readCondition, type Subject } from "./condition.ts";
+import { earlier, lastsLonger, type Outcome } from "./outcome.ts";
+import { type ConditionTree, evaluateRule, type Rule, readTree } from "./rule.ts";
 
-export interface Policy {
+/** As stored. */
+export interface StoredPolicy {
   readonly id: string;
   /** Null where the group has vanished. */
   readonly groupId: string | null;
   readonly isDisabled: boolean;
+  /** Epoch milliseconds from which it grants nothing any more; null: never. */
+  readonly expiresAt: number | null;
+  /** All of them have to hold. */
   readonly conditions: readonly Condition[];
+  /** This has to hold as well, where there is one. */
+  readonly tree: ConditionTree | null;
 }
 
-/** Why a policy does not apply. `violated` names the properties, in the order of the conditions. */
-export type PolicyRefusal =
-  | { readonly policyId: string; readonly reason: "disabled" | "group_gone" | "not_a_member" }
-  | { readonly policyId: string; readonly reason: "violated"; readonly violated: readonly string[] };
+/** A policy whose conditions have been read, once for all decisions. */
+export interface Policy extends Pick<StoredPolicy, "id" | "groupId" | "isDisabled" | "expiresAt"> {
+  readonly conditions: readonly Leaf[];
+  readonly tree: Rule | null;
+  /** Conditions and tree together. */
+  readonly rule: Rule;
+}
 
-export type Decision =
+export interface World {
+  policiesFor(resourceId: string): readonly Policy[];
+}
+
+export type Verdict =
   | {
       readonly allowed: true;
       readonly policyId: string;
       readonly groupId: string;
-      /** Epoch milliseconds at which access ends, or null where no condition ends it. */
+      /** Epoch milliseconds at which access ends, or null where nothing ends it. */
       readonly expiresAt: number | null;
-      readonly refusals: readonly PolicyRefusal[];
     }
   | {
       readonly allowed: false;
-      /** Union of the violated properties over the policies that the subject's groups have. */
-      readonly violated: readonly string[];
-      readonly refusals: readonly PolicyRefusal[];
+      /** Epoch milliseconds before which time alone changes nothing; null: it never does. */
+      readonly reviewAt: number | null;
     };
+
+/** Why a policy does not apply. */
+export type Obstacle = "disabled" | "expired" | "group_gone" | "not_a_member" | "membership_expired";
+
+export function readPolicy({ conditions, tree, ...policy }: StoredPolicy): Policy {
+  const leaves = conditions.map(readCondition);
+  const rule = tree === null ? null : readTree(tree);
+  const all: Rule[] = leaves.map((leaf) => ({ kind: "leaf", leaf }));
+  return { ...policy, conditions: leaves, tree: rule, rule: { kind: "all", rules: rule ? [...all, rule] : all } };
+}
 
 /**
  * Decides on one resource from all its policies. Nothing is allowed unless an enabled policy of one of the subject's
- * groups has all its conditions fulfilled; of several such policies the one that lasts longest counts.
- * `now`: milliseconds since the Unix epoch.
+ * groups has its conditions fulfilled; of several such policies the one that lasts longest counts. Access ends with the
+ * first of conditions, policy and membership to end. `now`: milliseconds since the Unix epoch.
  */
-export function decide(request: {
-  readonly policies: readonly Policy[];
-  readonly subject: Subject;
-  readonly now: number;
-}): Decision {
-  const { subject, now } = request;
-  const refusals: PolicyRefusal[] = [];
-  let best: { policyId: string; groupId: string; expiresAt: number | null } | undefined;
-  for (const policy of request.policies) {
-    const { id: policyId, groupId } = policy;
-    if (policy.isDisabled) refusals.push({ policyId, reason: "disabled" });
-    else if (groupId === null) refusals.push({ policyId, reason: "group_gone" });
-    else if (!subject.groups.has(groupId)) refusals.push({ policyId, reason: "not_a_member" });
-    else {
-      const outcome = evaluatePolicy(policy, subject, now);
-      if (outcome.violated.length > 0) refusals.push({ policyId, reason: "violated", violated: outcome.violated });
-      else if (!best || lastsLonger(outcome.expiresAt, best.expiresAt)) {
-        best = { policyId, groupId, expiresAt: outcome.expiresAt };
-      }
+export function judge(world: World, subject: Subject, resourceId: string, now: number): Verdict {
+  let best: Extract<Verdict, { allowed: true }> | undefined;
+  let reviewAt: number | null = null;
+  for (const policy of world.policiesFor(resourceId)) {
+    const { groupId } = policy;
+    if (groupId === null || obstacleOf(policy, subject, now)) continue;
+    const outcome = evaluateRule(policy.rule, subject, now);
+    if (outcome.state !== "holds") {
+      reviewAt = earlier(reviewAt, outcome.until);
+      continue;
     }
+    const expiresAt = endOf(policy, subject, outcome);
+    if (best && !lastsLonger(expiresAt, best.expiresAt)) continue;
+    best = { allowed: true, policyId: policy.id, groupId, expiresAt };
+    if (expiresAt === null) return best;
   }
-  if (best) return { allowed: true, ...best, refusals };
-  const violated = refusals.flatMap((refusal) => (refusal.reason === "violated" ? refusal.violated : []));
-  return { allowed: false, violated: [...new Set(violated)], refusals };
+  return best ?? { allowed: false, reviewAt };
 }
 
-function evaluatePolicy(policy: Policy, subject: Subject, now: number) {
-  const violated: string[] = [];
-  let expiresAt: number | null = null;
-  for (const condition of policy.conditions) {
-    const outcome = evaluateCondition(condition, subject, now);
-    if (!outcome.holds) violated.push(condition.property);
-    else if (outcome.until !== null) expiresAt = Math.min(outcome.until, expiresAt ?? outcome.until);
-  }
-  return { violated, expiresAt };
+/** What keeps the policy from applying to the subject, conditions left aside; the first of it. */
+export function obstacleOf(policy: Policy, subject: Subject, now: number): Obstacle | undefined {
+  if (policy.isDisabled) return "disabled";
+  if (hasEnded(policy.expiresAt, now)) return "expired";
+  return membershipObstacle(policy.groupId, subject, now);
 }
 
-function lastsLonger(a: number | null, b: number | null): boolean {
-  return b !== null && (a === null || a > b);
+export function hasEnded(end: number | null, now: number): boolean {
+  return end !== null && end <= now;
+}
+
+export function membershipObstacle(groupId: string | null, subject: Subject, now: number): Obstacle | undefined {
+  if (groupId === null) return "group_gone";
+  const memberUntil = subject.groups.get(groupId);
+  if (memberUntil === undefined) return "not_a_member";
+  return hasEnded(memberUntil, now) ? "membership_expired" : undefined;
+}
+
+/** When access by a policy ends whose conditions hold. */
+export function endOf(policy: Policy, subject: Subject, outcome: Outcome): number | null {
+  const memberUntil = policy.groupId === null ? null : (subject.groups.get(policy.groupId) ?? null);
+  return earlier(outcome.until, earlier(policy.expiresAt, memberUntil));
 }

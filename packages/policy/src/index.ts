@@ -3,11 +3,22 @@ export {
   CONDITION_OPERATORS,
   type Condition,
   type ConditionProperty,
-  type ConditionResult,
-  evaluateCondition,
+  parseOsVersion,
   type Subject,
+  TREE_OPERATORS,
+  type TreeProperty,
 } from "./condition.ts";
 export { COUNTRIES } from "./countries.ts";
-export { type Decision, decide, type Policy, type PolicyRefusal } from "./decide.ts";
-export { type DayTimeRanges, parseDayTimeRanges, rangesHoldUntil } from "./time-ranges.ts";
-export { isTimeZone, type WallClock, wallClock } from "./zone.ts";
+export { judge, type Policy, readPolicy, type StoredPolicy, type Verdict, type World } from "./decide.ts";
+export {
+  type ConditionReason,
+  type Decision,
+  decide,
+  type PolicyReason,
+  type SingleChange,
+  type TreeReason,
+  violatedProperties,
+} from "./reasons.ts";
+export type { ConditionTree } from "./rule.ts";
+export { parseDayTimeRanges } from "./time-ranges.ts";
+export { parseDottedVersion } from "./version.ts";

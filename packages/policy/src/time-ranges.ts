@@ -1,6 +1,6 @@
 // Values of the condition `current_utc_datetime`: `<day>/<ranges>/<zone>`, for example `M/9:00-12:00,13-17/Europe/Lisbon`.
 
-import { isTimeZone, wallClock } from "./zone.ts";
+import { DAY_MS, isTimeZone, offsetChange, wallClock, weekdayOf } from "./zone.ts";
 
 interface TimeRange {
   /** Milliseconds since local midnight, both ends inclusive. */
@@ -15,11 +15,20 @@ export interface DayTimeRanges {
   readonly zone: string;
 }
 
+/** Ranges of one zone by weekday, in order; those that touch or overlap are one. */
+interface Week {
+  readonly zone: string;
+  readonly days: readonly (readonly TimeRange[])[];
+}
+export type Weeks = readonly Week[];
+
 /** U is Sunday, R is Thursday. */
 const DAYS = "UMTWRFS";
 const WHOLE_DAY: TimeRange = { from: 0, to: clockMs(23, 59, 59) };
 const MAX_PART = 59;
 const MAX_HOUR = 23;
+/** A range that a clock change swallows this week is there next week. */
+const HORIZON_DAYS = 15;
 
 /** Undefined where the text is no such value. An empty list of ranges is one, and never matches. */
 export function parseDayTimeRanges(text: string): DayTimeRanges | undefined {
@@ -33,22 +42,68 @@ export function parseDayTimeRanges(text: string): DayTimeRanges | undefined {
   return { weekday, ranges, zone };
 }
 
+export function weeksOf(values: readonly DayTimeRanges[]): Weeks {
+  return [...new Set(values.map(({ zone }) => zone))].map((zone) => ({
+    zone,
+    days: Array.from(DAYS, (_, weekday) => {
+      const ofDay = values.filter((value) => value.zone === zone && value.weekday === weekday);
+      return mergeRanges(ofDay.flatMap(({ ranges }) => ranges));
+    }),
+  }));
+}
+
 /**
  * Until when the ranges hold without a gap, seen from `now` (both epoch milliseconds), or undefined where `now` lies
- * in none of them. Ranges of one day and zone that touch or overlap count as one. Clock changes are followed: a range
- * ends when the wall clock leaves it, be it by a jump.
+ * in none of them. Clock changes are followed: a range ends when the wall clock leaves it, be it by a jump.
  */
-export function rangesHoldUntil(values: readonly DayTimeRanges[], now: number): number | undefined {
+export function rangesHoldUntil(weeks: Weeks, now: number): number | undefined {
   let latest: number | undefined;
-  for (const zone of new Set(values.map((value) => value.zone))) {
+  for (const { zone, days } of weeks) {
     const clock = wallClock(zone, now);
-    const today = values.filter((value) => value.zone === zone && value.weekday === clock.weekday);
-    const current = mergeRanges(today.flatMap((value) => value.ranges)).find((range) => contains(range, clock.timeMs));
+    const current = days[clock.weekday].find((range) => contains(range, clock.timeMs));
     if (!current) continue;
-    const end = leavesRangeAt(zone, clock.date, current, now);
+    const end = leavesRangeAt(zone, clock.day, current, now);
     if (latest === undefined || end > latest) latest = end;
   }
   return latest;
+}
+
+/**
+ * The first instant after `now`, in none of the ranges, at which one begins; null where none ever does. A range that
+ * does not come up within two weeks, because clock changes swallow it, is to be looked for again at the time given.
+ */
+export function rangesBeginAt(weeks: Weeks, now: number): number | null {
+  let earliest: number | null = null;
+  for (const week of weeks) {
+    if (week.days.every((ranges) => ranges.length === 0)) continue;
+    const begin = nextBegin(week, now);
+    if (earliest === null || begin < earliest) earliest = begin;
+  }
+  return earliest;
+}
+
+function nextBegin(week: Week, now: number): number {
+  const horizon = now + HORIZON_DAYS * DAY_MS;
+  for (let from = now; from < horizon; ) {
+    const to = offsetChange(week.zone, from, from + DAY_MS) ?? from + DAY_MS;
+    const begin = beginWithin(week, from, to);
+    if (begin !== undefined) return begin;
+    from = to;
+  }
+  return horizon;
+}
+
+/** The first instant in [from, to) that lies in a range, where the clock keeps its offset all the while. */
+function beginWithin({ zone, days }: Week, from: number, to: number): number | undefined {
+  const { offsetMs, day: first } = wallClock(zone, from);
+  for (let day = first; day * DAY_MS - offsetMs < to; day++) {
+    const midnight = day * DAY_MS - offsetMs;
+    for (const range of days[weekdayOf(day)]) {
+      const begin = Math.max(from, midnight + range.from);
+      if (begin <= midnight + range.to && begin < to) return begin;
+    }
+  }
+  return undefined;
 }
 
 function contains(range: TimeRange, timeMs: number): boolean {
@@ -65,35 +120,17 @@ function mergeRanges(ranges: readonly TimeRange[]): TimeRange[] {
   return merged;
 }
 
-/** The instant at which a wall clock that shows a time in `range` on `date` stops doing so. */
-function leavesRangeAt(zone: string, date: string, range: TimeRange, now: number): number {
+/** The instant at which a wall clock that shows a time in `range` on `day` stops doing so. */
+function leavesRangeAt(zone: string, day: number, range: TimeRange, now: number): number {
   let instant = now;
   for (;;) {
     const end = instant + (range.to - wallClock(zone, instant).timeMs);
-    const jump = firstJump(zone, instant, end);
+    const jump = offsetChange(zone, instant, end);
     if (jump === undefined) return end;
     const after = wallClock(zone, jump);
-    if (after.date !== date || !contains(range, after.timeMs)) return jump;
+    if (after.day !== day || !contains(range, after.timeMs)) return jump;
     instant = jump;
   }
-}
-
-/** The first instant in (from, to] by which the wall clock has not advanced as much as time has, if there is one. */
-function firstJump(zone: string, from: number, to: number): number | undefined {
-  const start = wallClock(zone, from);
-  const steady = (instant: number) => {
-    const clock = wallClock(zone, instant);
-    return clock.date === start.date && clock.timeMs - start.timeMs === instant - from;
-  };
-  if (steady(to)) return undefined;
-  let before = from;
-  let after = to;
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2);
-    if (steady(middle)) before = middle;
-    else after = middle;
-  }
-  return after;
 }
 
 function parseRange(text: string): TimeRange | undefined {

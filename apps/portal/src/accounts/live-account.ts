@@ -1,4 +1,4 @@
-import type { Policy } from "@fz/policy";
+import type { Policy, World } from "@fz/policy";
 import type { Change } from "../changes/feed.ts";
 import type { SiteResource } from "../resources/wire.ts";
 import {
@@ -13,6 +13,7 @@ import {
   PolicyRowSchema,
   type ResourceRow,
   ResourceRowSchema,
+  readPolicyRow,
   type SiteRow,
   SiteRowSchema,
 } from "./live-rows.ts";
@@ -28,13 +29,16 @@ export interface AccountRows {
 }
 
 const EVERYONE = "Everyone";
-const NONE: ReadonlyMap<string, string> = new Map();
+const NONE: ReadonlyMap<string, MembershipRow> = new Map();
+
+/** Groups with when the membership in them ends (epoch milliseconds), or null. */
+type Groups = ReadonlyMap<string, number | null>;
 
 /**
  * What device channels of one account decide on, in memory and kept current by the change feed: one copy per process,
  * whatever the number of devices, so that a change costs no query.
  */
-export class LiveAccount {
+export class LiveAccount implements World {
   readonly id: string;
   readonly ingestSigningKey: Uint8Array;
   #account: AccountRow;
@@ -47,9 +51,9 @@ export class LiveAccount {
   readonly #policiesByResource = new Map<string, readonly Policy[]>();
   readonly #resourcesByGroup = new Map<string, Map<string, number>>();
   /** Actor → group → membership. */
-  readonly #memberships = new Map<string, Map<string, string>>();
+  readonly #memberships = new Map<string, Map<string, MembershipRow>>();
   /** What `groupsOf` answered, until a membership changes: it is asked for each client on each change. */
-  readonly #groups = new Map<string, ReadonlySet<string>>();
+  readonly #groups = new Map<string, Groups>();
 
   constructor(rows: AccountRows) {
     this.id = rows.account.id;
@@ -94,14 +98,15 @@ export class LiveAccount {
     return this.#policiesByResource.get(resourceId) ?? [];
   }
 
-  /** Groups of an actor: memberships, and Everyone for people. */
-  groupsOf(actor: ActorRow): ReadonlySet<string> {
+  /** Groups of an actor: memberships, those that have ended included, and Everyone for people. */
+  groupsOf(actor: ActorRow): Groups {
     const isPerson = actor.type === "account_user" || actor.type === "account_admin_user";
     const key = isPerson ? `person ${actor.id}` : actor.id;
     const known = this.#groups.get(key);
     if (known) return known;
-    const groups = new Set((this.#memberships.get(actor.id) ?? NONE).keys());
-    if (isPerson && this.#everyoneId !== undefined) groups.add(this.#everyoneId);
+    const groups = new Map<string, number | null>();
+    for (const [id, { expires_at }] of this.#memberships.get(actor.id) ?? NONE) groups.set(id, expires_at);
+    if (isPerson && this.#everyoneId !== undefined) groups.set(this.#everyoneId, null);
     this.#groups.set(key, groups);
     return groups;
   }
@@ -109,14 +114,14 @@ export class LiveAccount {
   /** Null for the membership in Everyone, which is in no table; undefined where there is none. */
   membershipOf(actor: ActorRow, groupId: string): string | null | undefined {
     const membership = this.#memberships.get(actor.id)?.get(groupId);
-    if (membership !== undefined) return membership;
+    if (membership !== undefined) return membership.id;
     return this.groupsOf(actor).has(groupId) ? null : undefined;
   }
 
   /** Resources that any policy names for any of these groups. */
-  resourcesFor(groups: ReadonlySet<string>): Set<string> {
+  resourcesFor(groups: Groups): Set<string> {
     const ids = new Set<string>();
-    for (const group of groups) {
+    for (const group of groups.keys()) {
       for (const id of this.#resourcesByGroup.get(group)?.keys() ?? []) ids.add(id);
     }
     return ids;
@@ -177,9 +182,10 @@ export class LiveAccount {
     this.#groups.delete(`person ${actorId}`);
   }
 
-  #putMembership({ id, actor_id, group_id }: MembershipRow): void {
-    const groups = this.#memberships.get(actor_id) ?? new Map<string, string>();
-    this.#memberships.set(actor_id, groups.set(group_id, id));
+  #putMembership(row: MembershipRow): void {
+    const { actor_id, group_id } = row;
+    const groups = this.#memberships.get(actor_id) ?? new Map<string, MembershipRow>();
+    this.#memberships.set(actor_id, groups.set(group_id, row));
     this.#forgetGroups(actor_id);
   }
 
@@ -193,9 +199,8 @@ export class LiveAccount {
   #putPolicy(row: PolicyRow): void {
     this.#removePolicy(row.id);
     this.#policies.set(row.id, row);
-    const { id, group_id: groupId, resource_id: resourceId, is_disabled: isDisabled, conditions } = row;
-    const policy = { id, groupId, isDisabled, conditions };
-    this.#policiesByResource.set(resourceId, [...this.policiesFor(resourceId), policy]);
+    const { group_id: groupId, resource_id: resourceId } = row;
+    this.#policiesByResource.set(resourceId, [...this.policiesFor(resourceId), readPolicyRow(row)]);
     if (groupId === null) return;
     const ofGroup = this.#resourcesByGroup.get(groupId) ?? new Map<string, number>();
     this.#resourcesByGroup.set(groupId, ofGroup.set(resourceId, (ofGroup.get(resourceId) ?? 0) + 1));

@@ -1,6 +1,13 @@
 // The rows that decide what devices may do, as the database and the change feed give them.
 
+import { type ConditionTree, type Policy, readPolicy } from "@fz/policy";
 import { z } from "zod";
+
+/** A time of a row, as epoch milliseconds. Rows from before the column was there lack it. */
+const EndSchema = z
+  .string()
+  .nullish()
+  .transform((text) => (text ? Date.parse(text) : null));
 
 export const FilterRowSchema = z.object({
   protocol: z.enum(["tcp", "udp", "icmp"]),
@@ -39,7 +46,12 @@ export const GroupRowSchema = z.object({
 });
 export type GroupRow = z.output<typeof GroupRowSchema>;
 
-export const MembershipRowSchema = z.object({ id: z.string(), actor_id: z.string(), group_id: z.string() });
+export const MembershipRowSchema = z.object({
+  id: z.string(),
+  actor_id: z.string(),
+  group_id: z.string(),
+  expires_at: EndSchema,
+});
 export type MembershipRow = z.output<typeof MembershipRowSchema>;
 
 export const SiteRowSchema = z.object({ id: z.string(), name: z.string() });
@@ -63,6 +75,19 @@ export const ConditionRowSchema = z.object({
   values: z.array(z.string()).nullable(),
 });
 
+/** What cannot be read grants nothing. */
+const UNREADABLE = { property: "", operator: "", values: null };
+
+/** The members that a node has say what it is. */
+export const ConditionTreeRowSchema: z.ZodType<ConditionTree> = z
+  .union([
+    z.strictObject({ all: z.array(z.lazy(() => ConditionTreeRowSchema)) }),
+    z.strictObject({ any: z.array(z.lazy(() => ConditionTreeRowSchema)) }),
+    z.strictObject({ not: z.lazy(() => ConditionTreeRowSchema) }),
+    ConditionRowSchema.strict(),
+  ])
+  .catch(UNREADABLE);
+
 export const PolicyRowSchema = z.object({
   id: z.string(),
   group_id: z.string().nullable(),
@@ -70,8 +95,21 @@ export const PolicyRowSchema = z.object({
   is_disabled: z.boolean(),
   flow_log_uploads_enabled: z.boolean(),
   conditions: z.array(ConditionRowSchema),
+  condition_tree: ConditionTreeRowSchema.nullish().transform((tree) => tree ?? null),
+  expires_at: EndSchema,
 });
 export type PolicyRow = z.output<typeof PolicyRowSchema>;
+
+export function readPolicyRow(row: PolicyRow): Policy {
+  return readPolicy({
+    id: row.id,
+    groupId: row.group_id,
+    isDisabled: row.is_disabled,
+    expiresAt: row.expires_at,
+    conditions: row.conditions,
+    tree: row.condition_tree,
+  });
+}
 
 export const ActorRowSchema = z.object({
   id: z.string(),

@@ -29,6 +29,9 @@ export function policySubject(client: ClientSubject, live: LiveAccount): PolicyS
     region: client.session.remote.region,
     authProviderId: client.authProviderId,
     isVerified: client.isVerified,
+    clientVersion: client.version,
+    osName: client.userAgent.osName,
+    osVersion: client.userAgent.osVersion,
   };
 }
 

@@ -1,4 +1,4 @@
-import { decide } from "@fz/policy";
+import { judge, violatedProperties } from "@fz/policy";
 import {
   clientGatewayPresharedKey,
   type FailureReason,
@@ -53,8 +53,11 @@ export async function prepareAuthorization(
   if (!found) return refusal("not_found");
   const now = context.now();
   const subject = policySubject(client, live);
-  const decision = decide({ policies: live.policiesFor(request.resource_id), subject, now });
-  if (!decision.allowed) return refusal(decision.violated.length > 0 ? "forbidden" : "not_found", decision.violated);
+  const decision = judge(live, subject, request.resource_id, now);
+  if (!decision.allowed) {
+    const violated = violatedProperties(live, subject, request.resource_id, now);
+    return refusal(violated.length > 0 ? "forbidden" : "not_found", violated);
+  }
   const membershipId = live.membershipOf(client.actor, decision.groupId);
   if (membershipId === undefined) return refusal("not_found");
   const gateway = pickGateway(context, live.id, client, request, found);

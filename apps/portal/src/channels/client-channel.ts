@@ -1,4 +1,4 @@
-import { decide } from "@fz/policy";
+import { judge } from "@fz/policy";
 import type { FromClient, Interface, Ref, RequestAuthorization } from "@fz/wire";
 import type { LiveAccount } from "../accounts/live-account.ts";
 import type { ActorRow, AuthorizationRow, DeviceRow } from "../accounts/live-rows.ts";
@@ -15,8 +15,6 @@ import { geoPoint } from "./location.ts";
 import { RelaySet } from "./relay-set.ts";
 
 const ANSWER_MS = 15_000;
-const REVIEW_MS = 60_000;
-const TIME_PROPERTY = "current_utc_datetime";
 
 interface Pending {
   /** Undefined until the grant is written. */
@@ -44,7 +42,8 @@ export class ClientChannel implements Channel<"client"> {
   readonly #grants = new Map<string, { readonly id: string; readonly end: number }>();
   /** Grants that were written but never told to anyone. */
   readonly #discarded = new Set<string>();
-  #reviewAt: number;
+  /** Epoch milliseconds at which time may change what the device may reach. */
+  #reviewAt = Number.POSITIVE_INFINITY;
 
   constructor(context: Context, socket: DeviceSocket<"client">, live: LiveAccount, subject: ClientSubject) {
     this.#context = context;
@@ -52,7 +51,6 @@ export class ClientChannel implements Channel<"client"> {
     this.#live = live;
     this.#subject = subject;
     this.id = subject.device.id;
-    this.#reviewAt = context.now() + REVIEW_MS;
     const { remote, publicKey } = subject.session;
     const expiresAt = Math.floor(subject.tokenExpiresAt / 1_000);
     this.#relays = new RelaySet(context.cluster, { publicKey, location: geoPoint(remote.lat, remote.lon), expiresAt });
@@ -154,6 +152,7 @@ export class ClientChannel implements Channel<"client"> {
 
   /** Everything this device was told or may be told of. */
   reviewAll(revoked?: ReadonlySet<string>): void {
+    this.#reviewAt = Number.POSITIVE_INFINITY;
     const candidates = this.#live.resourcesFor(this.#live.groupsOf(this.#subject.actor));
     this.review([...candidates, ...(this.#told?.keys() ?? [])], revoked);
   }
@@ -211,9 +210,7 @@ export class ClientChannel implements Channel<"client"> {
     const ended = [...this.#grants].filter(([, { end }]) => end <= now).map(([id]) => id);
     for (const id of ended) this.#grants.delete(id);
     if (ended.length > 0) this.review([], new Set(ended));
-    if (now < this.#reviewAt) return;
-    this.#reviewAt = now + REVIEW_MS;
-    if (this.#dependsOnTime()) this.reviewAll();
+    if (now >= this.#reviewAt) this.reviewAll();
   }
 
   async #endStanding(): Promise<void> {
@@ -247,22 +244,15 @@ export class ClientChannel implements Channel<"client"> {
     const found = this.#live.siteResource(id);
     if (!found) return undefined;
     const subject = policySubject(this.#subject, this.#live);
-    const decision = decide({ policies: this.#live.policiesFor(id), subject, now: this.#context.now() });
+    const decision = judge(this.#live, subject, id, this.#context.now());
+    const changesAt = decision.allowed ? decision.expiresAt : decision.reviewAt;
+    if (changesAt !== null && changesAt < this.#reviewAt) this.#reviewAt = changesAt;
     return decision.allowed ? renderResource(found.resource, found.site, this.#subject) : undefined;
   }
 
   #mustDeleteFirst(before: string, after: string): boolean {
     const { needsDeleteBeforeSiteChange, sitesKey } = this.#subject.abilities;
     return needsDeleteBeforeSiteChange && siteText(before, sitesKey) !== siteText(after, sitesKey);
-  }
-
-  #dependsOnTime(): boolean {
-    const ids = this.#live.resourcesFor(this.#live.groupsOf(this.#subject.actor));
-    return [...ids].some((id) =>
-      this.#live
-        .policiesFor(id)
-        .some(({ conditions }) => conditions.some(({ property }) => property === TIME_PROPERTY)),
-    );
   }
 
   /** One request in flight for each resource: a newer one takes the place of an older. */

@@ -109,7 +109,7 @@ async function connectDevice(
   if (!sameOrigin(request)) throw new ConnectRefused("unauthenticated", "The origin is not this host.");
   const { token } = connect;
   if (token === undefined) throw new ConnectRefused("missing_token", "A token is needed.");
-  const remote = remoteOf(request, context.config.trustedProxies);
+  const remote = remoteOf(request, context);
   const bucket = `${remote.ip} ${tokenFingerprint(token)}`;
   if (!context.socketBuckets.take(bucket, 1, context.config.socketBucket, context.now())) {
     throw new ConnectRefused("rate_limit", "Too many connection attempts.", RETRY_AFTER_SECONDS);

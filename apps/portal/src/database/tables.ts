@@ -143,6 +143,7 @@ export interface MembershipsTable {
   id: string;
   actor_id: string;
   group_id: string;
+  expires_at: Nullable<Timestamp>;
   inserted_at: GeneratedTimestamp;
 }
 
@@ -199,6 +200,8 @@ export interface PoliciesTable {
   resource_id: string;
   description: Nullable<string>;
   conditions: GeneratedJson<unknown>;
+  condition_tree: ColumnType<unknown, string | null | undefined, string | null>;
+  expires_at: Nullable<Timestamp>;
   flow_log_uploads_enabled: Generated<boolean>;
   is_disabled: Generated<boolean>;
   inserted_at: GeneratedTimestamp;

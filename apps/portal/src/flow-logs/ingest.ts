@@ -46,7 +46,7 @@ export function flowLogIngestion(app: FastifyInstance, context: Context): void {
 }
 
 function checkBudget(context: Context, request: FastifyRequest): void {
-  const { ip } = remoteOf(request.raw, context.config.trustedProxies);
+  const { ip } = remoteOf(request.raw, context);
   const bucket = context.config.flowLogs.ingestBucket;
   if (context.ingestBuckets.take(ip, 1, bucket, context.now())) return;
   const seconds = Math.max(1, Math.ceil(1 / bucket.refillPerSecond));

@@ -57,7 +57,7 @@ export async function authenticate(context: Context, request: FastifyRequest): P
   if (!context.apiBuckets.take(caller.accountId, REQUEST_COST, bucket, context.now())) {
     throw new Problem(429, "Slow down.", { headers: { "retry-after": RETRY_AFTER_SECONDS } });
   }
-  const remote = remoteOf(request.raw, context.config.trustedProxies);
+  const remote = remoteOf(request.raw, context);
   const userAgent = request.headers["user-agent"] ?? null;
   if (caller.apiTokenId !== null) await touchToken(context, caller.accountId, caller.apiTokenId, remote, userAgent);
   const { accountId, actorId, role, apiTokenId } = caller;

@@ -51,6 +51,14 @@ export function flag(initial: boolean) {
     .default(initial);
 }
 
+/** A moment with its offset (RFC 3339), as text in UTC; absent is null. */
+export const optionalTime = z
+  .string({ error: "is invalid" })
+  .refine((text) => z.iso.datetime({ offset: true }).safeParse(text).success, "is no date and time with its offset")
+  .transform((text) => new Date(text).toISOString())
+  .nullish()
+  .transform(orNull);
+
 /** An id in any letter case, made canonical. */
 export const RequiredId = z
   .string({ error: missingOrWrong })

@@ -1,9 +1,11 @@
-// Where a request comes from. Forwarding and location headers count only when a trusted proxy sent them.
+// Where a request comes from. Forwarding and location headers count only when a trusted proxy sent them; a place that no
+// header tells comes from the file of places.
 
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import { type IpAddress, parseIp } from "@fz/ip";
 import { type AddressBlock, blockContains } from "@fz/policy";
+import type { FindPlace } from "./geo-database.ts";
 
 export interface Remote {
   readonly ip: IpAddress;
@@ -16,21 +18,29 @@ export interface Remote {
 
 const UNSPECIFIED = "0.0.0.0";
 
-export function remoteOf(request: IncomingMessage, trusted: readonly AddressBlock[]): Remote {
+interface Surroundings {
+  readonly config: { readonly trustedProxies: readonly AddressBlock[] };
+  readonly findPlace: FindPlace;
+}
+
+export function remoteOf(request: IncomingMessage, { config, findPlace }: Surroundings): Remote {
+  const trusted = config.trustedProxies;
   const peer = plainIp(request.socket.remoteAddress ?? "") ?? UNSPECIFIED;
-  if (!isTrusted(peer, trusted)) return { ip: peer, region: null, city: null, lat: null, lon: null };
+  if (!isTrusted(peer, trusted)) return { ip: peer, ...findPlace(peer) };
   const header = (name: string) => {
     const value = request.headers[name];
     return (Array.isArray(value) ? value.join(",") : value)?.trim() || null;
   };
   const country = header("x-azure-geo-country") ?? header("x-geo-location-region");
   const [lat, lon] = coordinates(header("x-geo-location-coordinates"));
+  const ip = forwardedFor(header("x-forwarded-for"), trusted) ?? peer;
+  const found = country === null ? findPlace(ip) : undefined;
   return {
-    ip: forwardedFor(header("x-forwarded-for"), trusted) ?? peer,
-    region: country !== null && /^[A-Z]{2}$/.test(country) ? country : null,
-    city: header("x-geo-location-city"),
-    lat,
-    lon,
+    ip,
+    region: country !== null && /^[A-Z]{2}$/.test(country) ? country : (found?.region ?? null),
+    city: header("x-geo-location-city") ?? found?.city ?? null,
+    lat: lat ?? found?.lat ?? null,
+    lon: lon ?? found?.lon ?? null,
   };
 }
 

@@ -100,7 +100,7 @@ function operations(app: FastifyInstance, context: Context): void {
     }
   });
   app.get("/metrics", hidden, async (request, reply) => {
-    if (!mayReadMetrics(context.config, request)) throw new FrameworkError(403);
+    if (!mayReadMetrics(context, request)) throw new FrameworkError(403);
     reply.header("content-type", context.metrics.registry.contentType);
     return context.metrics.registry.metrics();
   });

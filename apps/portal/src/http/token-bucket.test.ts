@@ -11,3 +11,9 @@ test("twenty requests at once, then one a second; refused ones cost nothing; key
   expect(buckets.take("a", 10, limit, 1_000)).toBe(true);
   expect(buckets.take("a", 10, limit, 1_000)).toBe(false);
 });
+
+test("a clock that is set back takes nothing away", () => {
+  const buckets = new TokenBuckets();
+  expect(buckets.take("a", 10, limit, 60_000)).toBe(true);
+  expect(buckets.take("a", 10, limit, 0)).toBe(true);
+});

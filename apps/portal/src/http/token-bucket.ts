@@ -13,7 +13,9 @@ export class TokenBuckets {
   /** Whether `cost` could be taken. A refused request costs nothing. */
   take(key: string, cost: number, limit: { capacity: number; refillPerSecond: number }, now: number): boolean {
     const bucket = this.#buckets.get(key) ?? { level: limit.capacity, at: now };
-    const refilled = Math.min(limit.capacity, bucket.level + ((now - bucket.at) / 1_000) * limit.refillPerSecond);
+    // A clock that was set back takes nothing away.
+    const elapsedMs = Math.max(0, now - bucket.at);
+    const refilled = Math.min(limit.capacity, bucket.level + (elapsedMs / 1_000) * limit.refillPerSecond);
     const enough = refilled >= cost;
     this.#buckets.set(key, { level: enough ? refilled - cost : refilled, at: now });
     if (this.#buckets.size > this.#sweepAt) this.#sweep(limit, now);

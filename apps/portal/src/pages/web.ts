@@ -84,7 +84,7 @@ function createVisit(context: Context, request: FastifyRequest, reply: FastifyRe
     context,
     request,
     reply,
-    remote: remoteOf(request.raw, context.config.trustedProxies),
+    remote: remoteOf(request.raw, context),
     userAgent: request.headers["user-agent"]?.slice(0, MAX_USER_AGENT) ?? null,
     origin,
     query: new URL(request.url, origin).searchParams,

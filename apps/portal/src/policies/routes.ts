@@ -2,12 +2,13 @@ import { z } from "zod";
 import { findGroup } from "../groups/routes.ts";
 import type { Api, Call } from "../http/api.ts";
 import { refusingDuplicates } from "../http/conflicts.ts";
-import { flag, optionalVerbatimText, RequiredId } from "../http/fields.ts";
+import { flag, optionalTime, optionalVerbatimText, RequiredId } from "../http/fields.ts";
 import { readPage, readPaging } from "../http/pagination.ts";
-import { forbidden, invalid, notFound } from "../http/problem.ts";
+import { forbidden, invalid, notFound, type ValidationErrors } from "../http/problem.ts";
 import { type Attributes, unwrap, validate } from "../http/validation.ts";
 import { pick } from "../http/view.ts";
 import { findResource } from "../resources/routes.ts";
+import { OptionalTree, TREE_FORM, TreeView } from "./condition-tree.ts";
 import { ConditionList, ConditionView, hasRepeatedProperty } from "./conditions.ts";
 
 const MAX_DESCRIPTION = 1_024;
@@ -20,6 +21,8 @@ const PolicyView = z.object({
   flow_log_uploads_enabled: z.boolean(),
   is_disabled: z.boolean(),
   conditions: z.array(ConditionView),
+  condition_tree: z.unknown().optional().meta({ description: TREE_FORM }),
+  expires_at: z.string().optional(),
 });
 const PolicyFields = z.object({
   group_id: RequiredId,
@@ -28,6 +31,8 @@ const PolicyFields = z.object({
   flow_log_uploads_enabled: flag(true),
   is_disabled: flag(false),
   conditions: ConditionList.default([]),
+  condition_tree: OptionalTree,
+  expires_at: optionalTime,
 });
 const PolicyBody = z.object({ policy: PolicyFields });
 const FeaturesSchema = z.looseObject({ internet_resource: z.boolean().optional().catch(undefined) });
@@ -41,6 +46,8 @@ const COLUMNS = [
   "flow_log_uploads_enabled",
   "is_disabled",
   "conditions",
+  "condition_tree",
+  "expires_at",
 ] as const;
 
 export function policyRoutes(api: Api): void {
@@ -95,7 +102,7 @@ async function createPolicy(call: Call) {
   const sent = unwrap(call.body, "policy");
   const resource = await requireNamedResource(call, sent);
   const raw = { ...uploadsDefault(resource), ...sent };
-  const attributes = validate(PolicyFields, raw, noRepeatedProperty);
+  const attributes = validate(PolicyFields, raw, (values) => crossErrors(values, sent, call.context.now()));
   await requireGroup(call, attributes.group_id);
   const row = await call.write((trx) =>
     refusingDuplicates(TAKEN, () =>
@@ -117,7 +124,7 @@ async function updatePolicy(call: Call) {
   const moves = resource !== undefined && resource.id !== policy.resource_id;
   const { id: _, ...current } = pick(policy, COLUMNS);
   const raw = { ...current, ...(moves && resource.type === "internet" ? uploadsDefault(resource) : {}), ...sent };
-  const attributes = validate(PolicyFields, raw, noRepeatedProperty);
+  const attributes = validate(PolicyFields, raw, (values) => crossErrors(values, sent, call.context.now()));
   if (attributes.group_id !== policy.group_id) await requireGroup(call, attributes.group_id);
   const next = columns(attributes);
   if (sameColumns(policy, next)) return { data: policyView(policy) };
@@ -174,24 +181,48 @@ async function requireGroup(call: Call, id: string): Promise<void> {
   if (!(await findGroup(call.db, call.accountId, id))) throw invalid({ group: ["does not exist"] });
 }
 
-function noRepeatedProperty({ conditions }: Partial<z.output<typeof PolicyFields>>) {
-  if (conditions === undefined || !hasRepeatedProperty(conditions)) return {};
-  return { base: ["at most one condition for each property"] };
+/** An end that was set before may lie in the past, one that is set now may not. */
+function crossErrors(
+  { conditions, expires_at }: Partial<z.output<typeof PolicyFields>>,
+  sent: Attributes,
+  now: number,
+): ValidationErrors {
+  const repeats = conditions !== undefined && hasRepeatedProperty(conditions);
+  const isPast = Object.hasOwn(sent, "expires_at") && expires_at && Date.parse(expires_at) <= now;
+  return {
+    ...(repeats ? { base: ["at most one condition for each property"] } : {}),
+    ...(isPast ? { expires_at: ["must lie in the future"] } : {}),
+  };
 }
 
-function columns({ conditions, ...rest }: z.output<typeof PolicyFields>) {
-  return { ...rest, conditions: JSON.stringify(conditions) };
+function columns({ conditions, condition_tree, ...rest }: z.output<typeof PolicyFields>) {
+  return {
+    ...rest,
+    conditions: JSON.stringify(conditions),
+    condition_tree: condition_tree === null ? null : JSON.stringify(condition_tree),
+  };
 }
 
 function sameColumns(policy: PolicyRow, next: ReturnType<typeof columns>): boolean {
   const keys = ["group_id", "resource_id", "description", "flow_log_uploads_enabled", "is_disabled"] as const;
-  const same = JSON.stringify(StoredConditions.parse(policy.conditions)) === next.conditions;
-  return same && keys.every((key) => policy[key] === next[key]);
+  const { conditions, condition_tree: tree = null, expires_at: end } = policyView(policy);
+  const sameRules =
+    JSON.stringify(conditions) === next.conditions &&
+    (tree === null ? null : JSON.stringify(tree)) === next.condition_tree;
+  const sameEnd = (end ? Date.parse(end) : null) === (next.expires_at ? Date.parse(next.expires_at) : null);
+  return sameRules && sameEnd && keys.every((key) => policy[key] === next[key]);
 }
 
 /** PostgreSQL keeps members of JSON objects in an order of its own; parsing puts them back. */
 const StoredConditions = z.array(ConditionView);
 
+/** `condition_tree` and `expires_at` are left out where there is none. */
 function policyView(row: PolicyRow): z.input<typeof PolicyView> {
-  return { ...pick(row, COLUMNS), conditions: StoredConditions.parse(row.conditions) };
+  const { condition_tree: tree, expires_at, ...rest } = pick(row, COLUMNS);
+  return {
+    ...rest,
+    conditions: StoredConditions.parse(row.conditions),
+    ...(tree === null ? {} : { condition_tree: TreeView.parse(tree) }),
+    ...(expires_at === null ? {} : { expires_at }),
+  };
 }
