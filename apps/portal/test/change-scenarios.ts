@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describeFurtherRows } from "./change-rows.ts";
 import { FakeDevice, stampSecret } from "./fake-device.ts";
 import { populate, type RunningPortal, START_TIMEOUT_MS } from "./running-portal.ts";
 
@@ -54,6 +55,16 @@ export function describeChanges(start: (now: () => number) => Promise<RunningPor
     await change();
     return (await device.during(TARGET_MS)).map(({ event, payload }) => ({ event, payload }));
   }
+
+  describeFurtherRows({
+    now: () => ({ running, world, client, gateway }),
+    grant,
+    after,
+    changePolicy,
+    advance: (ms) => {
+      clockOffset += ms;
+    },
+  });
 
   describe("policies", () => {
     test("deleting one cuts the gateway and takes the resource from the client, in time", async () => {
