@@ -50,15 +50,25 @@ export function parseIngestToken(token: string): IngestClaims | undefined {
   return IngestClaimsSchema.safeParse(decodePart(claims)).data;
 }
 
-/** Claims go out in alphabetical order, without those whose value is null. `key`: 32 random bytes of the account. */
-export function signIngestToken(claims: IngestClaims, key: Uint8Array): string {
+/** HMAC-SHA256. */
+export type Mac = (key: Uint8Array, message: Uint8Array) => Uint8Array;
+
+/**
+ * Claims go out in alphabetical order, without those whose value is null. `key`: 32 random bytes of the account.
+ * `mac`: a platform's own is several times as fast as the portable one.
+ */
+export function signIngestToken(claims: IngestClaims, key: Uint8Array, mac: Mac = portableMac): string {
   const present = Object.fromEntries(
     Object.entries(claims)
       .filter(([, value]) => value !== null && value !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
   const signed = `${encodePart({ alg: "HS256", typ: "JWT" })}.${encodePart(present)}`;
-  return `${signed}.${toBase64Url(hmac(sha256, key, utf8(signed)))}`;
+  return `${signed}.${toBase64Url(mac(key, utf8(signed)))}`;
+}
+
+function portableMac(key: Uint8Array, message: Uint8Array): Uint8Array {
+  return hmac(sha256, key, message);
 }
 
 /** The claims where the signature is right, expired or not. */
@@ -67,7 +77,7 @@ export function verifyIngestToken(token: string, key: Uint8Array): IngestClaims 
   const end = token.lastIndexOf(".");
   const signature = fromBase64Url(token.slice(end + 1));
   if (!claims || !signature) return undefined;
-  return equal(signature, hmac(sha256, key, utf8(token.slice(0, end)))) ? claims : undefined;
+  return equal(signature, portableMac(key, utf8(token.slice(0, end)))) ? claims : undefined;
 }
 
 export const IngestTokenSchema = z

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { signIngestToken } from "@fz/wire";
 import type { LiveAccount } from "../accounts/live-account.ts";
 import type { ClientSubject } from "./client-subject.ts";
@@ -45,7 +46,11 @@ export function ingestTokens(live: LiveAccount, client: ClientSubject, grant: Re
     authorization_expires_at: new Date(grant.expiresAt).toISOString(),
   };
   return {
-    initiator: signIngestToken({ ...claims, role: "initiator" }, live.ingestSigningKey),
-    responder: signIngestToken({ ...claims, role: "responder" }, live.ingestSigningKey),
+    initiator: signIngestToken({ ...claims, role: "initiator" }, live.ingestSigningKey, hmacSha256),
+    responder: signIngestToken({ ...claims, role: "responder" }, live.ingestSigningKey, hmacSha256),
   };
+}
+
+function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
+  return createHmac("sha256", key).update(message).digest();
 }

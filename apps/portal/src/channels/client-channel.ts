@@ -139,7 +139,7 @@ export class ClientChannel implements Channel<"client"> {
       const after = this.#visible(id)?.json;
       if (before === after && !revoked.has(id)) continue;
       if (before !== undefined && (after === undefined || revoked.has(id) || this.#mustDeleteFirst(before, after))) {
-        this.#socket.pushJson("resource_deleted", JSON.stringify(id));
+        this.#socket.pushAlike("resource_deleted", JSON.stringify(id));
         this.#grants.delete(id);
         told.delete(id);
       }
@@ -147,7 +147,7 @@ export class ClientChannel implements Channel<"client"> {
       told.set(id, after);
       created.push(after);
     }
-    for (const json of created) this.#socket.pushJson("resource_created_or_updated", json);
+    for (const json of created) this.#socket.pushAlike("resource_created_or_updated", json);
   }
 
   /** Everything this device was told or may be told of. */
@@ -227,13 +227,15 @@ export class ClientChannel implements Channel<"client"> {
     const config = this.#interface();
     this.#told = new Map(resources.map(({ resource, json }) => [resource.id, json]));
     this.#toldInterface = JSON.stringify(config);
-    this.#socket.push("init", {
+    const rest = JSON.stringify({
       interface: config,
-      resources: resources.map(({ resource }) => resource),
       authorizations: inbound.map(({ id: _, ...authorization }) => authorization),
       relays: this.#relays.choose(),
       flow_logs: this.#context.flowLogs,
     });
+    // Resources are most of it, and JSON already.
+    const list = resources.map(({ json }) => json).join(",");
+    this.#socket.pushJson("init", `{"resources":[${list}],${rest.slice(1)}`);
   }
 
   #interface(): Interface {

@@ -100,8 +100,14 @@ export class DeviceSocket<T extends Topic> {
     this.#send(pushFrame(this.topic, eventOnSocket(this.topic, this.version, event), payload));
   }
 
-  /** As `push`, with a payload that is JSON already: many devices get the same. */
+  /** As `push`, with a payload that is JSON already. */
   pushJson(event: string, payload: string): void {
+    const name = JSON.stringify(eventOnSocket(this.topic, this.version, event));
+    this.#write(textFrame(`{"topic":"${this.topic}","event":${name},"ref":null,"payload":${payload}}`));
+  }
+
+  /** As `pushJson`, for what many devices are told one right after the other. */
+  pushAlike(event: string, payload: string): void {
     this.#write(pushFrames.get(this.topic, eventOnSocket(this.topic, this.version, event), payload));
   }
 

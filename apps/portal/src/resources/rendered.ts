@@ -16,6 +16,17 @@ const cache = new WeakMap<SiteResource, Map<string, Entry>>();
 /** Before it, what a client is told depends on its version; see wire. */
 const CURRENT_FORM_SINCE = "1.3.0";
 
+/** Which form a client gets, by its abilities, which are one object for each connection. */
+const formNames = new WeakMap<ClientAbilities, string>();
+
+function formOf({ version, abilities }: { readonly version: string; readonly abilities: ClientAbilities }): string {
+  const known = formNames.get(abilities);
+  if (known !== undefined) return known;
+  const form = `${abilities.sitesKey} ${isAtLeast(version, CURRENT_FORM_SINCE) ? "current" : version}`;
+  formNames.set(abilities, form);
+  return form;
+}
+
 /** Undefined where such a client cannot be given the resource. Each form is made once for each state of the rows. */
 export function renderResource(
   resource: SiteResource,
@@ -23,7 +34,7 @@ export function renderResource(
   client: { readonly version: string; readonly abilities: ClientAbilities },
 ): RenderedResource | undefined {
   const forms = cache.get(resource) ?? new Map<string, Entry>();
-  const form = `${client.abilities.sitesKey} ${isAtLeast(client.version, CURRENT_FORM_SINCE) ? "current" : client.version}`;
+  const form = formOf(client);
   const known = forms.get(form);
   if (known?.site === site) return known.rendered;
   const made = clientResource(resource, site, client);
