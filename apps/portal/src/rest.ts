@@ -1,8 +1,10 @@
 import { accountRoutes } from "./accounts/routes.ts";
 import { apiClientRoutes } from "./actors/api-client-routes.ts";
+import { actorGroupRoutes } from "./actors/group-routes.ts";
 import { externalIdentityRoutes } from "./actors/identity-routes.ts";
 import { meRoutes } from "./actors/me-routes.ts";
 import { actorRoutes } from "./actors/routes.ts";
+import { portalSessionRoutes } from "./actors/session-routes.ts";
 import { authProviderRoutes } from "./auth/provider-routes.ts";
 import { clientRoutes } from "./devices/client-routes.ts";
 import { gatewayRoutes } from "./devices/gateway-routes.ts";
@@ -27,7 +29,9 @@ export function restRoutes(api: Api): void {
   gatewayRoutes(api);
   gatewayTokenRoutes(api);
   actorRoutes(api);
+  actorGroupRoutes(api);
   clientTokenRoutes(api);
+  portalSessionRoutes(api);
   externalIdentityRoutes(api);
   apiClientRoutes(api);
   apiTokenRoutes(api);

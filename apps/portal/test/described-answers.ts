@@ -10,6 +10,7 @@ export interface Operation {
   readonly operationId: string;
   readonly description: string;
   readonly "x-roles": readonly string[];
+  readonly parameters?: readonly { readonly name: string; readonly schema: { readonly enum?: readonly string[] } }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<Record<string, { readonly content: Readonly<Record<string, Media>> }>>;
 }

@@ -4,12 +4,16 @@ import { type LimitName, LimitsSchema, requireRoom } from "../accounts/limits.ts
 import type { Db } from "../database/database.ts";
 import type { Api, Call, Trx } from "../http/api.ts";
 import { refusingDuplicates } from "../http/conflicts.ts";
+import { withDetail, withDetails } from "../http/details.ts";
 import { flag, requiredEnum, requiredText } from "../http/fields.ts";
-import { readPage, readPaging } from "../http/pagination.ts";
+import { byOptionalText, byText, byTime, readPage, readPaging, sorted } from "../http/pagination.ts";
 import { forbidden, notFound, type ValidationErrors } from "../http/problem.ts";
+import { occursIn } from "../http/search.ts";
 import { unwrap, validate } from "../http/validation.ts";
 import { pick } from "../http/view.ts";
+import { ActorDetails, readActorDetails } from "./details.ts";
 import { normalizeEmail } from "./email.ts";
+import { RoleField } from "./role.ts";
 
 const MAX_NAME = 255;
 const ACTOR_TYPES = ["account_user", "account_admin_user", "service_account", "api_client"] as const;
@@ -39,10 +43,11 @@ const ActorFields = z.object({
   email: Email,
   allow_email_otp_sign_in: flag(false),
   is_disabled: flag(false),
+  role: RoleField,
 });
 type ActorAttributes = z.output<typeof ActorFields>;
 const ActorBody = z.object({ actor: ActorFields });
-const tag = "Actors";
+const spec = { tag: "Actors", data: ActorView, details: ActorDetails };
 const TAKEN = { actors_email_index: { email: ["is taken"] } };
 const COLUMNS = [
   "id",
@@ -56,27 +61,58 @@ const COLUMNS = [
   "updated_at",
 ] as const;
 
+const CHANGED = ["name", "type", "email", "allow_email_otp_sign_in", "is_disabled", "role"] as const;
+const ORDER = {
+  list: "actors",
+  time: "actors.inserted_at",
+  id: "actors.id",
+  idType: "uuid",
+  newestFirst: false,
+} as const;
+const SORTS = {
+  name: byText("actors.name"),
+  email: byOptionalText("actors.email"),
+  type: byText("actors.type"),
+  inserted_at: byTime("actors.inserted_at"),
+};
+/** `kind` groups the types as people see them. */
+const KINDS = {
+  person: ["account_user", "account_admin_user"],
+  service_account: ["service_account"],
+  api_client: ["api_client"],
+} as const;
+
 export function actorRoutes(api: Api): void {
-  const filters = ["name", "email", "type"];
-  api.get("/actors", { tag, summary: "List actors", data: ActorView, isList: true, filters }, listActors);
-  api.get("/actors/:id", { tag, summary: "Show an actor", data: ActorView }, async (call) => ({
-    data: actorView(await requireActor(call.db, call.accountId, call.param("id"))),
-  }));
-  api.post("/actors", { tag, summary: "Create an actor", body: ActorBody, data: ActorView }, createActor);
-  api.update("/actors/:id", { tag, summary: "Update an actor", body: ActorBody, data: ActorView }, updateActor);
-  api.delete("/actors/:id", { tag, summary: "Delete an actor", data: ActorView }, deleteActor);
+  api.get(
+    "/actors",
+    {
+      ...spec,
+      summary: "List actors",
+      isList: true,
+      filters: ["name", "email", "type", "kind", "status", "role"],
+      search: "name and e-mail address",
+      sort: Object.keys(SORTS),
+    },
+    listActors,
+  );
+  api.get("/actors/:id", { ...spec, summary: "Show an actor" }, async (call) =>
+    one(call, await requireActor(call.db, call.accountId, call.param("id"))),
+  );
+  api.post("/actors", { ...spec, summary: "Create an actor", body: ActorBody }, createActor);
+  api.update("/actors/:id", { ...spec, summary: "Update an actor", body: ActorBody }, updateActor);
+  api.delete("/actors/:id", { ...spec, summary: "Delete an actor" }, deleteActor);
 }
 
 export async function findActor(db: Db, accountId: string, id: string) {
   return db
     .selectFrom("actors")
-    .select(COLUMNS)
+    .select([...COLUMNS, "role"])
     .where("account_id", "=", accountId)
     .where("id", "=", id)
     .executeTakeFirst();
 }
 
-async function requireActor(db: Db, accountId: string, id: string) {
+export async function requireActor(db: Db, accountId: string, id: string) {
   const actor = await findActor(db, accountId, id);
   if (!actor) throw notFound();
   return actor;
@@ -87,27 +123,29 @@ async function listActors(call: Call) {
   const name = call.query.text("name");
   const email = call.query.text("email");
   const type = call.query.oneOf("type", ACTOR_TYPES);
+  const kind = call.query.oneOf("kind", ["person", "service_account", "api_client"]);
+  const status = call.query.oneOf("status", ["enabled", "disabled"]);
+  const role = call.query.oneOf("role", ["auditor", "network_admin"]);
+  const search = call.query.search();
   const query = call.db
     .selectFrom("actors")
     .select(COLUMNS)
     .where("account_id", "=", call.accountId)
     .$if(name !== undefined, (q) => q.where("name", "=", name ?? ""))
     .$if(email !== undefined, (q) => q.where(sql<boolean>`lower(email) = lower(${email ?? ""})`))
-    .$if(type !== undefined, (q) => q.where("type", "=", type ?? "account_user"));
-  const order = {
-    list: "actors",
-    time: "actors.inserted_at",
-    id: "actors.id",
-    idType: "uuid",
-    newestFirst: false,
-  } as const;
-  const { rows, metadata } = await readPage(query, order, paging);
-  return { data: rows.map(actorView), metadata };
+    .$if(type !== undefined, (q) => q.where("type", "=", type ?? "account_user"))
+    .$if(kind !== undefined, (q) => q.where("type", "in", KINDS[kind ?? "person"]))
+    .$if(status !== undefined, (q) => q.where("is_disabled", "=", status === "disabled"))
+    .$if(role !== undefined, (q) => q.where("role", "=", role ?? "auditor"))
+    .$if(search !== undefined, (q) => q.where(occursIn(search ?? "", ["name", "email"])));
+  const { rows, metadata } = await readPage(query, sorted(call.query, ORDER, SORTS), paging);
+  return { data: await withDetails(call, rows.map(actorView), (ids) => readActorDetails(call, ids)), metadata };
 }
 
 async function createActor(call: Call) {
   const { is_disabled: _, ...sent } = unwrap(call.body, "actor");
   const attributes = validate(ActorFields, sent, (values) => ({
+    ...roleFitsType(values),
     ...(values.type === "api_client" ? { type: ["cannot be created here"] } : emailFitsType(values)),
   }));
   const actor = await call.write(async (trx) => {
@@ -121,22 +159,23 @@ async function createActor(call: Call) {
     );
   });
   call.setHeader("location", `/actors/${actor.id}`);
-  return { data: actorView(actor) };
+  return one(call, actor);
 }
 
 async function updateActor(call: Call) {
   const sent = unwrap(call.body, "actor");
   const actor = await requireActor(call.db, call.accountId, call.param("id"));
-  const current = pick(actor, ["name", "type", "email", "allow_email_otp_sign_in", "is_disabled"]);
+  // A role is for people who are no administrators; promotion ends it, unless it is sent on purpose.
+  const isPromoted = sent.type === "account_admin_user" && actor.type === "account_user";
+  const current = { ...pick(actor, CHANGED), ...(isPromoted ? { role: null } : {}) };
   const attributes = validate(ActorFields, { ...current, ...sent }, (values) => ({
+    ...roleFitsType(values),
     ...(mayBecome(actor.type, values.type) ? emailFitsType(values) : { type: ["cannot be changed to this"] }),
   }));
   if (attributes.is_disabled && !actor.is_disabled && actor.id === call.subject.actorId) {
     throw forbidden("No one may disable the actor behind the request.");
   }
-  const keys = ["name", "type", "email", "allow_email_otp_sign_in", "is_disabled"] as const;
-  if (keys.every((key) => attributes[key] === actor[key])) return { data: actorView(actor) };
-  const isPromoted = attributes.type === "account_admin_user" && actor.type === "account_user";
+  if (CHANGED.every((key) => attributes[key] === actor[key])) return one(call, actor);
   const isEnabled = actor.is_disabled && !attributes.is_disabled;
   const updated = await call.write(async (trx) => {
     if (isEnabled) await requireRoom(trx, call.accountId, await limitsFor(call, trx, attributes.type));
@@ -151,15 +190,20 @@ async function updateActor(call: Call) {
         .executeTakeFirstOrThrow(),
     );
   });
-  return { data: actorView(updated) };
+  return one(call, updated);
 }
 
 async function deleteActor(call: Call) {
   const actor = await requireActor(call.db, call.accountId, call.param("id"));
+  const answer = await one(call, actor);
   await call.write((trx) =>
     trx.deleteFrom("actors").where("account_id", "=", call.accountId).where("id", "=", actor.id).execute(),
   );
-  return { data: actorView(actor) };
+  return answer;
+}
+
+async function one(call: Call, actor: Parameters<typeof actorView>[0]) {
+  return { data: await withDetail(call, actorView(actor), (ids) => readActorDetails(call, ids)) };
 }
 
 function isPerson(type: ActorTypeName): boolean {
@@ -171,6 +215,12 @@ function emailFitsType({ type, email }: Partial<ActorAttributes>): ValidationErr
   if (type === undefined || email === undefined) return {};
   if (isPerson(type) && email === null) return { type: ["needs an e-mail address"] };
   return isPerson(type) || email === null ? {} : { type: ["has no e-mail address"] };
+}
+
+/** Administrators may do all, service accounts do not call the API. */
+function roleFitsType({ type, role }: Partial<ActorAttributes>): ValidationErrors {
+  if (!role || type === undefined || type === "account_user" || type === "api_client") return {};
+  return { role: ["is for people who are no administrators, and for API clients"] };
 }
 
 function mayBecome(from: ActorTypeName, to: ActorTypeName | undefined): boolean {

@@ -79,6 +79,7 @@ export interface Cluster {
   gatewaysOf(accountId: string, siteId: string): readonly GatewayPresence[];
   isGatewayOnline(accountId: string, id: string): boolean;
   isClientOnline(accountId: string, id: string): boolean;
+  onlineClients(accountId: string): readonly string[];
   relays(): readonly RelayPresence[];
   onRelaysChanged(listener: () => void): () => void;
   /** False where no such device of that account is connected. Ids of other accounts are unknown here. */

@@ -61,6 +61,12 @@ export class LocalCluster implements Cluster {
     return this.#clients.has(key(accountId, id));
   }
 
+  onlineClients(accountId: string): readonly string[] {
+    const ids: string[] = [];
+    for (const { presence } of this.#clients.values()) if (presence.accountId === accountId) ids.push(presence.id);
+    return ids;
+  }
+
   relays(): readonly RelayPresence[] {
     return [...this.#relays.values()];
   }

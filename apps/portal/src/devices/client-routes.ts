@@ -1,10 +1,15 @@
+import { type ExpressionBuilder, sql } from "kysely";
 import { z } from "zod";
+import type { Tables } from "../database/tables.ts";
 import type { Api, Call } from "../http/api.ts";
+import { withDetail, withDetails } from "../http/details.ts";
 import { requiredText } from "../http/fields.ts";
-import { readPage, readPaging } from "../http/pagination.ts";
+import { byOptionalText, byText, byTime, readPage, readPaging, sorted } from "../http/pagination.ts";
 import { notFound } from "../http/problem.ts";
+import { occursIn } from "../http/search.ts";
 import { unwrap, validate } from "../http/validation.ts";
 import { pick } from "../http/view.ts";
+import { ClientDetails, readClientDetails } from "./client-details.ts";
 
 const MAX_NAME = 255;
 const text = z.string().nullable();
@@ -43,7 +48,7 @@ const ClientView = z.object({
 });
 const ClientFields = z.object({ name: requiredText(MAX_NAME) });
 const ClientBody = z.object({ client: ClientFields });
-const tag = "Clients";
+const spec = { tag: "Clients", data: ClientView, details: ClientDetails };
 const COLUMNS = [
   "id",
   "actor_id",
@@ -76,16 +81,47 @@ const COLUMNS = [
 ] as const;
 type ClientRow = Omit<z.input<typeof ClientView>, "online" | "created_at"> & { readonly inserted_at: string };
 
+const ORDER = {
+  list: "clients",
+  time: "devices.inserted_at",
+  id: "devices.id",
+  idType: "uuid",
+  newestFirst: false,
+} as const;
+const SORTS = {
+  name: byText("devices.name"),
+  last_seen_at: byTime("devices.last_seen_at"),
+  last_seen_version: byOptionalText("devices.last_seen_version"),
+  created_at: byTime("devices.inserted_at"),
+};
+const SEARCHED = [
+  "devices.name",
+  "devices.firezone_id",
+  "devices.device_serial",
+  "devices.device_uuid",
+  "devices.ipv4",
+  "devices.ipv6",
+  "devices.last_seen_version",
+];
+
 export function clientRoutes(api: Api): void {
-  const filters = ["name", "firezone_id"];
-  api.get("/clients", { tag, summary: "List clients", data: ClientView, isList: true, filters }, listClients);
-  api.get("/clients/:id", { tag, summary: "Show a client", data: ClientView }, async (call) => ({
-    data: clientView(call, await requireClient(call)),
-  }));
-  api.update("/clients/:id", { tag, summary: "Rename a client", body: ClientBody, data: ClientView }, renameClient);
-  api.delete("/clients/:id", { tag, summary: "Delete a client", data: ClientView }, deleteClient);
-  api.put("/clients/:id/verify", { tag, summary: "Verify a client", data: ClientView }, verifyClient);
-  api.put("/clients/:id/unverify", { tag, summary: "Withdraw a verification", data: ClientView }, unverifyClient);
+  api.get(
+    "/clients",
+    {
+      ...spec,
+      summary: "List clients",
+      isList: true,
+      filters: ["name", "firezone_id", "actor_id", "verification", "presence"],
+      search: "name, ids, serial, addresses, version, and the name and e-mail address of the owner",
+      sort: Object.keys(SORTS),
+    },
+    listClients,
+  );
+  api.get("/clients/:id", { ...spec, summary: "Show a client" }, async (call) => one(call, await requireClient(call)));
+  api.update("/clients/:id", { ...spec, summary: "Rename a client", body: ClientBody }, renameClient);
+  api.delete("/clients/:id", { ...spec, summary: "Delete a client" }, deleteClient);
+  api.put("/clients/:id/verify", { ...spec, summary: "Verify a client" }, verifyClient);
+  api.put("/clients/:id/unverify", { ...spec, summary: "Withdraw a verification" }, unverifyClient);
 }
 
 function clients(call: Call) {
@@ -106,38 +142,62 @@ async function listClients(call: Call) {
   const paging = readPaging(call.query);
   const name = call.query.text("name");
   const firezoneId = call.query.text("firezone_id");
+  const actorId = call.query.id("actor_id");
+  const verification = call.query.oneOf("verification", ["verified", "unverified"]);
+  const presence = call.query.oneOf("presence", ["online", "offline"]);
+  const search = call.query.search();
   const query = clients(call)
     .$if(name !== undefined, (q) => q.where("name", "=", name ?? ""))
-    .$if(firezoneId !== undefined, (q) => q.where("firezone_id", "=", firezoneId ?? ""));
-  const order = {
-    list: "clients",
-    time: "devices.inserted_at",
-    id: "devices.id",
-    idType: "uuid",
-    newestFirst: false,
-  } as const;
-  const { rows, metadata } = await readPage(query, order, paging);
-  return { data: rows.map((row) => clientView(call, row)), metadata };
+    .$if(firezoneId !== undefined, (q) => q.where("firezone_id", "=", firezoneId ?? ""))
+    .$if(actorId !== undefined, (q) => q.where("actor_id", "=", actorId ?? ""))
+    .$if(verification === "verified", (q) => q.where("verified_at", "is not", null))
+    .$if(verification === "unverified", (q) => q.where("verified_at", "is", null))
+    .$if(presence !== undefined, (q) => q.where(isPresent(call, presence === "online")))
+    .$if(search !== undefined, (q) =>
+      q.where((eb) => eb.or([occursIn(search ?? "", SEARCHED), ownerMatches(eb, search ?? "")])),
+    );
+  const { rows, metadata } = await readPage(query, sorted(call.query, ORDER, SORTS), paging);
+  const views = rows.map((row) => clientView(call, row));
+  return { data: await withDetails(call, views, (ids) => readClientDetails(call, ids)), metadata };
+}
+
+/** Who is connected is known to the portals only, not to the database. */
+function isPresent(call: Call, online: boolean) {
+  const ids = [...call.context.cluster.onlineClients(call.accountId)];
+  const isOneOf = sql<boolean>`devices.id = any(${sql.val(ids)}::uuid[])`;
+  return online ? isOneOf : sql<boolean>`not ${isOneOf}`;
+}
+
+function ownerMatches(eb: ExpressionBuilder<Tables, "devices">, search: string) {
+  return eb(
+    "devices.actor_id",
+    "in",
+    eb
+      .selectFrom("actors as a")
+      .select("a.id")
+      .whereRef("a.account_id", "=", "devices.account_id")
+      .where(occursIn(search, ["a.name", "a.email"])),
+  );
 }
 
 async function renameClient(call: Call) {
   const sent = unwrap(call.body, "client");
   const client = await requireClient(call);
   const { name } = validate(ClientFields, { name: client.name, ...sent });
-  return { data: name === client.name ? clientView(call, client) : await update(call, client, { name }) };
+  return one(call, name === client.name ? client : await update(call, client, { name }));
 }
 
 /** The first time counts. */
 async function verifyClient(call: Call) {
   const client = await requireClient(call);
-  if (client.verified_at !== null) return { data: clientView(call, client) };
-  return { data: await update(call, client, { verified_at: new Date(call.context.now()).toISOString() }) };
+  if (client.verified_at !== null) return one(call, client);
+  return one(call, await update(call, client, { verified_at: new Date(call.context.now()).toISOString() }));
 }
 
 async function unverifyClient(call: Call) {
   const client = await requireClient(call);
-  if (client.verified_at === null) return { data: clientView(call, client) };
-  return { data: await update(call, client, { verified_at: null }) };
+  if (client.verified_at === null) return one(call, client);
+  return one(call, await update(call, client, { verified_at: null }));
 }
 
 async function update(call: Call, client: ClientRow, change: { name: string } | { verified_at: string | null }) {
@@ -151,15 +211,20 @@ async function update(call: Call, client: ClientRow, change: { name: string } | 
       .executeTakeFirst(),
   );
   if (!row) throw notFound();
-  return clientView(call, row);
+  return row;
 }
 
 async function deleteClient(call: Call) {
   const client = await requireClient(call);
+  const answer = await one(call, client);
   await call.write((trx) =>
     trx.deleteFrom("devices").where("account_id", "=", call.accountId).where("id", "=", client.id).execute(),
   );
-  return { data: clientView(call, client) };
+  return answer;
+}
+
+async function one(call: Call, row: ClientRow) {
+  return { data: await withDetail(call, clientView(call, row), (ids) => readClientDetails(call, ids)) };
 }
 
 function clientView(call: Call, row: ClientRow): z.input<typeof ClientView> {

@@ -5,7 +5,7 @@ import type { Db } from "../database/database.ts";
 import type { Api, Call } from "../http/api.ts";
 import { withDetail, withDetails } from "../http/details.ts";
 import { requiredText } from "../http/fields.ts";
-import { byText, byTime, readPage, readPaging, sorted } from "../http/pagination.ts";
+import { byOptionalText, byText, byTime, readPage, readPaging, sorted } from "../http/pagination.ts";
 import { badRequest, notFound } from "../http/problem.ts";
 import { NETWORK_READERS, NETWORK_WRITERS } from "../http/roles.ts";
 import { occursIn } from "../http/search.ts";
@@ -65,7 +65,7 @@ const SEARCHED = ["d.name", "d.ipv4", "d.ipv6", "d.last_seen_version", "d.last_s
 const SORTS = {
   name: byText("d.name"),
   last_seen_at: byTime("d.last_seen_at"),
-  last_seen_version: byText("d.last_seen_version"),
+  last_seen_version: byOptionalText("d.last_seen_version"),
   inserted_at: byTime("d.inserted_at"),
 };
 

@@ -1,12 +1,17 @@
+import type { ExpressionBuilder } from "kysely";
 import { z } from "zod";
 import type { Db } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
 import type { Api, Call } from "../http/api.ts";
 import { refusingDuplicates } from "../http/conflicts.ts";
+import { withDetail, withDetails } from "../http/details.ts";
 import { requiredText } from "../http/fields.ts";
-import { readPage, readPaging } from "../http/pagination.ts";
+import { byText, byTime, readPage, readPaging, sorted } from "../http/pagination.ts";
 import { forbidden, notFound } from "../http/problem.ts";
+import { occursIn } from "../http/search.ts";
 import { unwrap, validate } from "../http/validation.ts";
 import { pick } from "../http/view.ts";
+import { GroupDetails, readGroupDetails } from "./details.ts";
 
 const MAX_NAME = 255;
 const EVERYONE = "Everyone";
@@ -24,7 +29,7 @@ const GroupView = z.object({
 });
 const GroupFields = z.object({ name: requiredText(MAX_NAME) });
 const GroupBody = z.object({ group: GroupFields });
-const tag = "Groups";
+const spec = { tag: "Groups", data: GroupView, details: GroupDetails };
 const TAKEN = { groups_name_index: { name: ["is taken"] } };
 const COLUMNS = [
   "id",
@@ -38,15 +43,34 @@ const COLUMNS = [
   "updated_at",
 ] as const;
 
+const ORDER = {
+  list: "groups",
+  time: "groups.inserted_at",
+  id: "groups.id",
+  idType: "uuid",
+  newestFirst: false,
+} as const;
+const SORTS = { name: byText("groups.name"), inserted_at: byTime("groups.inserted_at") };
+
 export function groupRoutes(api: Api): void {
-  const filters = ["name", "entity_type", "directory_id"];
-  api.get("/groups", { tag, summary: "List groups", data: GroupView, isList: true, filters }, listGroups);
-  api.get("/groups/:id", { tag, summary: "Show a group", data: GroupView }, async (call) => ({
-    data: groupView(await requireStaticGroup(call.db, call.accountId, call.param("id"))),
-  }));
-  api.post("/groups", { tag, summary: "Create a group", body: GroupBody, data: GroupView }, createGroup);
-  api.update("/groups/:id", { tag, summary: "Rename a group", body: GroupBody, data: GroupView }, updateGroup);
-  api.delete("/groups/:id", { tag, summary: "Delete a group", data: GroupView }, deleteGroup);
+  api.get(
+    "/groups",
+    {
+      ...spec,
+      summary: "List groups; Everyone is among them where type=managed asks for it",
+      isList: true,
+      filters: ["name", "entity_type", "directory_id", "type"],
+      search: "name and e-mail address",
+      sort: Object.keys(SORTS),
+    },
+    listGroups,
+  );
+  api.get("/groups/:id", { ...spec, summary: "Show a group" }, async (call) =>
+    one(call, await requireStaticGroup(call.db, call.accountId, call.param("id"))),
+  );
+  api.post("/groups", { ...spec, summary: "Create a group", body: GroupBody }, createGroup);
+  api.update("/groups/:id", { ...spec, summary: "Rename a group", body: GroupBody }, updateGroup);
+  api.delete("/groups/:id", { ...spec, summary: "Delete a group" }, deleteGroup);
 }
 
 export async function findGroup(db: Db, accountId: string, id: string) {
@@ -69,26 +93,28 @@ async function listGroups(call: Call) {
   const paging = readPaging(call.query);
   const name = call.query.text("name");
   const entityType = call.query.oneOf("entity_type", ["group", "org_unit"]);
+  const type = call.query.oneOf("type", ["static", "managed"]);
+  const search = call.query.search();
   const unsynced = call.query.text("directory_id") === "";
   const directoryId = unsynced ? undefined : call.query.id("directory_id");
   const query = call.db
     .selectFrom("groups")
     .select(COLUMNS)
     .where("account_id", "=", call.accountId)
-    .where((eb) => eb.not(eb.and([eb("type", "=", "managed"), eb("name", "=", EVERYONE), eb("idp_id", "is", null)])))
+    .$if(type !== undefined, (q) => q.where("type", "=", type ?? "static"))
+    .$if(type === undefined, (q) => q.where(isNotEveryone))
     .$if(name !== undefined, (q) => q.where("name", "=", name ?? ""))
     .$if(entityType !== undefined, (q) => q.where("entity_type", "=", entityType ?? "group"))
     .$if(unsynced, (q) => q.where("directory_id", "is", null))
-    .$if(directoryId !== undefined, (q) => q.where("directory_id", "=", directoryId ?? ""));
-  const order = {
-    list: "groups",
-    time: "groups.inserted_at",
-    id: "groups.id",
-    idType: "uuid",
-    newestFirst: false,
-  } as const;
-  const { rows, metadata } = await readPage(query, order, paging);
-  return { data: rows.map(groupView), metadata };
+    .$if(directoryId !== undefined, (q) => q.where("directory_id", "=", directoryId ?? ""))
+    .$if(search !== undefined, (q) => q.where(occursIn(search ?? "", ["name", "email"])));
+  const { rows, metadata } = await readPage(query, sorted(call.query, ORDER, SORTS), paging);
+  return { data: await withDetails(call, rows.map(groupView), (ids) => readGroupDetails(call, ids)), metadata };
+}
+
+/** The group that all people belong to is not listed, as in the reference. */
+function isNotEveryone(eb: ExpressionBuilder<Tables, "groups">) {
+  return eb.not(eb.and([eb("type", "=", "managed"), eb("name", "=", EVERYONE), eb("idp_id", "is", null)]));
 }
 
 async function createGroup(call: Call) {
@@ -103,14 +129,14 @@ async function createGroup(call: Call) {
     ),
   );
   call.setHeader("location", `/groups/${group.id}`);
-  return { data: groupView(group) };
+  return one(call, group);
 }
 
 async function updateGroup(call: Call) {
   const group = await requireStaticGroup(call.db, call.accountId, call.param("id"));
   if (group.idp_id !== null) throw forbidden("A synced group is changed in its directory.");
   const { name } = validate(GroupFields, { name: group.name, ...unwrap(call.body, "group") });
-  if (name === group.name) return { data: groupView(group) };
+  if (name === group.name) return one(call, group);
   const updated = await call.write((trx) =>
     refusingDuplicates(TAKEN, () =>
       trx
@@ -122,16 +148,21 @@ async function updateGroup(call: Call) {
         .executeTakeFirstOrThrow(),
     ),
   );
-  return { data: groupView(updated) };
+  return one(call, updated);
 }
 
 /** Policies of the group stay, without a group, and grant nothing. */
 async function deleteGroup(call: Call) {
   const group = await requireStaticGroup(call.db, call.accountId, call.param("id"));
+  const answer = await one(call, group);
   await call.write((trx) =>
     trx.deleteFrom("groups").where("account_id", "=", call.accountId).where("id", "=", group.id).execute(),
   );
-  return { data: groupView(group) };
+  return answer;
+}
+
+async function one(call: Call, group: z.input<typeof GroupView>) {
+  return { data: await withDetail(call, groupView(group), (ids) => readGroupDetails(call, ids)) };
 }
 
 function groupView(group: z.input<typeof GroupView>): z.input<typeof GroupView> {

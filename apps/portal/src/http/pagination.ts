@@ -23,7 +23,7 @@ const CursorSchema = z.object({
 });
 type Cursor = z.output<typeof CursorSchema>;
 const IDS = { uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, bytea: /^([0-9a-f]{2}){1,32}$/ } as const;
-const TIME = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+const Time = z.iso.datetime({ precision: 6 }).refine((time) => !time.startsWith("0000"));
 
 export interface PageMetadata {
   readonly count: number;
@@ -57,8 +57,13 @@ export interface ListOrder {
   readonly sort?: (SortKey & { readonly name: string }) | undefined;
 }
 
-/** Case does not count when people sort by a text; no value sorts as the empty text. */
+/** Case does not count when people sort by a text. */
 export function byText(column: string): SortKey {
+  return { type: "text", by: sql`lower(${sql.ref(column)})` };
+}
+
+/** No value sorts as the empty text. */
+export function byOptionalText(column: string): SortKey {
   return { type: "text", by: sql`lower(coalesce(${sql.ref(column)}, ''))` };
 }
 
@@ -158,7 +163,7 @@ function decodeCursor(order: ListOrder, text: string): Cursor {
 }
 
 function fits(order: ListOrder, { l, s, t, i }: Cursor): boolean {
-  const isValue = order.sort?.type === "text" ? !t.includes("\0") : TIME.test(t) && !Number.isNaN(Date.parse(t));
+  const isValue = order.sort?.type === "text" ? !t.includes("\0") : Time.safeParse(t).success;
   return l === order.list && s === sortOf(order) && isValue && IDS[order.idType].test(i);
 }
 

@@ -4,7 +4,7 @@ import type { Db } from "../database/database.ts";
 import type { Api, Call } from "../http/api.ts";
 import { withDetail, withDetails } from "../http/details.ts";
 import { optionalText, RequiredId, requiredEnum, requiredText } from "../http/fields.ts";
-import { byText, byTime, readPage, readPaging, sorted } from "../http/pagination.ts";
+import { byOptionalText, byText, byTime, readPage, readPaging, sorted } from "../http/pagination.ts";
 import { forbidden, invalid, notFound, type ValidationErrors } from "../http/problem.ts";
 import { NETWORK_READERS, NETWORK_WRITERS } from "../http/roles.ts";
 import { occursIn } from "../http/search.ts";
@@ -57,7 +57,7 @@ const ORDER = {
 } as const;
 const SORTS = {
   name: byText("resources.name"),
-  address: byText("resources.address"),
+  address: byOptionalText("resources.address"),
   type: byText("resources.type"),
   inserted_at: byTime("resources.inserted_at"),
 };
