@@ -1,3 +1,4 @@
+import { accessRoutes } from "./access/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { apiClientRoutes } from "./actors/api-client-routes.ts";
 import { actorGroupRoutes } from "./actors/group-routes.ts";
@@ -44,4 +45,5 @@ export function restRoutes(api: Api): void {
   authProviderRoutes(api);
   directoryRoutes(api);
   logRoutes(api);
+  accessRoutes(api);
 }

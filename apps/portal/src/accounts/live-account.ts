@@ -7,6 +7,8 @@ import {
   type ActorRow,
   type GroupRow,
   GroupRowSchema,
+  isEveryone,
+  isPerson,
   type MembershipRow,
   MembershipRowSchema,
   type PolicyRow,
@@ -28,7 +30,6 @@ export interface AccountRows {
   readonly policies: readonly PolicyRow[];
 }
 
-const EVERYONE = "Everyone";
 const NONE: ReadonlyMap<string, MembershipRow> = new Map();
 
 /** Groups with when the membership in them ends (epoch milliseconds), or null. */
@@ -100,13 +101,13 @@ export class LiveAccount implements World {
 
   /** Groups of an actor: memberships, those that have ended included, and Everyone for people. */
   groupsOf(actor: ActorRow): Groups {
-    const isPerson = actor.type === "account_user" || actor.type === "account_admin_user";
-    const key = isPerson ? `person ${actor.id}` : actor.id;
+    const inEveryone = isPerson(actor);
+    const key = inEveryone ? `person ${actor.id}` : actor.id;
     const known = this.#groups.get(key);
     if (known) return known;
     const groups = new Map<string, number | null>();
     for (const [id, { expires_at }] of this.#memberships.get(actor.id) ?? NONE) groups.set(id, expires_at);
-    if (isPerson && this.#everyoneId !== undefined) groups.set(this.#everyoneId, null);
+    if (inEveryone && this.#everyoneId !== undefined) groups.set(this.#everyoneId, null);
     this.#groups.set(key, groups);
     return groups;
   }
@@ -160,7 +161,7 @@ export class LiveAccount implements World {
   }
 
   #putGroup(group: GroupRow): void {
-    if (group.type !== "managed" || group.idp_id !== null || group.name !== EVERYONE) return;
+    if (!isEveryone(group)) return;
     this.#everyoneId = group.id;
     this.#groups.clear();
   }

@@ -46,6 +46,11 @@ export const GroupRowSchema = z.object({
 });
 export type GroupRow = z.output<typeof GroupRowSchema>;
 
+/** The group of all people, whose memberships are in no table. */
+export function isEveryone({ type, name, idp_id }: GroupRow): boolean {
+  return type === "managed" && name === "Everyone" && idp_id === null;
+}
+
 export const MembershipRowSchema = z.object({
   id: z.string(),
   actor_id: z.string(),
@@ -119,6 +124,10 @@ export const ActorRowSchema = z.object({
   is_disabled: z.boolean(),
 });
 export type ActorRow = z.output<typeof ActorRowSchema>;
+
+export function isPerson({ type }: Pick<ActorRow, "type">): boolean {
+  return type === "account_user" || type === "account_admin_user";
+}
 
 export const DeviceRowSchema = z.object({
   id: z.string(),

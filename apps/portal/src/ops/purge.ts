@@ -3,7 +3,7 @@ import { shortenChains } from "../audit/retention.ts";
 import type { Db } from "../database/database.ts";
 import { ROTATION_GRACE_HOURS } from "../tokens/store.ts";
 
-const LOG_RETENTION_DAYS = 90;
+export const LOG_RETENTION_DAYS = 90;
 const DAY_MS = 86_400_000;
 const MAIL_RETENTION_MS = 7 * DAY_MS;
 const past = sql<string>`now() - interval '1 minute'`;

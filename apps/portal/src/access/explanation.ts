@@ -1,0 +1,134 @@
+import { type Decision, decide } from "@fz/policy";
+import type { Transaction } from "kysely";
+import { z } from "zod";
+import {
+  type AccountRow,
+  AccountRowSchema,
+  type ActorRow,
+  ActorRowSchema,
+  DeviceRowSchema,
+  GroupRowSchema,
+  isEveryone,
+  isPerson,
+  MembershipRowSchema,
+  PolicyRowSchema,
+  type ResourceRow,
+  ResourceRowSchema,
+  readPolicyRow,
+} from "../accounts/live-rows.ts";
+import type { Db } from "../database/database.ts";
+import type { Tables } from "../database/tables.ts";
+import { type Facts, sessionFacts, subjectOfFacts, withAssumed } from "./facts.ts";
+import { type Moment, rowsAt } from "./rows-at.ts";
+
+const OwnedDevice = DeviceRowSchema.extend({ actor_id: z.string().nullable() });
+const DescribedPolicy = PolicyRowSchema.extend({ description: z.string().nullable() });
+
+/** What denies access before any policy is looked at. */
+export type Hindrance =
+  | "account_absent"
+  | "account_disabled"
+  | "actor_absent"
+  | "actor_disabled"
+  | "actor_cannot_connect"
+  | "client_absent"
+  | "resource_absent"
+  | "resource_not_served";
+
+export interface Question {
+  readonly accountId: string;
+  readonly who: { readonly actorId: string } | { readonly clientId: string };
+  readonly resourceId: string;
+  readonly moment: Moment;
+  readonly assumed: Facts;
+}
+
+export interface Explanation {
+  readonly decision: Decision;
+  readonly hindrances: readonly Hindrance[];
+  readonly actor: { readonly id: string; readonly name: string } | undefined;
+  readonly resource: { readonly id: string; readonly name: string } | undefined;
+  readonly facts: Facts;
+  /** When the client connected whose facts these are; null where that is not known. */
+  readonly connectedAt: string | null;
+  /** Names of the groups that the policies are for, and descriptions of these. */
+  readonly groups: ReadonlyMap<string, string>;
+  readonly descriptions: ReadonlyMap<string, string>;
+}
+
+/** Decides as devices are decided on, from the rows as they were at the moment. `now`: epoch milliseconds. */
+export function explain(db: Db, question: Question, now: number): Promise<Explanation> {
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute((trx) => explainWithin(trx, question, now));
+}
+
+async function explainWithin(trx: Transaction<Tables>, question: Question, now: number): Promise<Explanation> {
+  const { accountId, resourceId, moment } = question;
+  const read = (table: Parameters<typeof rowsAt>[2]["table"], column: string, value: string) =>
+    rowsAt(trx, accountId, { table, column, value }, moment);
+  const one = async <T>(table: Parameters<typeof read>[0], id: string, parse: (row: unknown) => T) => {
+    const [row] = await read(table, "id", id);
+    return row === undefined ? undefined : parse(row);
+  };
+  const account = await one("accounts", accountId, (row) => AccountRowSchema.parse(row));
+  const { actorId, client, connected } = await findAsker(trx, question, one);
+  const actor = actorId === undefined ? undefined : await one("actors", actorId, (row) => ActorRowSchema.parse(row));
+  const resource = await one("resources", resourceId, (row) => ResourceRowSchema.parse(row));
+  const memberships = actor ? await read("memberships", "actor_id", actor.id) : [];
+  const policies = (await read("policies", "resource_id", resourceId)).map((row) => DescribedPolicy.parse(row));
+  const groups = (await read("groups", "account_id", accountId)).map((row) => GroupRowSchema.parse(row));
+  const everyone = groups.find(isEveryone);
+  const memberOf = new Map<string, number | null>(
+    memberships.map((row) => MembershipRowSchema.parse(row)).map((row) => [row.group_id, row.expires_at]),
+  );
+  if (actor && everyone && isPerson(actor)) memberOf.set(everyone.id, null);
+  const facts = withAssumed({ ...connected, isVerified: client && client.verified_at !== null }, question.assumed);
+  const judged = policies.map(readPolicyRow);
+  const decision = decide({ policiesFor: () => judged }, subjectOfFacts(facts, memberOf), resourceId, now);
+  return {
+    decision,
+    hindrances: hindrancesOf(question, { account, client, actor, resource }),
+    actor: actor && { id: actor.id, name: actor.name },
+    resource: resource && { id: resource.id, name: resource.name },
+    facts,
+    connectedAt: connected?.connectedAt ?? null,
+    groups: new Map(groups.map(({ id, name }) => [id, name])),
+    descriptions: new Map(policies.flatMap(({ id, description }) => (description ? [[id, description]] : []))),
+  };
+}
+
+function hindrancesOf(
+  { who }: Question,
+  found: {
+    readonly account: AccountRow | undefined;
+    readonly client: object | undefined;
+    readonly actor: ActorRow | undefined;
+    readonly resource: ResourceRow | undefined;
+  },
+): Hindrance[] {
+  const { account, client, actor, resource } = found;
+  const hindrances: Hindrance[] = [];
+  if (!account) hindrances.push("account_absent");
+  if (account?.is_disabled) hindrances.push("account_disabled");
+  if (!client && "clientId" in who) hindrances.push("client_absent");
+  else if (!actor) hindrances.push("actor_absent");
+  if (actor?.is_disabled) hindrances.push("actor_disabled");
+  if (actor?.type === "api_client") hindrances.push("actor_cannot_connect");
+  if (!resource) hindrances.push("resource_absent");
+  else if (resource.site_id === null) hindrances.push("resource_not_served");
+  return hindrances;
+}
+
+async function findAsker(
+  trx: Transaction<Tables>,
+  { accountId, who, moment }: Question,
+  one: <T>(table: "devices", id: string, parse: (row: unknown) => T) => Promise<T | undefined>,
+) {
+  if ("actorId" in who) return { actorId: who.actorId, client: undefined, connected: undefined };
+  const client = await one("devices", who.clientId, (row) => OwnedDevice.parse(row));
+  if (client?.type !== "client") return { actorId: undefined, client: undefined, connected: undefined };
+  const connected = await sessionFacts(trx, accountId, client.id, moment);
+  return { actorId: client.actor_id ?? undefined, client, connected };
+}

@@ -1,0 +1,163 @@
+// Decisions in plain English.
+
+import type { ConditionReason, Decision, PolicyReason, SingleChange, TreeReason } from "@fz/policy";
+import type { Hindrance } from "./explanation.ts";
+
+/** Names of what the sentences speak of. */
+export interface Names {
+  readonly actor: string;
+  readonly resource: string;
+  /** Policy → its group and, where it has one, its description. */
+  policy(id: string): string;
+  group(id: string): string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+const HINDRANCES: Readonly<Record<Hindrance, string>> = {
+  account_absent: "The account did not exist.",
+  account_disabled: "The account is disabled.",
+  actor_absent: "There is no such person or service account.",
+  actor_disabled: "The person or service account is disabled.",
+  actor_cannot_connect: "API clients have no devices.",
+  client_absent: "There is no such client.",
+  resource_absent: "There is no such resource.",
+  resource_not_served: "No gateway serves the resource: it has no site, or is a pool of devices.",
+};
+
+export function sentencesOf(decision: Decision, hindrances: readonly Hindrance[], names: Names): string[] {
+  const when = ` at ${timeText(names.now)}`;
+  if (hindrances.length > 0) {
+    return [`${names.actor} may not reach ${names.resource}${when}.`, ...hindrances.map((code) => HINDRANCES[code])];
+  }
+  if (decision.allowed) {
+    const end = decision.expiresAt === null ? "and nothing ends it" : `until ${timeText(decision.expiresAt)}`;
+    return [
+      `${names.actor} may reach ${names.resource}${when}, by ${names.policy(decision.policyId)}, ${end}.`,
+      ...decision.reasons.flatMap((reason) => policySentences(reason, names)),
+    ];
+  }
+  const none = decision.reasons.length === 0 ? ["No policy is about this resource."] : [];
+  const later = decision.reviewAt === null ? [] : [`Time alone changes nothing before ${timeText(decision.reviewAt)}.`];
+  return [
+    `${names.actor} may not reach ${names.resource}${when}.`,
+    ...none,
+    ...decision.reasons.flatMap((reason) => policySentences(reason, names)),
+    ...later,
+    ...decision.changes.map((change) => changeSentence(change, names)),
+  ];
+}
+
+function policySentences(reason: PolicyReason, names: Names): string[] {
+  const policy = capitalised(names.policy(reason.policyId));
+  const conditions = [
+    ...reason.conditions.map((condition) => conditionSentence(condition, names.now)),
+    ...(reason.tree ? [treeSentence(reason.tree, names.now)] : []),
+  ];
+  if (reason.applies) return [`${policy} applies.`, ...conditions];
+  const obstacles = reason.obstacles.map((obstacle) => obstacleText(obstacle, names.actor));
+  const why = obstacles.length > 0 ? obstacles.join(" and ") : "its conditions are not fulfilled";
+  return [`${policy} does not apply: ${why}.`, ...conditions];
+}
+
+function obstacleText(obstacle: PolicyReason["obstacles"][number], actor: string): string {
+  switch (obstacle) {
+    case "disabled":
+      return "it is disabled";
+    case "expired":
+      return "it has ended";
+    case "group_gone":
+      return "its group is gone";
+    case "not_a_member":
+      return `${actor} is not in its group`;
+    case "membership_expired":
+      return `the membership of ${actor} has ended`;
+  }
+}
+
+function conditionSentence(reason: ConditionReason, now: number): string {
+  const verdict = { holds: "fulfilled", fails: "violated", unusable: "violated" }[reason.state];
+  return `${capitalised(wantedText(reason))}; ${seenText(reason, now)}: ${verdict}.`;
+}
+
+/** What a condition asks for: `the country must be one of NL, PT`. */
+function wantedText({ property, operator, wanted, why }: ConditionReason): string {
+  const list = wanted?.join(", ") || "nothing";
+  if (why === "unreadable") return `the condition on ${property} (${operator}: ${list}) makes no sense`;
+  switch (`${property} ${operator}`) {
+    case "remote_ip_location_region is_in":
+      return `the country must be one of ${list}`;
+    case "remote_ip_location_region is_not_in":
+      return `the country must be none of ${list}`;
+    case "remote_ip is_in_cidr":
+      return `the address must lie in ${list}`;
+    case "remote_ip is_not_in_cidr":
+      return `the address must not lie in ${list}`;
+    case "auth_provider_id is_in":
+      return `the sign-in must be by provider ${list}`;
+    case "auth_provider_id is_not_in":
+      return `the sign-in must not be by provider ${list}`;
+    case "client_verified is":
+      return list === "true" ? "the client must be verified" : "the client may be verified or not";
+    case "client_version is_at_least":
+      return `the client must have version ${list} or newer`;
+    case "os_version is_at_least":
+      return `the system must be ${list} or newer`;
+    default:
+      return `the time must lie in ${list}`;
+  }
+}
+
+function seenText({ property, saw, why }: ConditionReason, now: number): string {
+  if (property === "current_utc_datetime") return `it is ${timeText(now)}`;
+  if (property === "client_verified") return { true: "it is", false: "it is not" }[saw ?? ""] ?? "this is not known";
+  if (property === "auth_provider_id" && saw === null && why !== "unknown") return "it was by none";
+  return saw === null ? "it is not known" : `it is ${saw}`;
+}
+
+function treeSentence(tree: TreeReason, now: number): string {
+  const seen = [...new Set(leavesOf(tree).map((leaf) => `${leaf.property}: ${seenText(leaf, now)}`))].join("; ");
+  const verdict = tree.state === "holds" ? "fulfilled" : "violated";
+  return `The tree of conditions, "${treeText(tree)}", is ${verdict} (${seen}).`;
+}
+
+function treeText(tree: TreeReason): string {
+  if ("condition" in tree) return wantedText(tree.condition);
+  if ("not" in tree) return `not (${treeText(tree.not)})`;
+  const [parts, word] = "all" in tree ? [tree.all, " and "] : [tree.any, " or "];
+  return parts.map((part) => ("condition" in part ? treeText(part) : `(${treeText(part)})`)).join(word);
+}
+
+function leavesOf(tree: TreeReason): ConditionReason[] {
+  if ("condition" in tree) return [tree.condition];
+  if ("not" in tree) return leavesOf(tree.not);
+  return ("all" in tree ? tree.all : tree.any).flatMap(leavesOf);
+}
+
+function changeSentence(change: SingleChange, names: Names): string {
+  const policy = names.policy(change.policyId);
+  switch (change.change) {
+    case "enable_policy":
+      return `It would be enough to enable ${policy}.`;
+    case "extend_policy":
+      return `It would be enough to give ${policy} a later end.`;
+    case "add_to_group":
+      return `It would be enough to add ${names.actor} to ${names.group(change.groupId)}.`;
+    case "extend_membership":
+      return `It would be enough to extend the membership of ${names.actor} in ${names.group(change.groupId)}.`;
+    case "mend_condition":
+      return `It might be enough to mend the condition on ${change.condition.property} of ${policy}.`;
+    case "meet_condition": {
+      const not = change.mustHold ? "" : "not ";
+      return `It would be enough that this is ${not}so: ${wantedText(change.condition)} (${policy}).`;
+    }
+  }
+}
+
+function timeText(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
