@@ -1,6 +1,7 @@
 // What a person would try by hand: dig, curl, ping and iperf3 through the tunnel, tcpdump beside it, kill -9.
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { makeFolder } from "../src/network/leftovers.ts";
@@ -25,6 +26,8 @@ const TUNNEL_PORT = 52_625;
 const TURN_PORT = 3478;
 const DOWNLOAD = 300_000;
 const FIRST_RELAYED_PORT = 49_152;
+/** A capture that has not grown for this long has seen everything. */
+const QUIET_MS = 1_000;
 
 async function open(options: WorldOptions = {}): Promise<[World, Company]> {
   const world = await World.build(options);
@@ -49,7 +52,7 @@ class InternetCapture {
   constructor(world: World) {
     this.#world = world;
     const filter = `(ip or ip6) and not (tcp and host ${at.PORTAL_IP} and port ${at.PORTAL_PORT})`;
-    const words = ["-i", "any", "-s", "0", "-U", "--immediate-mode", "-w", this.#file, filter];
+    const words = ["-i", "any", "-s", "0", "-B", "32768", "-U", "--immediate-mode", "-w", this.#file, filter];
     this.#tcpdump = world.premises.internet.host.start("tcpdump", "tcpdump", words);
   }
 
@@ -59,11 +62,21 @@ class InternetCapture {
   }
 
   async end(): Promise<{ readonly bytes: Buffer; readonly packets: Packet[] }> {
+    await this.#isWritten();
     await this.#tcpdump.stop();
     const printed = this.#world.premises.internet.host.run("tcpdump", "-nnq", "-r", this.#file);
     const bytes = readFileSync(this.#file);
     rmSync(dirname(this.#file), { recursive: true });
     return { bytes, packets: printed.split("\n").filter(Boolean).map(readPacket) };
+  }
+
+  /** On a busy machine tcpdump lags behind what it is to write. */
+  async #isWritten(): Promise<void> {
+    let [before, now] = [-1, statSync(this.#file).size];
+    while (now !== before) {
+      await sleep(QUIET_MS);
+      [before, now] = [now, statSync(this.#file).size];
+    }
   }
 }
 

@@ -66,11 +66,11 @@ test("the Internet resource routes everything else into the tunnel, and back out
   await lab.startClient().line(UP);
   const way = () => lab.laptop.ip("route get 192.0.2.9");
   expect(lab.ask("internet-resource", "on")).toBe("The Internet resource is on.\n");
-  await expect.poll(way, { timeout: 5_000 }).toContain("dev tun-firezone");
+  await expect.poll(way, { timeout: 20_000 }).toContain("dev tun-firezone");
   expect(lab.laptop.ip(`-6 route show table ${TABLES.default}`)).toContain("default dev tun-firezone");
   expect(lab.laptop.ip(`route get ${OUTSIDE}`)).toContain("dev eth0");
   lab.ask("internet-resource", "off");
-  await expect.poll(way, { timeout: 5_000 }).toContain("dev eth0");
+  await expect.poll(way, { timeout: 20_000 }).toContain("dev eth0");
 });
 
 test("what a killed client left behind does not disturb the next, which removes it all", async () => {
@@ -117,9 +117,9 @@ test("SIGHUP makes everything anew: other sockets, and the portal learns of anot
   const before = udpSockets();
   expect(before).toHaveLength(2);
   program.signal("SIGHUP");
-  await expect.poll(() => new Set(publicKeys(portal)).size, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => new Set(publicKeys(portal)).size, { timeout: 20_000 }).toBe(2);
   const joins = () => program.lines.filter((line) => line.includes("connected to the portal"));
-  await expect.poll(() => joins().length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => joins().length, { timeout: 20_000 }).toBe(2);
   const after = udpSockets();
   expect(after).toHaveLength(2);
   for (const socket of before) expect(after).not.toContain(socket);

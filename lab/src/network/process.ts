@@ -14,6 +14,8 @@ export interface Exit {
 }
 
 const KEPT_LINES = 20_000;
+/** Machines that run a lab may be busy with other things. */
+const PATIENCE_MS = 60_000;
 
 /** A program in the background, with everything it printed. */
 export class LabProcess {
@@ -55,7 +57,7 @@ export class LabProcess {
   }
 
   /** Waits for a line that matches and gives it; fails where the program ends first or the time is over. */
-  async line(pattern: RegExp, timeoutMs = 20_000): Promise<string> {
+  async line(pattern: RegExp, timeoutMs = PATIENCE_MS): Promise<string> {
     const deadline = Date.now() + timeoutMs;
     let seen = 0;
     for (;;) {

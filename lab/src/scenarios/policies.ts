@@ -6,6 +6,7 @@ import { expectAtMost, expectPage, expectRefused, fetchPage } from "./checks.ts"
 import type { Scenario } from "./scenario.ts";
 
 const WEB = `http://${at.WEB_IP}`;
+const ATTEMPTS = 5;
 
 export const noPolicyRefused: Scenario = {
   name: "no-policy-refused",
@@ -28,8 +29,8 @@ export const policyDeleted: Scenario = {
     await ping.line(/bytes from/);
     const policies = await world.api.send("GET", "/policies");
     const [policy] = (policies as { data: { id: string }[] }).data;
-    const deletedAt = Date.now();
     await world.api.removePolicy(policy.id);
+    const deletedAt = Date.now();
     await sleep(2_500);
     await ping.stop();
     const answered = ping.lines.flatMap((line) => /^\[([\d.]+)\] \d+ bytes from/.exec(line)?.[1] ?? []).map(Number);
@@ -63,9 +64,18 @@ export const filterDenied: Scenario = {
   prepare: async (company) => void (await company.add({ ...OFFICE, filters: [{ protocol: "tcp", ports: ["80"] }] })),
   async play({ world, note }) {
     await expectPage(world.laptop, WEB);
-    const refused = await expectRefused(world.laptop, `http://${at.WEB_IP}:81`);
-    note(`refused after ${refused.milliseconds.toFixed(0)} ms: ${refused.error}`);
-    // The time that curl itself takes to start is in it.
-    expectAtMost("milliseconds to the refusal", refused.milliseconds, 100);
+    const times: number[] = [];
+    for (let i = 0; i < ATTEMPTS; i++) {
+      const { body } = await expectRefused(
+        world.laptop,
+        `http://${at.WEB_IP}:81`,
+        "--write-out",
+        "\\nseconds %{time_total}",
+      );
+      times.push(1_000 * Number(/^seconds ([\d.]+)$/m.exec(body)?.[1]));
+    }
+    note(`refused after ${times.map((time) => time.toFixed(1)).join(", ")} ms`);
+    // A machine that is busy with other things delays one or the other, but not what a time-out would delay: all of them.
+    expectAtMost("milliseconds to the refusal", Math.min(...times), 100);
   },
 };

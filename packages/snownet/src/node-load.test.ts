@@ -37,6 +37,12 @@ function pump(between: Scenario): Pump {
 
 const BATCH = 32;
 
+/** Milliseconds that this process has computed: not longer because the machine does other things as well. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** Gateway to client, `batches` of packets as the engine would pass them; gives how many arrived. */
 function send(pumping: Pump, batches: number): number {
   let arrived = 0;
@@ -110,14 +116,14 @@ describe("under load", () => {
       gateway.node.addRemoteCandidate(id, `candidate:1 1 udp 2130706175 ${ip} 7 typ host`, network.now);
       gateway.node.addRemoteCandidate(id, `candidate:2 1 udp 1686109951 ${ip} 7 typ srflx`, network.now);
     }
-    const startedAt = performance.now();
+    const startedAt = processorTime();
     network.run(5000);
     expect(gateway.node.connectionIds()).toHaveLength(1001);
-    expect(performance.now() - startedAt).toBeLessThan(20_000);
+    expect(processorTime() - startedAt).toBeLessThan(20_000);
     const batches = 1500;
-    const beforePackets = performance.now();
+    const beforePackets = processorTime();
     expect(send(pumping, batches)).toBe(batches * BATCH);
-    // A few microseconds each; the limit is for machines that are busy with something else.
-    expect((performance.now() - beforePackets) / (batches * BATCH)).toBeLessThan(0.05);
+    // A few microseconds each; the limit is for slow machines.
+    expect((processorTime() - beforePackets) / (batches * BATCH)).toBeLessThan(0.05);
   });
 });

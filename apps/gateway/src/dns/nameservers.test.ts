@@ -131,7 +131,7 @@ test("where nobody listens the query fails at once", async () => {
   const asked = performance.now();
   await expect(nameservers.ask(query("app.example"), "udp")).rejects.toThrow("ECONNREFUSED");
   await expect(nameservers.ask(query("app.example"), "tcp")).rejects.toThrow("ECONNREFUSED");
-  expect(performance.now() - asked).toBeLessThan(1_500);
+  expect(performance.now() - asked).toBeLessThan(2_000);
 });
 
 test("without any nameserver it says so", async () => {
