@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callerWithRole, callerWithToken } from "./caller.ts";
 import { type Operation, readDescription } from "./described-answers.ts";
 import { type ApiAnswer, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
-import { seedTenant, snapshot, type Tenant } from "./tenant.ts";
+import { seedTenant, sessionCaller, snapshot, type Tenant } from "./tenant.ts";
 
 /** Collections whose ids are kept under another name than the path has; see `Tenant.ids`. */
 const COLLECTIONS: Readonly<Record<string, string>> = { "resources/pool_members": "pools" };
@@ -147,6 +147,19 @@ describe("without a token in force", () => {
       await own.call("PATCH", `/api_clients/${clientId}`, { api_client: { is_disabled: true } });
       return callerWithToken(running, token);
     },
+    "a session that is over": async () => (await session({ lifetimeSeconds: -1 })).call,
+    "a session that was ended": async () => {
+      const { call, sessionId } = await session();
+      await sql`delete from portal_sessions where id = ${sessionId}`.execute(running.portal.context.db);
+      return call;
+    },
+    "the session of a person who is disabled": async () => {
+      const { call, actorId } = await session();
+      await own.call("PATCH", `/actors/${actorId}`, { actor: { is_disabled: true } });
+      return call;
+    },
+    "a session in another account's name": async () =>
+      (await sessionCaller(running, foreign, "account_admin_user", { account: own.account.accountId })).call,
     "the token of an account that is disabled": async () => {
       const disabled = await seedTenant(running, "disabledmark");
       const id = disabled.account.accountId;
@@ -165,6 +178,8 @@ describe("without a token in force", () => {
     }
     expect(await snapshot(running.portal.context, own.account.accountId)).toEqual(before);
   });
+
+  const session = (options = {}) => sessionCaller(running, own, "account_admin_user", options);
 
   async function withoutToken(method: string, path: string, body: unknown): Promise<ApiAnswer> {
     const headers = { "content-type": "application/json" };
@@ -272,6 +287,43 @@ describe("a lower role", () => {
       expect(await snapshot(running.portal.context, own.account.accountId, USE)).toEqual(before);
     },
   );
+
+  test("a person is refused what is not for everybody, and that changes nothing", async () => {
+    const { call } = await sessionCaller(running, own, "account_user");
+    expect((await call("GET", "/me")).status).toBe(200);
+    const before = await snapshot(running.portal.context, own.account.accountId, USE);
+    const closed = seeded().filter(({ operation }) => !operation["x-roles"].includes("person"));
+    expect(closed.length).toBeGreaterThan(70);
+    for (const route of closed) {
+      const answer = await request(call, route, idsOf(route.path, own), bodyOf(route, own));
+      expect(answer.status, route.name).toBe(403);
+    }
+    expect(await snapshot(running.portal.context, own.account.accountId, USE)).toEqual(before);
+  });
+
+  test("an administrator's session does nothing for a page of another site", async () => {
+    const before = await snapshot(running.portal.context, own.account.accountId, [
+      ...USE,
+      "actors",
+      "portal_sessions",
+      "change_logs",
+    ]);
+    for (const site of ["cross-site", "same-site"]) {
+      const { call } = await sessionCaller(running, own, "account_admin_user", { headers: { "sec-fetch-site": site } });
+      for (const route of seeded()) {
+        const answer = await request(call, route, idsOf(route.path, own), bodyOf(route, own));
+        expect(answer.status, route.name).toBe(403);
+      }
+    }
+    expect(
+      await snapshot(running.portal.context, own.account.accountId, [
+        ...USE,
+        "actors",
+        "portal_sessions",
+        "change_logs",
+      ]),
+    ).toEqual(before);
+  });
 
   test("an auditor changes nothing by whatever is open to it", async () => {
     const call = await callerWithRole({ ...running, api: own.call }, "auditor");

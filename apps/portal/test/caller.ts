@@ -12,8 +12,12 @@ export async function callerWithRole(running: RunningPortal, role: "auditor" | "
 }
 
 export function callerWithToken(running: RunningPortal, token: string): Call {
+  return callerWithHeaders(running, { authorization: `Bearer ${token}` });
+}
+
+export function callerWithHeaders(running: RunningPortal, known: Readonly<Record<string, string>>): Call {
   return async (method, path, body) => {
-    const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+    const headers: Record<string, string> = { ...known };
     if (body !== undefined) headers["content-type"] = "application/json";
     const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
     const answer = await fetch(`${running.url}${path}`, init);

@@ -1,8 +1,9 @@
 // Whole accounts with something of everything, and what is kept of them, to see whether one can touch another.
 
 import { sql } from "kysely";
+import { insertPortalSession, sealSession } from "../src/auth/sessions.ts";
 import { type Bootstrapped, bootstrapAccount, type Context } from "../src/index.ts";
-import { callerWithToken } from "./caller.ts";
+import { callerWithHeaders, callerWithToken } from "./caller.ts";
 import { FakeDevice } from "./fake-device.ts";
 import { populate, type RunningPortal } from "./running-portal.ts";
 
@@ -51,6 +52,39 @@ export async function seedTenant(running: RunningPortal, mark: string): Promise<
     ...inserted,
   };
   return { account, ids, mark, call };
+}
+
+export interface SessionOptions {
+  readonly lifetimeSeconds?: number;
+  /** What the request names instead of the person's own account. */
+  readonly account?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Calls the API as a page of the portal does, with a session of a new person of that type. */
+export async function sessionCaller(
+  running: RunningPortal,
+  tenant: Tenant,
+  type: string,
+  options: SessionOptions = {},
+) {
+  const { context } = running.portal;
+  const email = `${crypto.randomUUID()}@${tenant.mark}.example`;
+  const person = await tenant.call("POST", "/actors", { actor: { name: `Person ${tenant.mark}`, type, email } });
+  const session = {
+    accountId: tenant.account.accountId,
+    actorId: String(person.body.data.id),
+    authProviderId: tenant.ids.email_otp_auth_providers,
+    lifetimeSeconds: options.lifetimeSeconds ?? 600,
+    remote: { ip: "192.0.2.7", region: null, city: null, lat: null, lon: null },
+    userAgent: "Firefox/140.0",
+  };
+  const inserted = await context.db.transaction().execute((trx) => insertPortalSession(trx, session, Date.now()));
+  const sealed = await sealSession(context, { ...inserted, expiresAt: Date.now() + 600_000 });
+  const cookies = [session.accountId, options.account ?? ""].map((id) => `fz_session_${id}=${sealed}`).join("; ");
+  const account = options.account ?? tenant.account.slug;
+  const headers = { "sec-fetch-site": "same-origin", ...options.headers, cookie: cookies, "x-account": account };
+  return { actorId: session.actorId, sessionId: inserted.id, call: callerWithHeaders(running, headers) };
 }
 
 async function connectClient(running: RunningPortal, token: string, mark: string): Promise<string> {
