@@ -2,6 +2,8 @@ import type { FlowLogsConfig } from "@fz/wire";
 import type { Logger } from "pino";
 import { LiveAccounts } from "./accounts/live-accounts.ts";
 import { ChangeSealer } from "./audit/sealer.ts";
+import { createWebBuckets, type WebBuckets } from "./auth/limits.ts";
+import { Discoveries } from "./auth/oidc/relying-party.ts";
 import { Seal } from "./auth/seal.ts";
 import { ChangeFeed } from "./changes/feed.ts";
 import { propagate } from "./changes/propagation.ts";
@@ -52,7 +54,8 @@ export interface Context {
   readonly outboundFetch: typeof fetch;
   /** Makes and reads what cookies and links carry. */
   readonly seal: Seal;
-  readonly webBuckets: TokenBuckets;
+  readonly webBuckets: WebBuckets;
+  readonly discoveries: Discoveries;
   readonly deviceQueries: DeviceQueries;
   readonly sessionWriter: SessionWriter;
   readonly findPlace: FindPlace;
@@ -116,7 +119,8 @@ export async function createContext(config: PortalConfig, options: ContextOption
     now,
     pskBase: pskBases(db),
     seal: new Seal(await installationKey(db, "cookies"), now),
-    webBuckets: new TokenBuckets(),
+    webBuckets: createWebBuckets(),
+    discoveries: new Discoveries(),
     close: async () => {
       stopTicking();
       stopRelays();

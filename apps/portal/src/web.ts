@@ -1,3 +1,6 @@
+import { clientRoutes } from "./auth/client-routes.ts";
+import { codeRoutes } from "./auth/code-step.ts";
+import { oidcRoutes } from "./auth/oidc/routes.ts";
 import { signInRoutes } from "./auth/sign-in-routes.ts";
 import { accountPageRoutes } from "./pages/account-page.ts";
 import { homeRoutes } from "./pages/home.ts";
@@ -8,4 +11,7 @@ export function webRoutes(web: Web): void {
   homeRoutes(web);
   accountPageRoutes(web);
   signInRoutes(web);
+  codeRoutes(web);
+  oidcRoutes(web);
+  clientRoutes(web);
 }

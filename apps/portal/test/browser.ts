@@ -5,6 +5,8 @@ export interface PageAnswer {
   readonly headers: Headers;
   readonly location: string | undefined;
   readonly html: string;
+  /** What was asked for. */
+  readonly url: string;
 }
 
 export class Browser {
@@ -30,6 +32,7 @@ export class Browser {
       headers: answer.headers,
       location: answer.headers.get("location") ?? undefined,
       html,
+      url: answer.url,
     };
   }
 
@@ -46,7 +49,7 @@ export class Browser {
     const form = [...this.#html.matchAll(/<form[^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)].find(
       ([, to]) => unescapeHtml(to).split("?")[0] === action,
     );
-    if (!form) throw new Error(`no form on this page posts to ${action}:\n${this.#html}`);
+    if (!form) throw new Error(`no form posts to ${action} on the page "${/<h1>([^<]*)/.exec(this.#html)?.[1]}"`);
     const hidden = [...form[2].matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)];
     const values = Object.fromEntries(hidden.map(([, name, value]) => [name, unescapeHtml(value)]));
     return this.post(unescapeHtml(form[1]), { ...values, ...fields });

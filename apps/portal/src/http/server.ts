@@ -11,11 +11,12 @@ import { mayReadMetrics } from "../ops/metrics-access.ts";
 import { createWeb } from "../pages/web.ts";
 import { restRoutes } from "../rest.ts";
 import { webRoutes } from "../web.ts";
+import { answerError } from "./answer-error.ts";
 import { createApi } from "./api.ts";
 import { authenticate, subjectOf } from "./authentication.ts";
 import { guardBody, MAX_STRANGERS_BODY_BYTES } from "./body-guard.ts";
 import { serveDescription } from "./openapi.ts";
-import { FrameworkError, PROBLEM_TYPE, Problem } from "./problem.ts";
+import { FrameworkError } from "./problem.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 const REQUEST_ID_BYTES = { min: 20, max: 200 };
@@ -126,22 +127,6 @@ function redirectToCanonicalHost(
   const isPageHost = webExternalUrl !== undefined && request.hostname === new URL(webExternalUrl).hostname;
   if (request.hostname === canonical.hostname || isPageHost) return undefined;
   return reply.redirect(`${canonical.origin}${request.url}`, 308);
-}
-
-function answerError(context: Context, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof Problem) {
-    return reply.status(error.status).headers(error.headers).type(PROBLEM_TYPE).send(error.body());
-  }
-  const framework = error instanceof FrameworkError ? error : new FrameworkError(statusOf(error));
-  if (framework.status >= 500)
-    context.log.error({ error, requestId: request.id, route: request.routeOptions.url }, "request failed");
-  return reply.status(framework.status).send(framework.body());
-}
-
-/** Fastify's own errors say which status they stand for. */
-function statusOf(error: unknown): number {
-  if (!(error instanceof Error) || !("statusCode" in error) || typeof error.statusCode !== "number") return 500;
-  return error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;
 }
 
 function requestId(request: IncomingMessage): string {

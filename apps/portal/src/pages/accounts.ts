@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { type Account, findAccount } from "../accounts/store.ts";
 import { COOKIES, readCookie, setCookie } from "../auth/cookies.ts";
+import { limitAccount } from "../auth/limits.ts";
 import type { SealKind } from "../auth/seal.ts";
 import { FrameworkError } from "../http/problem.ts";
 import { PageProblem } from "./page-problem.ts";
@@ -17,6 +18,7 @@ const RECENT: SealKind<string[]> = { purpose: "recent-accounts", schema: z.array
 export async function requireAccount(visit: Visit): Promise<Account> {
   const account = await findAccount(visit.context.db, visit.param("account"));
   if (!account) throw wantsPage(visit.request) ? nothingHere() : new FrameworkError(404);
+  limitAccount(visit, account);
   if (account.is_disabled) {
     throw new PageProblem({
       status: 403,

@@ -1,11 +1,9 @@
-import type { Html } from "./html.ts";
-
 export interface PageProblemDetails {
   readonly status: number;
   /** What happened, as a heading. */
   readonly title: string;
   /** Why, and what to do. */
-  readonly text: string | Html;
+  readonly text: string;
   readonly account?: string | undefined;
   /** Where the way on leads. */
   readonly next?: { readonly href: string; readonly label: string } | undefined;

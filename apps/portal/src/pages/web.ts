@@ -4,9 +4,11 @@ import { randomBytes } from "node:crypto";
 import formbody from "@fastify/formbody";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { limitAddress } from "../auth/limits.ts";
 import type { Context } from "../context.ts";
+import { answerError, statusOf } from "../http/answer-error.ts";
 import { webOrigin } from "../http/origin.ts";
-import { FrameworkError } from "../http/problem.ts";
+import { FrameworkError, Problem } from "../http/problem.ts";
 import { type Remote, remoteOf } from "../http/remote.ts";
 import { browserOf, checkForm, formToken } from "./form-check.ts";
 import { html, render } from "./html.ts";
@@ -15,9 +17,9 @@ import { PageProblem } from "./page-problem.ts";
 
 const FORM_LIMIT_BYTES = 32_768;
 const NONCE_BYTES = 16;
-const COST = { GET: 1, POST: 10 } as const;
+/** Of the budget of the address that it comes from. */
+const COST = { page: 1, form: 10, exchange: 2 } as const;
 const MAX_USER_AGENT = 2_000;
-const RETRY_AFTER_SECONDS = "5";
 const STYLE_CACHE = "public, max-age=31536000, immutable";
 
 /** One request of a person's browser. */
@@ -45,6 +47,8 @@ export interface Web {
   get(path: string, handle: VisitHandler): void;
   /** A form of one of our pages; whether it is one has been checked. */
   post(path: string, handle: VisitHandler): void;
+  /** JSON that a program posts, which holds no cookies. */
+  exchange(path: string, handle: VisitHandler): void;
 }
 
 const ParamsSchema = z.record(z.string(), z.string());
@@ -56,23 +60,24 @@ export async function createWeb(app: FastifyInstance, context: Context): Promise
   app.get(STYLE_PATH, { schema: { hide: true } }, async (_request, reply) =>
     reply.type("text/css; charset=utf-8").header("cache-control", STYLE_CACHE).send(STYLE),
   );
-  const route = (method: "GET" | "POST", path: string, handle: VisitHandler) => {
+  const route = (kind: keyof typeof COST, path: string, handle: VisitHandler) => {
     app.route({
-      method,
+      method: kind === "page" ? "GET" : "POST",
       url: path,
       schema: { hide: true },
       bodyLimit: FORM_LIMIT_BYTES,
       handler: async (request, reply) => {
         const visit = createVisit(context, request, reply);
-        takeFromBucket(visit, COST[method]);
-        if (method === "POST") checkForm(visit);
+        limitAddress(visit, COST[kind]);
+        if (kind === "form") checkForm(visit);
         return handle(visit);
       },
     });
   };
   return {
-    get: (path, handle) => route("GET", path, handle),
-    post: (path, handle) => route("POST", path, handle),
+    get: (path, handle) => route("page", path, handle),
+    post: (path, handle) => route("form", path, handle),
+    exchange: (path, handle) => route("exchange", path, handle),
   };
 }
 
@@ -129,20 +134,14 @@ function sendPage(reply: FastifyReply, content: Omit<LayoutProps, "nonce">, stat
     .send(render(layout({ ...content, nonce })));
 }
 
-function takeFromBucket({ context, remote }: Visit, cost: number): void {
-  if (context.webBuckets.take(remote.ip, cost, context.config.webBucket, context.now())) return;
-  throw new PageProblem({
-    status: 429,
-    title: "Slow down",
-    text: "Too many requests came from your network. Wait a few seconds, then reload the page.",
-    headers: { "retry-after": RETRY_AFTER_SECONDS },
-  });
-}
-
 function answerWithPage(context: Context, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (!wantsPage(request)) return answerProgram(context, error, request, reply);
   if (error instanceof PageProblem) return sendProblem(reply, error);
-  if (error instanceof FrameworkError && !wantsPage(request)) return reply.status(error.status).send(error.body());
-  const status = error instanceof FrameworkError ? error.status : clientStatus(error);
+  if (error instanceof Problem) {
+    const { status, message: text, headers } = error;
+    return sendProblem(reply, new PageProblem({ status, title: "That is not possible", text, headers }));
+  }
+  const status = error instanceof FrameworkError ? error.status : statusOf(error);
   if (status === 404) return sendProblem(reply, nothingHere());
   if (status >= 500) {
     context.log.error({ error, requestId: request.id, route: request.routeOptions.url }, "page failed");
@@ -158,12 +157,19 @@ function answerWithPage(context: Context, error: unknown, request: FastifyReques
   return sendProblem(reply, problem);
 }
 
+/** Programs get what the management API would answer. */
+function answerProgram(context: Context, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (!(error instanceof PageProblem)) return answerError(context, error, request, reply);
+  const { status, text, headers = {} } = error.details;
+  return answerError(context, new Problem(status, text, { headers }), request, reply);
+}
+
 function sendProblem(reply: FastifyReply, { details }: PageProblem): FastifyReply {
   const { status, title, text, account, next, headers = {} } = details;
   const children = html`
     <h1>${title}</h1>
-    ${typeof text === "string" ? html`<p>${text}</p>` : text}
-    ${next === undefined ? null : html`<a class="button" href=${next.href}>${next.label}</a>`}
+    <p>${text}</p>
+    ${next && html`<a class="button" href=${next.href}>${next.label}</a>`}
   `;
   return sendPage(reply.headers(headers), { title, account, children }, status);
 }
@@ -180,9 +186,4 @@ export function nothingHere(): PageProblem {
 
 export function wantsPage(request: FastifyRequest): boolean {
   return request.headers.accept?.includes("text/html") ?? false;
-}
-
-function clientStatus(error: unknown): number {
-  if (!(error instanceof Error) || !("statusCode" in error) || typeof error.statusCode !== "number") return 500;
-  return error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;
 }

@@ -1,0 +1,161 @@
+// From what an identity provider says to a person of the account. One identity for each issuer and subject.
+
+import { sql } from "kysely";
+import { LimitsSchema, requireRoom } from "../../accounts/limits.ts";
+import type { Account } from "../../accounts/store.ts";
+import type { Trx } from "../../http/api.ts";
+import type { Visit } from "../../pages/web.ts";
+import { actAs } from "../finish.ts";
+import { findPerson, findPersonByEmail, type Person } from "../people.ts";
+import type { Provider } from "../providers.ts";
+import { followClaim } from "./claim-groups.ts";
+import type { Profile } from "./profile.ts";
+import type { OidcProvider } from "./relying-party.ts";
+
+export type Recognition =
+  | { readonly kind: "person"; readonly person: Person }
+  /** Somebody unknown says to have this address; a code mailed to it is to prove that. Null: a person to be created. */
+  | { readonly kind: "proof"; readonly email: string; readonly actorId: string | null }
+  | { readonly kind: "refused"; readonly reason: Refusal };
+
+export type Refusal = "disabled" | "no-email" | "unverified" | "unknown";
+
+interface Arrival {
+  readonly account: Account;
+  readonly provider: Provider;
+  readonly oidc: OidcProvider;
+  readonly profile: Profile;
+}
+
+/** Nothing is written where somebody is refused or has to prove something first. */
+export async function recognize(visit: Visit, arrival: Arrival): Promise<Recognition> {
+  const { account, oidc, profile } = arrival;
+  return visit.context.db.transaction().execute(async (trx) => {
+    await lockProvider(trx, arrival.provider);
+    const known = await findIdentity(trx, account.id, profile);
+    if (known) {
+      const person = await findPerson(trx, account.id, known.actor_id);
+      if (!person) return { kind: "refused", reason: "disabled" };
+      await keep(visit, trx, arrival, person);
+      return { kind: "person", person };
+    }
+    const { email } = profile;
+    if (email === null) return { kind: "refused", reason: "no-email" };
+    if (oidc.verification === "claim" && !profile.isEmailVerified) return { kind: "refused", reason: "unverified" };
+    const person = await findPersonByEmail(trx, account.id, email);
+    if (!person) {
+      if (await hasActor(trx, account.id, email)) return { kind: "refused", reason: "disabled" };
+      if (!mayBeCreated(oidc, email)) return { kind: "refused", reason: "unknown" };
+    }
+    if (oidc.verification === "proof")
+      return { kind: "proof", email: person?.email ?? email, actorId: person?.id ?? null };
+    return { kind: "person", person: await admit(visit, trx, arrival, person, email) };
+  });
+}
+
+/** After the code has proved the address. Undefined where things have changed so that the person may not come in. */
+export async function admitProven(
+  visit: Visit,
+  arrival: Arrival,
+  actorId: string | null,
+  email: string,
+): Promise<Person | undefined> {
+  const { account, oidc } = arrival;
+  return visit.context.db.transaction().execute(async (trx) => {
+    await lockProvider(trx, arrival.provider);
+    const person =
+      actorId === null ? await findPersonByEmail(trx, account.id, email) : await findPerson(trx, account.id, actorId);
+    if (person) return admit(visit, trx, arrival, person, email);
+    const isNew = actorId === null && mayBeCreated(oidc, email) && !(await hasActor(trx, account.id, email));
+    return isNew ? admit(visit, trx, arrival, undefined, email) : undefined;
+  });
+}
+
+/** Links the identity to the person, who is created where there is none. */
+async function admit(
+  visit: Visit,
+  trx: Trx,
+  arrival: Arrival,
+  known: Person | undefined,
+  email: string,
+): Promise<Person> {
+  const person = known ?? (await createPerson(visit, trx, arrival, email));
+  await keep(visit, trx, arrival, person);
+  return person;
+}
+
+async function createPerson(
+  visit: Visit,
+  trx: Trx,
+  { account, provider, profile }: Arrival,
+  email: string,
+): Promise<Person> {
+  const row = await trx.selectFrom("accounts").select("limits").where("id", "=", account.id).executeTakeFirstOrThrow();
+  const seats = LimitsSchema.parse(row.limits).monthly_active_users_count ?? null;
+  await requireRoom(trx, account.id, [seats === null ? "users" : "monthly_active_users"]);
+  const name = profile.details.name?.slice(0, MAX_NAME) ?? email;
+  const created = { id: crypto.randomUUID(), name, email, type: "account_user" } as const;
+  await actAs(trx, visit, provider, created);
+  await trx
+    .insertInto("actors")
+    .values({ ...created, account_id: account.id })
+    .execute();
+  return { ...created, allow_email_otp_sign_in: false, password_hash: null };
+}
+const MAX_NAME = 255;
+
+/**
+ * The identity as the provider says it is now. Where the person has another one of this issuer, their user there was
+ * made anew, and the new one takes its place.
+ */
+async function keep(visit: Visit, trx: Trx, { account, provider, profile }: Arrival, person: Person): Promise<void> {
+  await actAs(trx, visit, provider, person);
+  const current = { idp_id: profile.subject, email: profile.email, ...profile.details };
+  await trx
+    .insertInto("external_identities")
+    .values({
+      ...current,
+      account_id: account.id,
+      id: crypto.randomUUID(),
+      actor_id: person.id,
+      issuer: profile.issuer,
+    })
+    .onConflict((conflict) => conflict.columns(["account_id", "actor_id", "issuer"]).doUpdateSet(current))
+    .execute();
+  if (profile.groups !== null) await followClaim(trx, provider, person.id, profile.groups);
+}
+
+async function findIdentity(trx: Trx, accountId: string, { issuer, subject }: Profile) {
+  return trx
+    .selectFrom("external_identities")
+    .select("actor_id")
+    .where("account_id", "=", accountId)
+    .where("issuer", "=", issuer)
+    .where("idp_id", "=", subject)
+    .executeTakeFirst();
+}
+
+/** Sign-ins through one provider take turns here, so that two at once of somebody new make one person. */
+async function lockProvider(trx: Trx, { account_id, id }: Provider): Promise<void> {
+  await trx
+    .selectFrom("auth_providers")
+    .select("id")
+    .where("account_id", "=", account_id)
+    .where("id", "=", id)
+    .forNoKeyUpdate()
+    .execute();
+}
+
+async function hasActor(trx: Trx, accountId: string, email: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom("actors")
+    .select("id")
+    .where("account_id", "=", accountId)
+    .where(sql<boolean>`lower(email) = lower(${email})`)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function mayBeCreated({ createsPeople, allowedDomains }: OidcProvider, email: string): boolean {
+  return createsPeople && allowedDomains.includes(email.slice(email.lastIndexOf("@") + 1));
+}

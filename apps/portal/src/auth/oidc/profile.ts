@@ -1,0 +1,64 @@
+// What the claims of a sign-in say about a person.
+
+import { z } from "zod";
+import { normalizeEmail } from "../../actors/email.ts";
+import type { OidcProvider } from "./relying-party.ts";
+
+const MAX_TEXT = 1_000;
+const MAX_SUBJECT = 255;
+const MAX_GROUPS = 500;
+const MAX_GROUP_NAME = 255;
+
+const Text = z.string().trim().min(1).max(MAX_TEXT).nullable().catch(null);
+
+const Details = z.object({
+  name: Text,
+  given_name: Text,
+  family_name: Text,
+  middle_name: Text,
+  nickname: Text,
+  preferred_username: Text,
+  profile: Text,
+  picture: Text,
+});
+const DETAIL_NAMES = Details.keyof().options;
+
+export const ProfileSchema = z.object({
+  issuer: z.string(),
+  subject: z.string(),
+  email: z.string().nullable(),
+  isEmailVerified: z.boolean(),
+  details: Details,
+  /** Null where the provider hands out no groups. */
+  groups: z.array(z.string()).nullable(),
+});
+export type Profile = z.output<typeof ProfileSchema>;
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/**
+ * Claims of the ID token come before those of the userinfo endpoint. Undefined where they do not name the person.
+ * @param userinfo only of the same subject
+ */
+export function readProfile(provider: OidcProvider, idToken: Claims, userinfo: Claims): Profile | undefined {
+  const claims: Claims = { ...userinfo, ...idToken };
+  const issuer = z.string().safeParse(idToken.iss).data;
+  const subject = z.string().min(1).max(MAX_SUBJECT).safeParse(idToken[provider.subjectClaim]).data;
+  if (issuer === undefined || subject === undefined) return undefined;
+  const email = z.string().safeParse(claims[provider.emailClaim]).data;
+  return {
+    issuer,
+    subject,
+    email: normalizeEmail(email ?? "") ?? null,
+    isEmailVerified: [true, "true"].some((yes) => claims.email_verified === yes),
+    details: Details.parse(Object.fromEntries(DETAIL_NAMES.map((name) => [name, claims[name]]))),
+    groups: provider.groupsClaim === null ? null : groupNames(claims[provider.groupsClaim]),
+  };
+}
+
+/** One name or a list of them; what cannot be a group's name is none. */
+function groupNames(claim: unknown): string[] {
+  const values: unknown[] = Array.isArray(claim) ? claim : [claim];
+  const names = values.flatMap((value) => (typeof value === "string" ? [value.trim()] : []));
+  return [...new Set(names)].filter((name) => name !== "" && name.length <= MAX_GROUP_NAME).slice(0, MAX_GROUPS);
+}
