@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Account } from "../accounts/store.ts";
 import type { Context } from "../context.ts";
 import type { Trx } from "../http/api.ts";
-import { insertSessionLog, remoteSubject } from "../logs/store.ts";
+import { insertSessionLogs, remoteSubject } from "../logs/store.ts";
 import { rememberAccount } from "../pages/accounts.ts";
 import { PageProblem } from "../pages/page-problem.ts";
 import type { Visit } from "../pages/web.ts";
@@ -61,7 +61,7 @@ async function startSession(visit: Visit, { account, provider, intent, person }:
   return context.db.transaction().execute(async (trx) => {
     const subject = await actAs(trx, visit, provider, person);
     if (!(await isStillOpen(trx, account.id, provider.id, person.id))) throw goneMeanwhile(account, intent);
-    await insertSessionLog(trx, account.id, "portal", subject, now);
+    await insertSessionLogs(trx, [{ accountId: account.id, context: "portal", subject, now }]);
     const lifetimeSeconds = lifetimeOf(provider, intent);
     const session = { accountId: account.id, actorId: person.id, authProviderId: provider.id, lifetimeSeconds };
     return insertPortalSession(trx, { ...session, remote, userAgent }, now);
