@@ -1,12 +1,15 @@
 import { accessRoutes } from "./access/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { accountSettingsRoutes } from "./accounts/settings-routes.ts";
 import { apiClientRoutes } from "./actors/api-client-routes.ts";
 import { actorGroupRoutes } from "./actors/group-routes.ts";
 import { externalIdentityRoutes } from "./actors/identity-routes.ts";
 import { meRoutes } from "./actors/me-routes.ts";
 import { actorRoutes } from "./actors/routes.ts";
 import { portalSessionRoutes } from "./actors/session-routes.ts";
+import { welcomeMailRoutes } from "./actors/welcome-routes.ts";
 import { authProviderRoutes } from "./auth/provider-routes.ts";
+import { eventRoutes } from "./changes/event-routes.ts";
 import { clientRoutes } from "./devices/client-routes.ts";
 import { gatewayRoutes } from "./devices/gateway-routes.ts";
 import { directoryRoutes } from "./directories/routes.ts";
@@ -26,6 +29,7 @@ import { gatewayTokenRoutes } from "./tokens/gateway-token-routes.ts";
 export function restRoutes(api: Api): void {
   meRoutes(api);
   accountRoutes(api);
+  accountSettingsRoutes(api);
   siteRoutes(api);
   gatewayRoutes(api);
   gatewayTokenRoutes(api);
@@ -33,6 +37,7 @@ export function restRoutes(api: Api): void {
   actorGroupRoutes(api);
   clientTokenRoutes(api);
   portalSessionRoutes(api);
+  welcomeMailRoutes(api);
   externalIdentityRoutes(api);
   apiClientRoutes(api);
   apiTokenRoutes(api);
@@ -46,4 +51,5 @@ export function restRoutes(api: Api): void {
   directoryRoutes(api);
   logRoutes(api);
   accessRoutes(api);
+  eventRoutes(api);
 }

@@ -176,8 +176,10 @@ async function updateActor(call: Call) {
     throw forbidden("No one may disable the actor behind the request.");
   }
   if (CHANGED.every((key) => attributes[key] === actor[key])) return one(call, actor);
+  const losesAdmin = isAdmin(actor) && !isAdmin(attributes);
   const isEnabled = actor.is_disabled && !attributes.is_disabled;
   const updated = await call.write(async (trx) => {
+    if (losesAdmin) await requireOtherAdmin(call, trx, actor.id);
     if (isEnabled) await requireRoom(trx, call.accountId, await limitsFor(call, trx, attributes.type));
     else if (isPromoted) await requireRoom(trx, call.accountId, ["account_admin_users"]);
     return refusingDuplicates(TAKEN, () =>
@@ -195,15 +197,38 @@ async function updateActor(call: Call) {
 
 async function deleteActor(call: Call) {
   const actor = await requireActor(call.db, call.accountId, call.param("id"));
+  if (call.subject.apiTokenId === null && actor.id === call.subject.actorId) {
+    throw forbidden("No one may delete themselves.");
+  }
   const answer = await one(call, actor);
-  await call.write((trx) =>
-    trx.deleteFrom("actors").where("account_id", "=", call.accountId).where("id", "=", actor.id).execute(),
-  );
+  await call.write(async (trx) => {
+    if (isAdmin(actor)) await requireOtherAdmin(call, trx, actor.id);
+    await trx.deleteFrom("actors").where("account_id", "=", call.accountId).where("id", "=", actor.id).execute();
+  });
   return answer;
 }
 
 async function one(call: Call, actor: Parameters<typeof actorView>[0]) {
   return { data: await withDetail(call, actorView(actor), (ids) => readActorDetails(call, ids)) };
+}
+
+function isAdmin({ type, is_disabled }: { readonly type: ActorTypeName; readonly is_disabled: boolean }): boolean {
+  return type === "account_admin_user" && !is_disabled;
+}
+
+/** People cannot shut themselves out; API clients, which stay in, may do as in the reference. */
+async function requireOtherAdmin(call: Call, trx: Trx, id: string): Promise<void> {
+  if (call.subject.apiTokenId !== null) return;
+  await trx.selectFrom("accounts").select("id").where("id", "=", call.accountId).forNoKeyUpdate().execute();
+  const other = await trx
+    .selectFrom("actors")
+    .select("id")
+    .where("account_id", "=", call.accountId)
+    .where("type", "=", "account_admin_user")
+    .where("is_disabled", "=", false)
+    .where("id", "<>", id)
+    .executeTakeFirst();
+  if (!other) throw forbidden("The last administrator that is enabled must stay one.");
 }
 
 function isPerson(type: ActorTypeName): boolean {

@@ -11,16 +11,9 @@ import { type ApiSubject, subjectOf } from "./authentication.ts";
 import { MAX_BODY_BYTES } from "./body-guard.ts";
 import { describeRoute } from "./documentation.ts";
 import { isUuid } from "./fields.ts";
-import { badRequest, forbidden } from "./problem.ts";
+import { badRequest, forbidden, unauthorized } from "./problem.ts";
 import { Query } from "./query.ts";
 import { READERS, type Role, WRITERS } from "./roles.ts";
-
-declare module "fastify" {
-  interface FastifyContextConfig {
-    /** Media type of the answer where it is not JSON. */
-    readonly produces?: string;
-  }
-}
 
 const JSON_TYPE = "application/json";
 
@@ -67,6 +60,8 @@ export interface RouteSpec {
   readonly isList?: boolean;
   /** Who may call it; READERS for GET and WRITERS for all other verbs where left out. */
   readonly may?: readonly Role[];
+  /** Also for tokens of an account that is disabled since it will be deleted. */
+  readonly whileEnding?: boolean;
   /** Refusals besides those that follow from the rest, for the documentation. */
   readonly refuses?: readonly (400 | 403 | 404 | 409 | 422)[];
 }
@@ -103,6 +98,7 @@ export function createApi(app: FastifyInstance, context: Context): Api {
       config: { produces: "mediaType" in spec ? spec.mediaType : JSON_TYPE },
       handler: async (request, reply) => {
         const call = createCall(context, request, (name, value) => reply.header(name, value));
+        if (call.subject.isEnding && !spec.whileEnding) throw unauthorized();
         if (!may.includes(call.subject.role)) throw forbidden(`This is not for the role ${call.subject.role}.`);
         return answer(call, reply.status(status));
       },

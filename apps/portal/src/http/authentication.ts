@@ -18,6 +18,8 @@ export interface ApiSubject {
   readonly role: Role;
   /** null: a person with a session. */
   readonly apiTokenId: string | null;
+  /** The account is disabled, since it will be deleted; only that can be taken back. */
+  readonly isEnding: boolean;
   readonly remote: Remote;
   /** As the change log keeps it. */
   readonly audit: Readonly<Record<string, unknown>>;
@@ -25,7 +27,6 @@ export interface ApiSubject {
 
 const REQUEST_COST = 10;
 const SAFE_METHODS = ["GET", "HEAD"];
-const RETRY_AFTER_SECONDS = "1";
 const subjects = new WeakMap<FastifyRequest, ApiSubject>();
 
 const BucketLimitsSchema = z.object({
@@ -55,14 +56,15 @@ export async function authenticate(context: Context, request: FastifyRequest): P
     refillPerSecond: limits.api_refill_rate ?? context.config.apiBucket.refillPerSecond,
   };
   if (!context.apiBuckets.take(caller.accountId, REQUEST_COST, bucket, context.now())) {
-    throw new Problem(429, "Slow down.", { headers: { "retry-after": RETRY_AFTER_SECONDS } });
+    const seconds = Math.max(1, Math.ceil(REQUEST_COST / bucket.refillPerSecond));
+    throw new Problem(429, "Slow down.", { headers: { "retry-after": String(seconds) } });
   }
   const remote = remoteOf(request.raw, context);
   const userAgent = request.headers["user-agent"] ?? null;
   if (caller.apiTokenId !== null) await touchToken(context, caller.accountId, caller.apiTokenId, remote, userAgent);
-  const { accountId, actorId, role, apiTokenId } = caller;
+  const { accountId, actorId, role, apiTokenId, isEnding } = caller;
   const audit = { ...caller.audit, ...remoteSubject(remote, userAgent) };
-  subjects.set(request, { accountId, actorId, role, apiTokenId, remote, audit });
+  subjects.set(request, { accountId, actorId, role, apiTokenId, isEnding, remote, audit });
 }
 
 interface Caller {
@@ -70,12 +72,15 @@ interface Caller {
   readonly actorId: string;
   readonly role: Role;
   readonly apiTokenId: string | null;
+  readonly isEnding: boolean;
   readonly limits: unknown;
   readonly audit: Readonly<Record<string, unknown>>;
 }
 
 async function tokenCaller(context: Context, request: FastifyRequest): Promise<Caller | undefined> {
-  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
+  // Of several headers Node.js would take the first.
+  const [given = "", ...others] = request.raw.headersDistinct.authorization ?? [];
+  const bearer = others.length > 0 ? undefined : /^Bearer (\S+)$/.exec(given)?.[1];
   const token = bearer === undefined ? undefined : context.tokens.read("api_client", bearer);
   const row = token && (await findApiToken(context.db, token));
   const role = row && roleOf({ type: row.actor_type, role: row.actor_role });
@@ -85,6 +90,7 @@ async function tokenCaller(context: Context, request: FastifyRequest): Promise<C
     actorId: row.actor_id,
     role,
     apiTokenId: row.id,
+    isEnding: row.account_is_disabled,
     limits: row.limits,
     audit: {
       actor_id: row.actor_id,
@@ -114,6 +120,7 @@ async function sessionCaller(context: Context, request: FastifyRequest): Promise
     actorId: session.actorId,
     role: session.role,
     apiTokenId: null,
+    isEnding: false,
     limits: session.limits,
     audit: sessionSubject(session),
   };

@@ -52,7 +52,7 @@ export async function findRelayToken(db: Db, token: Token) {
   return row && secretMatches(token, row) ? row : undefined;
 }
 
-/** An API token in force with its actor, or undefined. */
+/** An API token in force with its actor, or undefined. Also of an account that is disabled until it is deleted. */
 export async function findApiToken(db: Db, token: Token) {
   if (token.accountId === null) return undefined;
   const row = await db
@@ -71,13 +71,14 @@ export async function findApiToken(db: Db, token: Token) {
       "a.type as actor_type",
       "a.role as actor_role",
       "c.limits",
+      "c.is_disabled as account_is_disabled",
     ])
     .where("t.account_id", "=", token.accountId)
     .where("t.id", "=", token.tokenId)
     .where("t.expires_at", ">", sql<string>`now()`)
     .where("a.type", "=", "api_client")
     .where("a.is_disabled", "=", false)
-    .where("c.is_disabled", "=", false)
+    .where((eb) => eb.or([eb("c.is_disabled", "=", false), eb("c.scheduled_deletion_at", "is not", null)]))
     .executeTakeFirst();
   return row && secretMatches(token, row) ? row : undefined;
 }

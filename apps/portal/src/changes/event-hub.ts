@@ -1,0 +1,99 @@
+import { PassThrough, type Readable } from "node:stream";
+import { z } from "zod";
+import type { ApiSubject } from "../http/authentication.ts";
+import { Problem } from "../http/problem.ts";
+import type { Role } from "../http/roles.ts";
+import type { Change, ChangeFeed } from "./feed.ts";
+
+const MAX_PER_ACCOUNT = 50;
+const RETRY_AFTER_SECONDS = "30";
+const HEARTBEAT_MS = 15_000;
+const MAX_LIFE_MS = 3_600_000;
+/** Of what a listener has not taken yet; one that falls behind further is better off starting anew. */
+const MAX_BACKLOG_BYTES = 262_144;
+
+/** What network administrators may know of. */
+const NETWORK_OBJECTS = [
+  "accounts",
+  "sites",
+  "gateway_tokens",
+  "resources",
+  "static_device_pool_members",
+  "devices",
+] as const;
+
+const RowSchema = z.looseObject({ id: z.string(), actor_id: z.string().nullish(), type: z.string().optional() });
+type Row = z.output<typeof RowSchema>;
+
+interface Listener {
+  readonly subject: Pick<ApiSubject, "actorId" | "apiTokenId" | "role">;
+  readonly stream: PassThrough;
+}
+
+/** Hands committed changes to those who listen. What lets a listener in is checked again when it changes. */
+export class EventHub {
+  readonly #listeners = new Map<string, Set<Listener>>();
+
+  constructor(feed: Pick<ChangeFeed, "onChanges">) {
+    feed.onChanges((changes) => {
+      for (const change of changes) this.#tell(change);
+    });
+  }
+
+  /** Throws a 429 where too many listen to the account. */
+  open(subject: ApiSubject): Readable {
+    const ofAccount = this.#listeners.get(subject.accountId) ?? new Set();
+    if (ofAccount.size >= MAX_PER_ACCOUNT) {
+      const headers = { "retry-after": RETRY_AFTER_SECONDS };
+      throw new Problem(429, `At most ${MAX_PER_ACCOUNT} may listen to an account's events.`, { headers });
+    }
+    const listener = { subject, stream: new PassThrough() };
+    this.#listeners.set(subject.accountId, ofAccount.add(listener));
+    const { stream } = listener;
+    stream.write(": listening\n\n");
+    const heartbeat = setInterval(() => stream.write(": \n\n"), HEARTBEAT_MS);
+    const end = setTimeout(() => stream.end(), MAX_LIFE_MS);
+    stream.on("close", () => {
+      clearInterval(heartbeat);
+      clearTimeout(end);
+      ofAccount.delete(listener);
+      if (ofAccount.size === 0) this.#listeners.delete(subject.accountId);
+    });
+    return stream;
+  }
+
+  #tell(change: Change): void {
+    const listeners = change.accountId === null ? undefined : this.#listeners.get(change.accountId);
+    const row = listeners && RowSchema.safeParse(change.after ?? change.before).data;
+    if (!row) return;
+    const { object, operation } = change;
+    const text = `event: change\ndata: ${JSON.stringify({ object, operation, id: row.id })}\n\n`;
+    for (const { subject, stream } of listeners) {
+      if (mayKnow(subject.role, object, row)) stream.write(text);
+      if (stream.writableLength + stream.readableLength > MAX_BACKLOG_BYTES) stream.destroy();
+      else if (concerns(subject, change, row)) stream.end();
+    }
+  }
+}
+
+function mayKnow(role: Role, object: string, row: Row): boolean {
+  if (role === "admin" || role === "auditor") return true;
+  if (role !== "network_admin" || !NETWORK_OBJECTS.some((one) => one === object)) return false;
+  return object !== "devices" || row.type === "gateway";
+}
+
+/** Whether the listener's right to listen may have changed; it has to come again. */
+function concerns({ actorId, apiTokenId }: Listener["subject"], { object, operation }: Change, row: Row): boolean {
+  switch (object) {
+    case "actors":
+      return row.id === actorId;
+    case "accounts":
+      return operation !== "insert";
+    case "api_tokens":
+      return operation === "delete" && row.id === apiTokenId;
+    case "portal_sessions":
+      return operation === "delete" && apiTokenId === null && row.actor_id === actorId;
+    default:
+      return false;
+  }
+}
