@@ -154,3 +154,43 @@ test("every answer carries headers that keep browsers from making more of it", a
     expect(headers.get("strict-transport-security"), path).toBeNull();
   }
 });
+
+describe("what a proxy says", () => {
+  const PROXY = "127.0.0.2";
+
+  /** Where the portal thinks a request comes from, and whether it would tell a browser to stay with https. */
+  async function seen(localAddress: string, headers: Record<string, string>) {
+    const authorization = `Bearer ${running.account.apiToken}`;
+    const request = httpRequest(`${running.url}/me`, { localAddress, headers: { authorization, ...headers } }).end();
+    const [answer]: IncomingMessage[] = await once(request, "response");
+    answer.resume();
+    await once(answer, "end");
+    const row = await running.portal.context.db
+      .selectFrom("api_tokens")
+      .select(["last_seen_remote_ip as ip", "last_seen_remote_ip_location_region as region"])
+      .where("account_id", "=", running.account.accountId)
+      .where("actor_id", "=", running.account.apiActorId)
+      .executeTakeFirst();
+    return { ...row, isHttps: answer.headers["strict-transport-security"] !== undefined };
+  }
+  const claims = { "x-forwarded-for": "203.0.113.9", "x-azure-geo-country": "CH", "x-forwarded-proto": "https" };
+
+  test("counts where it is one of ours", async () => {
+    expect(await seen(PROXY, claims)).toEqual({ ip: "203.0.113.9", region: "CH", isHttps: true });
+    const chain = { "x-forwarded-for": `198.51.100.1, [2001:db8::9]:443, ${PROXY}`, "x-geo-location-region": "NO" };
+    expect(await seen(PROXY, chain)).toEqual({ ip: "2001:db8::9", region: "NO", isHttps: false });
+  });
+
+  test("counts for nothing where anybody else says it", async () => {
+    expect(await seen("127.0.0.1", { ...claims, "x-geo-location-region": "CH" })).toMatchObject({
+      ip: "127.0.0.1",
+      region: null,
+      isHttps: false,
+    });
+  });
+
+  test("is not filled up with what the caller made up before it", async () => {
+    const broken = await seen(PROXY, { "x-forwarded-for": "203.0.113.9, unknown" });
+    expect(broken.ip).toBe(PROXY);
+  });
+});

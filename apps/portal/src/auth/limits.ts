@@ -1,6 +1,7 @@
 // How much of the sign-in pages one network, one account and one address may use.
 
 import type { Account } from "../accounts/store.ts";
+import { budgetKey } from "../http/remote.ts";
 import { TokenBuckets } from "../http/token-bucket.ts";
 import { PageProblem } from "../pages/page-problem.ts";
 import type { Visit } from "../pages/web.ts";
@@ -35,7 +36,7 @@ export function createWebBuckets(): WebBuckets {
 
 export function limitAddress({ context, remote }: Visit, cost: number): void {
   const { webBuckets, config } = context;
-  if (webBuckets.visitors.take(remote.ip, cost, config.webBucket, context.now())) return;
+  if (webBuckets.visitors.take(budgetKey(remote.ip), cost, config.webBucket, context.now())) return;
   throw slowDown("Too many requests came from your network. Wait a few seconds, then reload the page.", SOON_SECONDS);
 }
 

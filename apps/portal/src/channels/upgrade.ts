@@ -14,7 +14,7 @@ import {
 } from "@fz/wire";
 import { WebSocketServer } from "ws";
 import type { Context } from "../context.ts";
-import { type Remote, remoteOf } from "../http/remote.ts";
+import { budgetKey, type Remote, remoteOf } from "../http/remote.ts";
 import { connectClientSocket, connectGatewaySocket, connectRelaySocket } from "./connect.ts";
 import { CLOSE_GOING_AWAY, type OpenSocket } from "./device-socket.ts";
 import { Turnstile } from "./turnstile.ts";
@@ -110,7 +110,7 @@ async function connectDevice(
   const { token } = connect;
   if (token === undefined) throw new ConnectRefused("missing_token", "A token is needed.");
   const remote = remoteOf(request, context);
-  const bucket = `${remote.ip} ${tokenFingerprint(token)}`;
+  const bucket = `${budgetKey(remote.ip)} ${tokenFingerprint(token)}`;
   if (!context.socketBuckets.take(bucket, 1, context.config.socketBucket, context.now())) {
     throw new ConnectRefused("rate_limit", "Too many connection attempts.", RETRY_AFTER_SECONDS);
   }

@@ -15,7 +15,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
 import { isUuid } from "../http/fields.ts";
 import { badRequest, invalid, Problem } from "../http/problem.ts";
-import { remoteOf } from "../http/remote.ts";
+import { budgetKey, remoteOf } from "../http/remote.ts";
 import { takenTimes } from "./partitions.ts";
 import { insertFlowLogs } from "./store.ts";
 
@@ -48,7 +48,7 @@ export function flowLogIngestion(app: FastifyInstance, context: Context): void {
 function checkBudget(context: Context, request: FastifyRequest): void {
   const { ip } = remoteOf(request.raw, context);
   const bucket = context.config.flowLogs.ingestBucket;
-  if (context.ingestBuckets.take(ip, 1, bucket, context.now())) return;
+  if (context.ingestBuckets.take(budgetKey(ip), 1, bucket, context.now())) return;
   const seconds = Math.max(1, Math.ceil(1 / bucket.refillPerSecond));
   throw new Problem(429, "Slow down.", { headers: { "retry-after": String(seconds) } });
 }

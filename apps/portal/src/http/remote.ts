@@ -3,7 +3,7 @@
 
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
-import { type IpAddress, parseIp } from "@fz/ip";
+import { type IpAddress, ipVersion, networkOf, parseIp } from "@fz/ip";
 import { type AddressBlock, blockContains } from "@fz/policy";
 import type { FindPlace } from "./geo-database.ts";
 
@@ -17,6 +17,7 @@ export interface Remote {
 }
 
 const UNSPECIFIED = "0.0.0.0";
+const SUBSCRIBER_BITS = 64;
 
 interface Surroundings {
   readonly config: { readonly trustedProxies: readonly AddressBlock[] };
@@ -53,10 +54,15 @@ export function isOverTls(request: IncomingMessage, trusted: readonly AddressBlo
   return isProxy && String(headers["x-forwarded-proto"]).split(",")[0].trim() === "https";
 }
 
-/** The last hop that is no proxy of ours; `address:port` and brackets are tolerated. */
+/** The last hop that is no proxy of ours; `address:port` and brackets are tolerated. What stands before is hearsay. */
 function forwardedFor(header: string | null, trusted: readonly AddressBlock[]): IpAddress | undefined {
   const hops = (header ?? "").split(",").map((hop) => plainIp(stripPort(hop.trim())));
-  return hops.findLast((hop) => hop !== undefined && !isTrusted(hop, trusted));
+  return hops.findLast((hop) => hop === undefined || !isTrusted(hop, trusted));
+}
+
+/** What budgets of strangers go by: an address, or the network that one subscriber of IPv6 has (RFC 6177). */
+export function budgetKey(ip: IpAddress): string {
+  return ipVersion(ip) === 4 ? ip : networkOf(ip, SUBSCRIBER_BITS).ip;
 }
 
 function stripPort(hop: string): string {
