@@ -1,0 +1,106 @@
+// What may happen once, tried many times at once, over a server: there transactions really run side by side.
+
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FakeDevice, Refused } from "./fake-device.ts";
+import { type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { type ApiAnswer, populate, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
+
+const AT_ONCE = 8;
+let server: PostgresServer;
+let running: RunningPortal;
+let world: Awaited<ReturnType<typeof populate>>;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  running = await runPortal({ database: { url: await server.createDatabase(), poolSize: 2 * AT_ONCE } });
+  world = await populate(running);
+}, START_TIMEOUT_MS);
+afterAll(async () => {
+  await running[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+const api = (method: string, path: string, body?: unknown) => running.api(method, path, body);
+
+/** How often each status was answered. */
+async function atOnce(attempt: (n: number) => Promise<ApiAnswer>): Promise<Record<number, number>> {
+  const answers = await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => attempt(n)));
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+async function count(query: ReturnType<typeof sql<{ count: number }>>): Promise<number> {
+  return (await query.execute(running.portal.context.db)).rows[0].count;
+}
+
+describe("of many at once", () => {
+  test("one creates a name that is unique, and the others hear that it is taken", async () => {
+    expect(await atOnce(() => api("POST", "/sites", { site: { name: "Only one" } }))).toEqual({ 201: 1, 422: 7 });
+    const { group, resource } = world;
+    await api("DELETE", `/policies/${world.policy.id}`);
+    const policy = { group_id: group.id, resource_id: resource.id };
+    expect(await atOnce(() => api("POST", "/policies", { policy }))).toEqual({ 201: 1, 422: 7 });
+    const actor = { name: "N", type: "account_user", email: "Only@acme.test" };
+    expect(await atOnce(() => api("POST", "/actors", { actor }))).toEqual({ 201: 1, 422: 7 });
+  });
+
+  test("one deletes a thing, and the change log says so once", async () => {
+    const site = await world.created("/sites", { site: { name: "Short-lived" } });
+    const counts = await atOnce(() => api("DELETE", `/sites/${site.id}`));
+    expect((counts[200] ?? 0) + (counts[404] ?? 0)).toBe(AT_ONCE);
+    const deleted = sql<{ count: number }>`select count(*)::int as count from change_logs
+      where object = 'sites' and operation = 'delete' and before->>'id' = ${site.id}`;
+    expect(await count(deleted)).toBe(1);
+  });
+
+  test("one takes the last place that a limit leaves", async () => {
+    const { accountId } = running.account;
+    const sites = await count(
+      sql`select count(*)::int as count from sites where account_id = ${accountId} and managed_by = 'account'`,
+    );
+    const limits = JSON.stringify({ sites_count: sites + 1 });
+    await sql`update accounts set limits = ${limits} where id = ${accountId}`.execute(running.portal.context.db);
+    expect(await atOnce((n) => api("POST", "/sites", { site: { name: `Last ${n}` } }))).toEqual({ 201: 1, 403: 7 });
+    await sql`update accounts set limits = '{}' where id = ${accountId}`.execute(running.portal.context.db);
+  });
+
+  test("one gives a gateway its first token, and however many rotate it, one token is in force", async () => {
+    const gateway = await world.created(`/sites/${world.site.id}/gateways`, {});
+    const path = `/sites/${world.site.id}/gateways/${gateway.id}/token`;
+    const tokens = () => count(sql`select count(*)::int as count from gateway_tokens where device_id = ${gateway.id}`);
+    expect(await atOnce(() => api("POST", path))).toEqual({ 409: 8 });
+    expect(await atOnce(() => api("POST", `${path}/rotate`))).toEqual({ 201: 8 });
+    expect(await tokens()).toBe(1);
+  });
+
+  test("one connection of a gateway stands", async () => {
+    const connect = () =>
+      FakeDevice.connect(running.url, "gateway", world.gatewayToken.token, { externalId: "fe".repeat(32) });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: AT_ONCE }, async () => {
+        const device = await connect();
+        await device.join();
+        return device;
+      }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const joined = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+    expect(joined.filter(({ closed }) => closed === undefined)).toHaveLength(1);
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected" && outcome.reason instanceof Refused) {
+        expect(["gateway_already_connected", "rate_limit"]).toContain(outcome.reason.code);
+      }
+    }
+    expect(await count(sql`select count(*)::int as count from devices where firezone_id = ${"fe".repeat(32)}`)).toBe(1);
+    for (const device of joined) device.close();
+  });
+
+  test("members of a group and a pool are each in it once, whoever adds them", async () => {
+    const group = await world.created("/groups", { group: { name: "Crowd" } });
+    const memberships = { add: [world.actor.id] };
+    expect(await atOnce(() => api("PATCH", `/groups/${group.id}/memberships`, { memberships }))).toEqual({ 200: 8 });
+    expect(await count(sql`select count(*)::int as count from memberships where group_id = ${group.id}`)).toBe(1);
+  });
+});
