@@ -16,6 +16,7 @@ import { SiteResolver } from "./dns/site-resolver.ts";
 import { TUNNEL_DNS_PORT, TunnelDnsServer } from "./dns/tunnel-dns-server.ts";
 import { EXIT_MACHINE } from "./exit-codes.ts";
 import { engineFailure, portalFailure } from "./fatal.ts";
+import { FlowLogs } from "./flow-logs/flow-logs.ts";
 import { Machine } from "./machine.ts";
 import { gatewayMetrics } from "./metrics.ts";
 
@@ -27,6 +28,7 @@ interface Running {
   readonly machine: Machine;
   readonly nameservers: Nameservers;
   readonly resolver: SiteResolver;
+  readonly flowLogs: FlowLogs;
 }
 
 /**
@@ -71,6 +73,9 @@ export class Gateway {
     this.#endings.push({ what: "nameservers", end: () => nameservers.stop() });
     const resolver = new SiteResolver({ nameservers, hosts: new HostsFile() });
 
+    const flowLogs = this.#openFlowLogs();
+    this.#endings.push({ what: "flow logs", end: () => flowLogs.close() });
+
     // First of all the device: whoever holds it is the machine's only gateway, and may put back what another one left.
     const engine = await this.#startEngine();
     this.#endings.push({ what: "packet loop", end: () => engine.stop() });
@@ -78,7 +83,7 @@ export class Gateway {
     this.#endings.push({ what: "machine set-up", end: () => machine.restore() });
     await machine.setUpForwarding();
 
-    this.#running = { engine, machine, nameservers, resolver };
+    this.#running = { engine, machine, nameservers, resolver, flowLogs };
     this.#endings.push({ what: "tunnel and portal", end: () => this.#leave(engine) });
     this.#connectPortal(engine);
   }
@@ -122,6 +127,15 @@ export class Gateway {
     }
   }
 
+  #openFlowLogs(): FlowLogs {
+    const { stateFolder } = this.#config;
+    try {
+      return new FlowLogs(stateFolder, this.#log);
+    } catch (error) {
+      throw new ExitError(`Flow logs cannot be kept in ${stateFolder}: ${String(error)}`, EXIT_MACHINE);
+    }
+  }
+
   async #startEngine(): Promise<GatewayEngine> {
     const { buffers, flags } = this.#config;
     try {
@@ -155,6 +169,9 @@ export class Gateway {
         return;
       case "resolve":
         void this.#resolve(event.id, event.domain);
+        return;
+      case "flows":
+        this.#running?.flowLogs.add(event.reports);
         return;
       case "public-key-changed":
         return this.#changePublicKey(toBase64(event.publicKey));
@@ -206,6 +223,7 @@ export class Gateway {
 
   #handlePortal(engine: GatewayEngine, message: GatewayInbound): void {
     this.#log.debug({ event: message.event }, "from the portal");
+    if (message.event === "init") this.#running?.flowLogs.configure(message.payload.flow_logs);
     engine.send({ type: "portal", message });
   }
 

@@ -14,6 +14,7 @@ import {
   writeU16,
 } from "@fz/ip";
 import { arena, EINVAL } from "@fz/native";
+import type { PacketCount } from "@fz/tunnel";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
@@ -61,12 +62,13 @@ class Peers {
   readonly asked: Uint8Array[] = [];
   readonly slow: Uint8Array[] = [];
   translation: Translation | undefined;
+  count: PacketCount | undefined;
   admits: (packet: Uint8Array) => boolean = () => true;
 
   admitPeerPacket(buf: Uint8Array, offset: number, length: number) {
     const packet = buf.slice(offset, offset + length);
     this.asked.push(packet);
-    return this.admits(packet) ? { translation: this.translation } : undefined;
+    return this.admits(packet) ? { translation: this.translation, count: this.count } : undefined;
   }
 
   handlePeerPacket(buf: Uint8Array, offset: number, length: number): void {

@@ -91,6 +91,7 @@ export class Coalescer {
     }
     const run = this.#find(tunnel);
     if (run !== undefined && !packet.changesConnection) {
+      run.verdict.count?.count(length, now);
       if (run.continuesWith(packet)) this.#append(run);
       else this.#restart(run, length);
       return;
@@ -100,6 +101,7 @@ export class Coalescer {
       this.#passSlowly(length, tunnel, now);
       return;
     }
+    verdict.count?.count(length, now);
     const target = run ?? this.#newRun();
     const at = this.#detach(length);
     this.#writeOut(target);
@@ -166,6 +168,7 @@ export class Coalescer {
       this.#passSlowly(length, tunnel, now);
       return;
     }
+    verdict.count?.count(length, now);
     const at = this.#detach(length);
     this.#writeAll();
     this.#writeSingle(at, length, verdict.translation);

@@ -38,7 +38,7 @@ export class FlowRun {
   /** Nothing can be joined to what waits. */
   ended = true;
   connection: ConnectionId = "";
-  verdict: PeerVerdict = { translation: undefined };
+  verdict: PeerVerdict = { translation: undefined, count: undefined };
 
   readonly #arena: Arena;
   readonly #flow = new Int32Array(FLOW_WORDS);

@@ -19,13 +19,14 @@ const COUNTER_OFFSET = 8;
 const TRANSPORT_DATA = 4;
 const KEY_BYTES = 32;
 const CONGESTION_EXPERIENCED = 3;
-const ADMITTED: PeerVerdict = { translation: undefined };
+const ADMITTED: PeerVerdict = { translation: undefined, count: undefined };
 
 export function createTunnel(options: FixedKeyOptions, { crypto }: TunnelEnvironment): Tunnel<unknown, unknown> {
   return new FixedKeyTunnel(options, crypto.aead(new Uint8Array(KEY_BYTES).fill(7)));
 }
 
 class FixedKeyTunnel implements Tunnel<unknown, unknown> {
+  readonly routedCount = undefined;
   readonly lastConnection = "the only peer";
   readonly publicKey = new Uint8Array(KEY_BYTES);
   readonly #aead: Aead;

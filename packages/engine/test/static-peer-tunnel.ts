@@ -18,13 +18,14 @@ export interface StaticPeerOptions {
 export type StaticPeerCommand = { readonly type: "handshake" };
 
 const CONNECTION_INDEX = 0x00_be_ef;
-const ADMITTED: PeerVerdict = { translation: undefined };
+const ADMITTED: PeerVerdict = { translation: undefined, count: undefined };
 
 export function createTunnel(options: StaticPeerOptions, environment: TunnelEnvironment): Tunnel<unknown, unknown> {
   return new StaticPeerTunnel(options, environment);
 }
 
 class StaticPeerTunnel implements Tunnel<unknown, unknown> {
+  readonly routedCount = undefined;
   readonly lastConnection = "the only peer";
   readonly publicKey: Uint8Array;
   readonly #wireguard: WireGuardTunnel;

@@ -1,10 +1,13 @@
 import type { SocketAddress, Translation } from "@fz/ip";
 import type { ConnectionId, OutboundPath, Transmit } from "@fz/snownet";
+import type { PacketCount } from "./flows/packet-count.ts";
 
 /** What holds for one packet from a peer and for those of the same flow and connection that follow it in the batch. */
 export interface PeerVerdict {
   /** Applied in place before the packet is written to TUN; undefined: the packet goes as it is. */
   readonly translation: Translation | undefined;
+  /** Counts each packet; undefined: nobody wants to know. */
+  readonly count: PacketCount | undefined;
 }
 
 /**
@@ -22,6 +25,9 @@ export interface Tunnel<Command = unknown, Event = unknown> {
    * @param partialChecksum the transport checksum field holds the un-complemented pseudo-header sum
    */
   routeTun(buf: Uint8Array, off: number, len: number, partialChecksum: boolean, now: number): OutboundPath | undefined;
+
+  /** Counts each packet of what `routeTun` gave a path for last; undefined: nobody wants to know. */
+  readonly routedCount: PacketCount | undefined;
 
   /**
    * A datagram from the network.

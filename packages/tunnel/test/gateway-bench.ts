@@ -67,6 +67,10 @@ export class GatewayBench {
   readonly gateway: TunnelProcess<GatewayCommand, GatewayEvent>;
   readonly tunnel: GatewayTunnel;
   readonly #client: NodeProcess;
+  /** For the authorizations to come. */
+  ingestToken = INGEST_TOKEN;
+  /** For the inits to come, in seconds. */
+  uploadInterval = 0;
   #lastRef = 0;
 
   constructor({ epochOffset = 0, relays = true }: { epochOffset?: number; relays?: boolean } = {}) {
@@ -128,7 +132,7 @@ export class GatewayBench {
       config: { ipv4_masquerade_enabled: true, ipv6_masquerade_enabled: true },
       relays: relays ? [turn] : [],
       authorizations: authorizations.map((grant) => ({ client_id: CLIENT_ID, ...grant })),
-      flow_logs: { api_url: "", upload_interval_secs: 0, upload_batch_size: 1 },
+      flow_logs: { api_url: "", upload_interval_secs: this.uploadInterval, upload_batch_size: 1 },
     });
     this.tell({ event: "init", payload });
   }
@@ -149,7 +153,7 @@ export class GatewayBench {
       client_ice_credentials: CREDENTIALS.client,
       gateway_ice_credentials: CREDENTIALS.gateway,
       expires_at: expiresAt,
-      flow_logs_ingest_token: INGEST_TOKEN,
+      flow_logs_ingest_token: this.ingestToken,
     });
     const connection = {
       remotePublicKey: this.tunnel.publicKey,

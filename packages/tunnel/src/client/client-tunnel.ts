@@ -31,10 +31,12 @@ export interface ClientTunnelOptions extends Omit<NodeOptions, "timing"> {
 }
 
 const DEFAULT_FLOW_CAPACITY = 8_192;
-const AS_IT_IS: PeerVerdict = { translation: undefined };
+const AS_IT_IS: PeerVerdict = { translation: undefined, count: undefined };
 
 /** The client's half of the data plane: which packet goes to which gateway, and who has to be asked first. */
 export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
+  /** Flows are counted by gateways. */
+  readonly routedCount = undefined;
   readonly #node: Node;
   readonly #proxyAddresses: ProxyAddresses;
   readonly #resources = new Resources();

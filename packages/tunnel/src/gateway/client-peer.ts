@@ -24,6 +24,8 @@ export interface AuthorizedResource {
   filters: FilterSet;
   /** Monotonic milliseconds; Infinity = never. */
   expiresAt: number;
+  /** With it the flows of the authorization are reported. */
+  ingestToken: string;
 }
 
 /** What a proxy address of a client stands for. It outlives its resources. */
@@ -72,20 +74,21 @@ export class ClientPeer {
   }
 
   /**
-   * Adds a resource. One that is held already gets the new filters and expiry only, never another address.
+   * Adds a resource. One that is held already gets the new filters, expiry and token only, never another address.
    * @returns false where the address cannot be read
    */
-  authorize(message: ResourceMessage, expiresAt: number): boolean {
+  authorize(message: ResourceMessage, expiresAt: number, ingestToken: string): boolean {
     const filters = new FilterSet(message.type === "internet" ? [] : message.filters);
     const held = this.#resources.get(message.id);
     if (held) {
       held.filters = filters;
       held.expiresAt = expiresAt;
+      held.ingestToken = ingestToken;
       return true;
     }
     const target = targetOf(message);
     if (!target) return false;
-    this.#resources.set(message.id, { id: message.id, target, filters, expiresAt });
+    this.#resources.set(message.id, { id: message.id, target, filters, expiresAt, ingestToken });
     return true;
   }
 

@@ -1,5 +1,6 @@
 import type { IpAddress } from "@fz/ip";
 import type { GatewayInbound, GatewayOutbound } from "@fz/wire";
+import type { FlowReport } from "../flows/flow-tracker.ts";
 
 /** What the gateway's main thread tells the tunnel. Plain data: it crosses a message port. */
 export type GatewayCommand =
@@ -25,6 +26,8 @@ export type GatewayEvent =
       readonly resourceId: string;
       readonly state: "created" | "revoked" | "expired";
     }
+  /** Flows that began or ended. */
+  | { readonly type: "flows"; readonly reports: readonly FlowReport[] }
   | {
       readonly type: "connection";
       readonly clientId: string;

@@ -15,6 +15,8 @@ import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Tran
 import type { CreateAuthorization, GatewayInbound, GatewayInit } from "@fz/wire";
 import { type ControlPacket, encodeControlPacket, isControlPacket, parseControlPacket } from "../control-packet.ts";
 import { Counters } from "../counters.ts";
+import { FlowTracker, type OuterPath, type TrackedFlow } from "../flows/flow-tracker.ts";
+import type { PacketCount } from "../flows/packet-count.ts";
 import { Queue } from "../queue.ts";
 import { relayConfigs } from "../relay-configs.ts";
 import type { PeerVerdict, Tunnel } from "../tunnel.ts";
@@ -38,6 +40,7 @@ const DEFAULT_FLOW_CAPACITY = 16_384;
 interface FlowFromClient {
   readonly peer: ClientPeer;
   readonly session: NatSession | undefined;
+  readonly tracked: TrackedFlow | undefined;
   readonly verdict: PeerVerdict;
 }
 
@@ -45,6 +48,7 @@ interface FlowFromClient {
 interface FlowToClient {
   readonly peer: ClientPeer;
   readonly session: NatSession | undefined;
+  readonly tracked: TrackedFlow | undefined;
 }
 
 /**
@@ -62,6 +66,8 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   readonly #tunPackets = new Queue<Uint8Array>();
   readonly #events = new Queue<GatewayEvent>();
   readonly #counters = new Counters();
+  readonly #tracker: FlowTracker;
+  routedCount: PacketCount | undefined;
   #own: TunnelAddresses | undefined;
   #nextTick: number;
 
@@ -69,6 +75,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     this.#node = new Node({ ...options, timing: "gateway" });
     this.#epochOffset = options.epochOffset;
     this.#nextTick = options.now + TICK;
+    this.#tracker = new FlowTracker(options.epochOffset, () => this.#counters.add("flows-not-logged"));
     const capacity = options.flowCapacity ?? DEFAULT_FLOW_CAPACITY;
     const seed = new DataView(options.random(4).slice().buffer).getInt32(0);
     this.#fromClients = new FlowTable(capacity, seed);
@@ -88,10 +95,12 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     const view = this.#view;
     if (!view.wrap(buf, off, len, true)) return undefined;
     const known = this.#toClients.lookup(view);
-    const flow = known && !known.session?.removed ? known : this.#judgeNewFlowToClient(now);
+    const flow = known && isCurrent(known) ? known : this.#judgeNewFlowToClient(now);
     const path = flow && this.#node.outboundPath(flow.peer.id, now);
     if (!path) return undefined;
     if (flow === known) flow.session?.touchIncoming(view.tcpFlags, now);
+    flow.tracked?.noteIncoming(view.tcpFlags);
+    this.routedCount = flow.tracked?.incoming;
     if (flow.session) translate(buf, off, len, flow.session.inbound, partialChecksum);
     return path;
   }
@@ -114,10 +123,11 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     const view = this.#view;
     if (!view.wrap(buf, off, len)) return undefined;
     const known = this.#fromClients.lookup(view);
-    const flow = known && !known.session?.removed ? known : this.#judgeNewFlowFromClient(now);
+    const flow = known && isCurrent(known) ? known : this.#judgeNewFlowFromClient(now);
     // The flow's source address belongs to one client: from another's connection it is forged, and the slow path says so.
     if (!flow || flow.peer.id !== this.#node.lastConnection) return undefined;
     if (flow === known) flow.session?.touchOutgoing(view.tcpFlags, now);
+    flow.tracked?.noteOutgoing(view.tcpFlags);
     return flow.verdict;
   }
 
@@ -216,6 +226,9 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
         this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
         return;
       case "shutdown":
+        this.#tracker.tick(now, (peerId) => this.#outerPath(peerId, now));
+        this.#tracker.endAll(now);
+        this.#reportFlows();
         for (const peer of this.#peers.all()) this.#sendControl(peer, { type: "goodbye" }, now);
         return;
     }
@@ -244,7 +257,9 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     const judged = judgeClientPacket(view, peer, this.#own, now);
     if (judged.type !== "forward") return undefined;
     const { session } = judged;
-    const flow: FlowFromClient = { peer, session, verdict: { translation: session?.outbound } };
+    const tracked = judged.resource === undefined ? undefined : this.#track(peer, judged.resource, now);
+    const verdict = { translation: session?.outbound, count: tracked?.outgoing };
+    const flow: FlowFromClient = { peer, session, tracked, verdict };
     this.#fromClients.insert(view, flow);
     return flow;
   }
@@ -256,9 +271,40 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     if (!peer) return undefined;
     const judged = judgeTunPacket(view, peer, this.#own, now);
     if (judged.type !== "send") return undefined;
-    const flow: FlowToClient = { peer, session: judged.session };
+    const { session } = judged;
+    const tracked = this.#tracker.find({
+      protocol: protocolOf(view),
+      source: { ip: view.destinationIp(), port: session?.inside.value ?? view.destinationPort },
+      destination: { ip: session?.inside.ip ?? view.sourceIp(), port: view.sourcePort },
+    });
+    const flow: FlowToClient = { peer, session, tracked };
     this.#toClients.insert(view, flow);
     return flow;
+  }
+
+  /** The flow that the client's packet in view begins or goes on with. */
+  #track(peer: ClientPeer, resourceId: string, now: number): TrackedFlow | undefined {
+    const view = this.#view;
+    const token = peer.resources.get(resourceId)?.ingestToken;
+    if (token === undefined) return undefined;
+    const destination = { ip: view.destinationIp(), port: view.destinationPort };
+    const ends = { protocol: protocolOf(view), source: { ip: view.sourceIp(), port: view.sourcePort }, destination };
+    const domain = peer.proxies.get(destination.ip)?.domain;
+    return this.#tracker.begin(ends, { peerId: peer.id, resourceId, token, domain }, view.tcpFlags, now);
+  }
+
+  /** Which way the client's datagrams come: from its own socket to ours, or from and to a relay. */
+  #outerPath(peerId: string, now: number): OuterPath | undefined {
+    const path = this.#node.outboundPath(peerId, now);
+    if (!path) return undefined;
+    const isDirect = this.#node.connectionInfo(peerId)?.route === "peer-to-peer";
+    if (isDirect && path.source) return { source: path.destination, destination: path.source };
+    return { source: undefined, destination: path.destination };
+  }
+
+  #reportFlows(): void {
+    const reports = this.#tracker.takeReports();
+    if (reports.length > 0) this.#events.push({ type: "flows", reports });
   }
 
   /** To be called whenever anything changed that verdicts depend on. */
@@ -306,17 +352,18 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
       this.#events.push({ type: "interface", config: { ipv4, ipv6 } });
     }
     this.#node.updateRelays([], relayConfigs(init.relays), now);
-    this.#resyncAuthorizations(init.authorizations);
+    this.#tracker.setUploadInterval(init.flow_logs.upload_interval_secs, now);
+    this.#resyncAuthorizations(init.authorizations, now);
     this.#forgetVerdicts();
   }
 
   /** The portal's list is all that is allowed: what it does not name is revoked, what we do not know is ignored. */
-  #resyncAuthorizations(listed: GatewayInit["authorizations"]): void {
+  #resyncAuthorizations(listed: GatewayInit["authorizations"], now: number): void {
     const expiries = new Map(listed.map((grant) => [`${grant.client_id} ${grant.resource_id}`, grant.expires_at]));
     for (const peer of this.#peers.all()) {
       for (const resourceId of [...peer.resources.keys()]) {
         const expiry = expiries.get(`${peer.id} ${resourceId}`);
-        if (expiry === undefined) this.#revoke(peer, resourceId, "revoked");
+        if (expiry === undefined) this.#revoke(peer, resourceId, "revoked", now);
         else peer.setExpiry(resourceId, this.#monotonic(expiry));
       }
     }
@@ -344,7 +391,8 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     }
     const peer = this.#peers.upsert(client.id, client.ipv4, client.ipv6);
     this.#forgetVerdicts();
-    if (!peer.authorize(resource, this.#monotonic(message.expires_at))) return this.#drop("unreadable-resource");
+    if (!peer.authorize(resource, this.#monotonic(message.expires_at), message.flow_logs_ingest_token))
+      return this.#drop("unreadable-resource");
     this.#events.push({ type: "portal", message: { event: "authorization_created", payload: { ref: message.ref } } });
     this.#events.push({ type: "authorization", clientId: client.id, resourceId: resource.id, state: "created" });
   }
@@ -352,12 +400,14 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   #handleRejectAccess(clientId: string, resourceId: string, now: number): void {
     const peer = this.#peers.get(clientId);
     if (!peer) return;
-    this.#revoke(peer, resourceId, "revoked");
+    this.#revoke(peer, resourceId, "revoked", now);
     if (peer.resources.size === 0) this.#dismiss(peer, now);
   }
 
-  #revoke(peer: ClientPeer, resourceId: string, state: "revoked" | "expired"): void {
+  #revoke(peer: ClientPeer, resourceId: string, state: "revoked" | "expired", now: number): void {
     if (!peer.revoke(resourceId)) return;
+    this.#tracker.endOf(peer.id, resourceId, now);
+    this.#reportFlows();
     this.#forgetVerdicts();
     this.#events.push({ type: "authorization", clientId: peer.id, resourceId, state });
   }
@@ -366,22 +416,26 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   #dismiss(peer: ClientPeer, now: number): void {
     this.#sendControl(peer, { type: "goodbye" }, now);
     this.#node.closeConnection(peer.id, now);
-    this.#forgetPeer(peer);
+    this.#forgetPeer(peer, now);
   }
 
-  #forgetPeer(peer: ClientPeer): void {
+  #forgetPeer(peer: ClientPeer, now: number): void {
+    this.#tracker.endOf(peer.id, undefined, now);
+    this.#reportFlows();
     this.#peers.forget(peer);
     this.#forgetVerdicts();
   }
 
   #tick(now: number): void {
+    this.#tracker.tick(now, (peerId) => this.#outerPath(peerId, now));
     for (const peer of this.#peers.all()) {
       peer.nat.tick(now);
       for (const resource of [...peer.resources.values()]) {
-        if (now >= resource.expiresAt) this.#revoke(peer, resource.id, "expired");
+        if (now >= resource.expiresAt) this.#revoke(peer, resource.id, "expired", now);
       }
       if (peer.resources.size === 0) this.#dismiss(peer, now);
     }
+    this.#reportFlows();
   }
 
   #handleControl(peer: ClientPeer, packet: Uint8Array, now: number): void {
@@ -391,7 +445,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
         return this.#handleAssignedIps(peer, message, now);
       case "goodbye":
         this.#node.closeConnection(peer.id, now);
-        return this.#forgetPeer(peer);
+        return this.#forgetPeer(peer, now);
       default:
         return this.#drop("control-ignored");
     }
@@ -447,6 +501,15 @@ export interface GatewayStatus {
     readonly resources: readonly string[];
     readonly natSessions: number;
   }[];
+}
+
+/** Whether what was judged still holds. */
+function isCurrent(flow: FlowFromClient | FlowToClient): boolean {
+  return flow.session?.removed !== true && flow.tracked?.ended !== true;
+}
+
+function protocolOf(view: PacketView): "tcp" | "udp" {
+  return view.protocol === PROTOCOL_TCP ? "tcp" : "udp";
 }
 
 /** Runs of TCP and UDP are what the fast path is for; the rest takes the slow way, one packet at a time. */

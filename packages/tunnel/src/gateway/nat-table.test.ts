@@ -59,10 +59,11 @@ class Replay {
     this.#peer.authorize(
       { id: RESOURCE, type: "dns", address: "**", name: "all", filters: [] },
       Number.POSITIVE_INFINITY,
+      "",
     );
     EVERYTHING.forEach((address, i) => {
       const id = `00000000-0000-4000-8000-00000000001${i}`;
-      this.#peer.authorize({ id, type: "cidr", address, name: id, filters: [] }, Number.POSITIVE_INFINITY);
+      this.#peer.authorize({ id, type: "cidr", address, name: id, filters: [] }, Number.POSITIVE_INFINITY, "");
     });
     this.#translate(translations, "app.example.com");
   }

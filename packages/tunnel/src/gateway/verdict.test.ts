@@ -56,11 +56,11 @@ function peerOf({ resources, translations = [], nat_sessions = [] }: Partial<Cas
   for (const { resources: ids } of translations) {
     for (const id of ids) {
       if (held.has(id)) continue;
-      peer.authorize({ id, type: "dns", address: "**", name: id, filters: [] }, Number.POSITIVE_INFINITY);
+      peer.authorize({ id, type: "dns", address: "**", name: id, filters: [] }, Number.POSITIVE_INFINITY, "");
     }
   }
   for (const resource of resources ?? []) {
-    peer.authorize(GatewayResourceSchema.parse({ name: resource.id, ...resource }), Number.POSITIVE_INFINITY);
+    peer.authorize(GatewayResourceSchema.parse({ name: resource.id, ...resource }), Number.POSITIVE_INFINITY, "");
   }
   for (const { proxy_ip, real_ip, domain, resources: ids } of translations) {
     for (const id of ids) peer.translate(id, domain, [proxy_ip], real_ip === null ? [] : [real_ip]);

@@ -1,0 +1,222 @@
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FlowReport } from "@fz/tunnel";
+import { type IngestClaims, parseFlowReport, signIngestToken } from "@fz/wire";
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { FlowLogs } from "./flow-logs.ts";
+import { flowRecord } from "./record.ts";
+import { FlowSpool } from "./spool.ts";
+
+const log = pino({ level: "silent" });
+const HOUR_S = 3_600;
+const id = "d921a9a7-b0b6-45e7-a626-aeab74d95e34";
+
+function tokenOf(authorization: string, expiresInSeconds = HOUR_S): string {
+  const now = Math.floor(Date.now() / 1_000);
+  const claims: IngestClaims = {
+    account_id: id,
+    iat: now,
+    exp: now + expiresInSeconds,
+    uploads_enabled: true,
+    role: "responder",
+    initiator_device_id: id,
+    responder_device_id: id,
+    policy_authorization_id: authorization,
+    policy_id: id,
+    resource_id: id,
+    resource_name: "Rack",
+    initiator_actor_id: id,
+    initiator_actor_name: "Mara",
+    authorized_at: "t",
+    authorization_expires_at: "t",
+  };
+  return signIngestToken(claims, new Uint8Array(32));
+}
+
+const flow = (token: string, port = 1): FlowReport => ({
+  token,
+  protocol: "tcp",
+  source: { ip: "100.64.0.1", port },
+  destination: { ip: "10.44.0.7", port: 443 },
+  domain: "wiki.example",
+  startedAt: 1_900_000_000_000.25,
+  outers: [
+    {
+      source: { ip: "192.0.2.1", port: 1 },
+      destination: { ip: "198.51.100.1", port: 2 },
+      activatedAt: 1_900_000_000_000,
+    },
+    { source: undefined, destination: { ip: "198.51.100.2", port: 3478 }, activatedAt: 1_900_000_001_000 },
+  ],
+  end: {
+    endedAt: 1_900_000_003_000,
+    lastPacketAt: 1_900_000_002_000,
+    txPackets: 1,
+    txBytes: 40,
+    rxPackets: 0,
+    rxBytes: 0,
+  },
+});
+
+interface Upload {
+  readonly token: string;
+  readonly ports: readonly number[];
+  readonly at: number;
+}
+
+let folder: string;
+let portal: Server;
+let uploads: Upload[];
+/** Statuses of the answers to come; 200 after that. `Retry-After` is one second, `Location` the same server. */
+let answers: number[];
+let flowLogs: FlowLogs;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "flow-logs-"));
+  uploads = [];
+  answers = [];
+  portal = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk) => {
+      body += chunk;
+    });
+    request.on("end", () => {
+      const records: { inner_src_port: number }[] = JSON.parse(body).flow_logs;
+      const token = request.headers.authorization?.replace("Bearer ", "") ?? "";
+      uploads.push({ token, ports: records.map((record) => record.inner_src_port), at: performance.now() });
+      const status =
+        request.url === "/ingestion/flow_logs" || request.url === "/elsewhere" ? (answers.shift() ?? 200) : 404;
+      response.writeHead(status, { "retry-after": "1", location: "/elsewhere" }).end("{}");
+    });
+  });
+  await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
+  flowLogs = new FlowLogs(folder, log);
+});
+afterEach(async () => {
+  await flowLogs.close();
+  portal.close();
+  portal.closeAllConnections();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(over: object = {}): void {
+  const address = portal.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  const api_url = `http://127.0.0.1:${port}/some/path`;
+  flowLogs.configure({ api_url, upload_interval_secs: 1, upload_batch_size: 1_000, ...over });
+}
+
+const waiting = () => {
+  try {
+    return readdirSync(join(folder, "flow-logs"));
+  } catch {
+    // Nothing ever waited.
+    return [];
+  }
+};
+const soon = { timeout: 15_000, interval: 50 };
+
+test("a report is what the portal takes", () => {
+  const parsed = parseFlowReport(flowRecord(flow("t")));
+  expect(parsed).toMatchObject({
+    ok: true,
+    report: {
+      state: "closed",
+      flow_start: "2030-03-17T17:46:40.000000Z",
+      domain: "wiki.example",
+      tx_bytes: 40,
+      outers: [
+        { src_ip: "192.0.2.1", src_port: 1 },
+        { dst_ip: "198.51.100.2", dst_port: 3478 },
+      ],
+    },
+  });
+  const open = parseFlowReport(flowRecord({ ...flow("t"), end: undefined }));
+  expect(open).toMatchObject({ ok: true, report: { state: "open" } });
+});
+
+test("reports are uploaded by authorization and removed when they were taken", async () => {
+  const [first, second] = [tokenOf("a"), tokenOf("b")];
+  flowLogs.add([flow(first, 1), flow(second, 2), flow(first, 3)]);
+  start();
+  await expect.poll(() => uploads.length, soon).toBe(2);
+  expect(uploads.find(({ token }) => token === first)?.ports).toEqual([1, 3]);
+  expect(uploads.find(({ token }) => token === second)?.ports).toEqual([2]);
+  await expect.poll(waiting, soon).toEqual([]);
+});
+
+test("what an earlier run left is uploaded, up to the line that was cut short", async () => {
+  const token = tokenOf("a");
+  flowLogs.add([flow(token, 1)]);
+  const [file] = waiting();
+  appendFileSync(join(folder, "flow-logs", file), '{"protocol":"tc');
+  await flowLogs.close();
+  flowLogs = new FlowLogs(folder, log);
+  start();
+  await expect.poll(() => uploads, soon).toMatchObject([{ token, ports: [1] }]);
+});
+
+test("more than a batch goes in several uploads, and what is too large in halves", async () => {
+  const token = tokenOf("a");
+  answers = [413];
+  flowLogs.add([1, 2, 3, 4, 5].map((port) => flow(token, port)));
+  start({ upload_batch_size: 3 });
+  await expect.poll(() => uploads.map(({ ports }) => ports), soon).toEqual([[1, 2, 3], [1, 2], [3], [4, 5]]);
+  await expect.poll(waiting, soon).toEqual([]);
+});
+
+test("a portal that is asked too often is asked again when it says", async () => {
+  answers = [429];
+  flowLogs.add([flow(tokenOf("a"))]);
+  start();
+  await expect.poll(() => uploads.length, soon).toBe(2);
+  expect(uploads[1].at - uploads[0].at).toBeGreaterThan(1_000);
+  await expect.poll(waiting, soon).toEqual([]);
+});
+
+test("a portal that moved is followed", async () => {
+  answers = [307];
+  flowLogs.add([flow(tokenOf("a"), 7)]);
+  start();
+  await expect.poll(() => uploads.map(({ ports }) => ports), soon).toEqual([[7], [7]]);
+  await expect.poll(waiting, soon).toEqual([]);
+});
+
+test("what is refused is kept and tried again, and a broken portal is left alone for a while", async () => {
+  answers = [422, 422, 500];
+  flowLogs.add([flow(tokenOf("a"))]);
+  start();
+  await expect.poll(() => uploads.length, soon).toBe(3);
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expect(uploads).toHaveLength(3);
+  expect(waiting()).toHaveLength(1);
+});
+
+test("what nobody takes any more is thrown away, and nothing is uploaded where the portal wants none", async () => {
+  flowLogs.add([flow(tokenOf("a", -1))]);
+  start({ upload_interval_secs: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(waiting()).toHaveLength(1);
+  start();
+  await expect.poll(waiting, soon).toEqual([]);
+  expect(uploads).toEqual([]);
+});
+
+test("the spool has its limit, and leaves no folder where nothing waits", () => {
+  const place = join(folder, "small");
+  const spool = new FlowSpool(place, 2_000);
+  const token = tokenOf("a");
+  for (let i = 0; i < 5; i++) spool.add(token, [{ filler: "x".repeat(300) }]);
+  expect(spool.refused).toBe(2);
+  const [file] = spool.takeBatches(Date.now());
+  expect(spool.read(file, Date.now())?.records).toHaveLength(3);
+  spool.remove(file);
+  spool.add(token, [{}]);
+  expect(spool.refused).toBe(2);
+  for (const batch of spool.takeBatches(Date.now())) spool.remove(batch);
+  spool.close();
+  expect(readdirSync(folder)).not.toContain("small");
+});

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import type { FlowReport } from "@fz/tunnel";
+import type { FlowLogsConfig } from "@fz/wire";
+import type { Logger } from "pino";
+import { flowRecord } from "./record.ts";
+import { FlowSpool } from "./spool.ts";
+import { FlowUploader } from "./uploader.ts";
+
+const FOLDER = "flow-logs";
+const MAX_BYTES = 64_000_000;
+
+/** What becomes of the reports of the tunnel: they wait on disk until the portal has taken them. */
+export class FlowLogs {
+  readonly #spool: FlowSpool;
+  readonly #uploader: FlowUploader;
+  readonly #log: Logger;
+
+  /** @throws where what an earlier run left cannot be read */
+  constructor(stateFolder: string, log: Logger) {
+    this.#spool = new FlowSpool(join(stateFolder, FOLDER), MAX_BYTES);
+    this.#uploader = new FlowUploader(this.#spool, log);
+    this.#log = log;
+  }
+
+  configure(config: FlowLogsConfig): void {
+    this.#uploader.configure(config);
+  }
+
+  add(reports: readonly FlowReport[]): void {
+    const byToken = Map.groupBy(reports, ({ token }) => token);
+    try {
+      for (const [token, ofToken] of byToken) this.#spool.add(token, ofToken.map(flowRecord));
+    } catch (error) {
+      this.#log.error({ error: String(error), reports: reports.length }, "flow logs could not be written down");
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#uploader.close();
+    this.#spool.close();
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { parseIngestToken } from "@fz/wire";
+
+const OPEN = /^([0-9a-f]{32})\.open$/;
+const BATCH = /^[0-9a-f]{32}-\d+-\d+\.batch$/;
+const PRIVATE = { mode: 0o600 };
+
+/** Reports of one authorization that wait to be uploaded. */
+export interface Batch {
+  readonly file: string;
+  readonly token: string;
+  readonly records: readonly unknown[];
+}
+
+/**
+ * Reports on disk: one file for each authorization, its token in the first line, a report in each of the others. What
+ * was added is there after a crash of the program. Past `maxBytes` nothing is taken until uploads made room.
+ */
+export class FlowSpool {
+  readonly #folder: string;
+  readonly #maxBytes: number;
+  #bytes = 0;
+  #nextBatch = 1;
+  /** Reports that there was no room for. */
+  refused = 0;
+
+  /** @throws where there is a folder that cannot be read */
+  constructor(folder: string, maxBytes: number) {
+    this.#folder = folder;
+    this.#maxBytes = maxBytes;
+    for (const file of this.#files()) this.#bytes += statSync(join(folder, file)).size;
+  }
+
+  /** @throws where the disk is full, say */
+  add(token: string, records: readonly object[]): void {
+    const lines = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+    const name = createHash("sha256").update(token).digest("hex").slice(0, 32);
+    const file = join(this.#folder, `${name}.open`);
+    const isNew = !this.#has(file);
+    const text = isNew ? `${token}\n${lines}` : lines;
+    if (this.#bytes + text.length > this.#maxBytes) {
+      this.refused += records.length;
+      return;
+    }
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    appendFileSync(file, text, PRIVATE);
+    this.#bytes += text.length;
+  }
+
+  /** Closes the files that are being written; what comes from now on goes to others. Gives all that are closed. */
+  takeBatches(now: number): string[] {
+    for (const file of this.#files()) {
+      const name = OPEN.exec(file)?.[1];
+      if (name !== undefined) this.#rename(file, `${name}-${now}-${this.#nextBatch++}.batch`);
+    }
+    return this.#files().filter((file) => BATCH.test(file));
+  }
+
+  /** Undefined for a file that holds nothing of use, or whose token has run out: it is removed. */
+  read(file: string, now: number): Batch | undefined {
+    const [token, ...lines] = readFileSync(join(this.#folder, file), "utf8").split("\n");
+    const expiresAt = (parseIngestToken(token)?.exp ?? 0) * 1_000;
+    // The last line of a program that was killed may be cut short.
+    const records = lines.map(parseLine).filter((record) => record !== undefined);
+    if (expiresAt > now && records.length > 0) return { file, token, records };
+    this.remove(file);
+    return undefined;
+  }
+
+  remove(file: string): void {
+    const path = join(this.#folder, file);
+    this.#bytes -= statSync(path).size;
+    rmSync(path);
+  }
+
+  /** Leaves nothing behind where nothing waits. */
+  close(): void {
+    if (this.#has(this.#folder) && this.#files().length === 0) rmdirSync(this.#folder);
+  }
+
+  #files(): string[] {
+    return this.#has(this.#folder) ? readdirSync(this.#folder).sort() : [];
+  }
+
+  #has(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  }
+
+  #rename(from: string, to: string): void {
+    renameSync(join(this.#folder, from), join(this.#folder, to));
+  }
+}
+
+function parseLine(line: string): unknown {
+  if (line === "") return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    // Half a line, see above.
+    return undefined;
+  }
+}

@@ -1,0 +1,160 @@
+import { FLOW_LOGS_BATCH_DEFAULT, FLOW_LOGS_BATCH_MAX, FLOW_LOGS_PATH, type FlowLogsConfig } from "@fz/wire";
+import type { Logger } from "pino";
+import type { Batch, FlowSpool } from "./spool.ts";
+
+const SECOND_MS = 1_000;
+/** After what may pass: the server is busy, broken or away. */
+const BACK_OFF_MS = 300 * SECOND_MS;
+const REQUEST_MS = 30 * SECOND_MS;
+/** The portal takes one upload a second from an address. */
+const PACE_MS = 1_100;
+const DEFAULT_RETRY_MS = SECOND_MS;
+const MOST_REDIRECTS = 5;
+const REDIRECTS = [301, 302, 307, 308];
+
+type Outcome = "taken" | "refused" | "later";
+
+/** Uploads what is in the spool, as often as the portal says, and reacts to its answers (portal protocol, §8). */
+export class FlowUploader {
+  readonly #spool: FlowSpool;
+  readonly #log: Logger;
+  readonly #stopped = new AbortController();
+  #config: FlowLogsConfig | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #pass: Promise<void> | undefined;
+
+  constructor(spool: FlowSpool, log: Logger) {
+    this.#spool = spool;
+    this.#log = log;
+  }
+
+  /** What the portal said at the last connection. */
+  configure(config: FlowLogsConfig): void {
+    this.#config = config;
+    clearTimeout(this.#timer);
+    if (!this.#isOn() || this.#pass) return;
+    this.#schedule(config.upload_interval_secs * SECOND_MS);
+  }
+
+  async close(): Promise<void> {
+    this.#stopped.abort();
+    clearTimeout(this.#timer);
+    await this.#pass;
+  }
+
+  #isOn(): boolean {
+    const { api_url, upload_interval_secs } = this.#config ?? { api_url: "", upload_interval_secs: 0 };
+    return upload_interval_secs > 0 && URL.canParse(api_url) && !this.#stopped.signal.aborted;
+  }
+
+  #schedule(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#pass = this.#uploadAll()
+        .catch((error: unknown) => {
+          this.#log.warn({ error }, "flow logs cannot be uploaded now");
+          return BACK_OFF_MS;
+        })
+        .then((wait) => {
+          this.#pass = undefined;
+          if (this.#isOn()) this.#schedule(wait);
+        });
+    }, ms);
+  }
+
+  /** @returns how long to wait before the next pass, in ms */
+  async #uploadAll(): Promise<number> {
+    const interval = (this.#config?.upload_interval_secs ?? 0) * SECOND_MS;
+    for (const file of this.#spool.takeBatches(Date.now())) {
+      const batch = this.#spool.read(file, Date.now());
+      if (!batch) continue;
+      const outcome = await this.#upload(batch);
+      if (outcome === "taken") this.#spool.remove(file);
+      if (outcome === "later") return Math.max(interval, BACK_OFF_MS);
+      if (!this.#isOn()) break;
+    }
+    return interval;
+  }
+
+  async #upload({ token, records }: Batch): Promise<Outcome> {
+    const size = Math.min(this.#config?.upload_batch_size || FLOW_LOGS_BATCH_DEFAULT, FLOW_LOGS_BATCH_MAX);
+    let worst: Outcome = "taken";
+    for (let at = 0; at < records.length; at += size) {
+      const outcome = await this.#post(token, records.slice(at, at + size));
+      if (outcome === "later") return outcome;
+      if (outcome === "refused") worst = outcome;
+    }
+    return worst;
+  }
+
+  async #post(token: string, records: readonly unknown[]): Promise<Outcome> {
+    await this.#pause(PACE_MS);
+    const answer = await this.#request(token, records);
+    if (answer === undefined) return "later";
+    const { status } = answer;
+    if (status >= 200 && status < 300) return "taken";
+    if (status === 413 && records.length > 1) {
+      const half = Math.ceil(records.length / 2);
+      const first = await this.#post(token, records.slice(0, half));
+      const second = first === "later" ? first : await this.#post(token, records.slice(half));
+      return second === "taken" ? first : second;
+    }
+    if (status === 429) {
+      await this.#pause(retryAfter(answer.headers.get("retry-after")));
+      return this.#stopped.signal.aborted ? "later" : this.#post(token, records);
+    }
+    if (status === 408 || status >= 500) return "later";
+    this.#log.warn(
+      { status, records: records.length },
+      "the portal refuses flow logs; they are kept until their token runs out",
+    );
+    return "refused";
+  }
+
+  /** Undefined where there was no answer. */
+  async #request(token: string, records: readonly unknown[]): Promise<Response | undefined> {
+    let url = new URL(FLOW_LOGS_PATH, this.#config?.api_url);
+    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+      try {
+        const answer = await fetch(url, {
+          method: "POST",
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+          body: JSON.stringify({ flow_logs: records }),
+          redirect: "manual",
+          signal: AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(REQUEST_MS)]),
+        });
+        await answer.body?.cancel();
+        const next = REDIRECTS.includes(answer.status) ? answer.headers.get("location") : null;
+        if (next === null || !URL.canParse(next, url.href)) return answer;
+        const target = new URL(next, url.href);
+        // The token must not leave in the clear.
+        if (url.protocol === "https:" && target.protocol !== "https:") return answer;
+        url = target;
+      } catch (error) {
+        this.#log.debug({ error: String(error) }, "no answer to an upload of flow logs");
+        return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  #pause(ms: number): Promise<void> {
+    const { signal } = this.#stopped;
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal.addEventListener("abort", done);
+    });
+  }
+}
+
+/** Whole seconds or a date, as milliseconds from now. */
+function retryAfter(header: string | null): number {
+  if (header === null) return DEFAULT_RETRY_MS;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / SECOND_MS;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) * SECOND_MS : DEFAULT_RETRY_MS;
+}
