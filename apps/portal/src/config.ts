@@ -136,7 +136,7 @@ Environment:
   WEB_CAPACITY                     … at once (200)
   GOOGLE_OIDC_CLIENT_ID, …_SECRET  OAuth client for Google providers that have none of their own
   ENTRA_OIDC_CLIENT_ID, …_SECRET   the same for Entra
-  FLOW_LOGS_API_URL                where devices upload flow logs; needs https on port 443 with a public certificate
+  FLOW_LOGS_API_URL                where devices upload flow logs; for stock ones https on port 443 with a public certificate
   FLOW_LOGS_UPLOAD_INTERVAL_SECS   seconds between uploads, 0 turns them off (0)
   FLOW_LOGS_UPLOAD_BATCH_SIZE      flow logs in one upload (1000)
   FLOW_LOGS_INGEST_REFILL_RATE     uploads per second and address that are taken (1)

@@ -1,4 +1,5 @@
 import { ecnPreserved, enobufs } from "./congestion.ts";
+import { flowLogged } from "./flow-logs.ts";
 import { dnsResource, dnsTcp, ipv6Only, twoNamesOneAddress } from "./names.ts";
 import { gatewayFailover, portalDown, portalRestart } from "./outages.ts";
 import { cidrDirect, cidrRelayed, clientRoams, loss, relayKilled } from "./paths.ts";
@@ -15,6 +16,7 @@ export const SCENARIOS: readonly Scenario[] = [
   noPolicyRefused,
   policyDeleted,
   policyRestored,
+  flowLogged,
   gatewayFailover,
   portalDown,
   portalRestart,

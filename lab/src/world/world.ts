@@ -17,6 +17,7 @@ export interface WorldOptions extends PremisesOptions {
   /** Where the portal keeps its database, with a new account for each world; by default a fresh one that goes with the world. */
   readonly dataFolder?: string;
   readonly clientEnv?: Readonly<Record<string, string>>;
+  readonly portalEnv?: Readonly<Record<string, string>>;
 }
 
 const HEALTH = "127.0.0.1:9090";
@@ -94,7 +95,8 @@ export class World {
 
   async startPortal(): Promise<void> {
     const words = ["--listen", `0.0.0.0:${at.PORTAL_PORT}`, "--data", this.#dataFolder, "serve"];
-    await this.#start("portal", this.premises.portal, words, PORTAL_LIMITS).line(/portal is up/);
+    const environment = { ...PORTAL_LIMITS, ...this.#options.portalEnv };
+    await this.#start("portal", this.premises.portal, words, environment).line(/portal is up/);
   }
 
   async startRelay(index = 0): Promise<void> {
