@@ -139,6 +139,8 @@ export class ChangeFeed {
       .selectFrom("change_logs")
       .select("seq")
       .where(sql<boolean>`xid >= ${bound.toString()}::xid8`)
+      // Without an order the database reads the log from its beginning until it finds one.
+      .orderBy("xid")
       .limit(1)
       .executeTakeFirst();
     return row !== undefined;

@@ -11,6 +11,7 @@ import {
 import { auditSubject, type ClientSubject } from "../authorizations/client-subject.ts";
 import type { Context } from "../context.ts";
 import { hardwareColumns, type KnownClient } from "../devices/connecting-clients.ts";
+import { newClient, newGateway } from "../devices/enrolment.ts";
 import { type Session, sessionColumns } from "../devices/session.ts";
 import { type ConnectedDevice, connectOwnedGateway, connectSiteGateway, findSiteGateway } from "../devices/store.ts";
 import { remoteSubject } from "../logs/store.ts";
@@ -87,7 +88,8 @@ async function clientDevice(
 ): Promise<ConnectedDevice> {
   if (device) return { ...device, ...hardwareColumns(params) };
   const { account_id: accountId, actor_id: actorId, token_id: tokenId } = owner;
-  return context.deviceQueries.enrolClient.ask({ accountId, actorId, tokenId, params, session, now: context.now() });
+  const connection = { accountId, tokenId, session, now: context.now() };
+  return context.deviceQueries.enrolDevice.ask(newClient(connection, actorId, params));
 }
 
 function recordClientSession(context: Context, subject: ClientSubject, params: ClientConnectParams): void {
@@ -134,7 +136,8 @@ export async function connectGatewaySocket(context: Context, arrival: Arrival, a
     const ids = { accountId, siteId, tokenId: token.id };
     const device =
       token.device_id === null
-        ? await connectSiteGateway(db, ids, params, session, now)
+        ? ((await connectSiteGateway(db, ids, params.externalId, session, now)) ??
+          (await context.deviceQueries.enrolDevice.ask(newGateway({ ...ids, session, now }, siteId, params))))
         : await connectOwnedGateway(db, { ...ids, deviceId: token.device_id }, session, now);
     if (!device) throw new ConnectRefused("unhandled_connect_error", "The token's gateway is gone.");
     if (token.device_id !== null && token.rotated_at === null) await endRotation(db, accountId, token.device_id);

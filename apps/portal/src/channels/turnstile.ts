@@ -1,7 +1,10 @@
 const WINDOW_MS = 1_000;
 const FIRST_RATE = 500;
-const LOWEST_RATE = 20;
+const LOWEST_RATE = 100;
 const HIGHEST_RATE = 5_000;
+/** More are asked to come than fit, so that there is always one to let in. */
+const INVITED = 2;
+const LONGEST_WAIT_MS = 10_000;
 
 /**
  * Lets in as many connections at a time as can be dealt with before they lose patience, and tells the others when their
@@ -13,7 +16,7 @@ export class Turnstile {
   #inside = 0;
   /** Connections dealt with in a second, as measured while some had to wait. */
   #rate = FIRST_RATE;
-  #windowStart = 0;
+  #windowStart: number | undefined;
   #dealtWith = 0;
   /** When the last one that was sent away is to come again. */
   #lastTurn = 0;
@@ -29,20 +32,22 @@ export class Turnstile {
       return undefined;
     }
     this.#measure(now);
-    this.#lastTurn = Math.max(this.#lastTurn, now + 1_000) + 1_000 / this.#rate;
+    const next = Math.max(this.#lastTurn, now + 1_000) + 1_000 / (INVITED * this.#rate);
+    this.#lastTurn = next > now + LONGEST_WAIT_MS ? now + 1_000 : next;
     return Math.ceil((this.#lastTurn - now) / 1_000);
   }
 
   leave(): void {
     this.#inside--;
     this.#dealtWith++;
-    if (this.#inside === 0) this.#windowStart = 0;
+    // What is dealt with says how much can be only while there is enough to deal with.
+    if (this.#inside < this.#capacity / 2) this.#windowStart = undefined;
   }
 
   #measure(now: number): void {
-    const elapsed = now - this.#windowStart;
-    if (this.#windowStart > 0 && elapsed < WINDOW_MS) return;
-    if (this.#windowStart > 0) {
+    const elapsed = this.#windowStart === undefined ? 0 : now - this.#windowStart;
+    if (this.#windowStart !== undefined && elapsed < WINDOW_MS) return;
+    if (this.#windowStart !== undefined) {
       const measured = (1_000 * this.#dealtWith) / elapsed;
       this.#rate = Math.min(HIGHEST_RATE, Math.max(LOWEST_RATE, (this.#rate + measured) / 2));
     }

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tables } from "./tables.ts";
 
-const STATEMENTS_AT_ONCE = 2;
 const KEYS_AT_ONCE = 250;
 /** Class of SQLSTATE: a row that the database's constraints refuse. */
 const INTEGRITY_VIOLATION = /^23/;
@@ -19,13 +18,15 @@ interface Asked<K, R> {
  */
 export class Batches<K, R> {
   readonly #run: (keys: readonly K[]) => Promise<readonly R[]>;
+  readonly #statementsAtOnce: number;
   #waiting: Asked<K, R>[] = [];
   #running = 0;
   #isScheduled = false;
 
   /** `run` answers in the order of the keys. */
-  constructor(run: (keys: readonly K[]) => Promise<readonly R[]>) {
+  constructor(run: (keys: readonly K[]) => Promise<readonly R[]>, statementsAtOnce = 1) {
     this.#run = run;
+    this.#statementsAtOnce = statementsAtOnce;
   }
 
   ask(key: K): Promise<R> {
@@ -37,7 +38,7 @@ export class Batches<K, R> {
 
   /** What arrived by the same turn of the event loop goes together. */
   #schedule(): void {
-    if (this.#isScheduled || this.#running >= STATEMENTS_AT_ONCE || this.#waiting.length === 0) return;
+    if (this.#isScheduled || this.#running >= this.#statementsAtOnce || this.#waiting.length === 0) return;
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;

@@ -1,15 +1,12 @@
-// Clients that connect, many in one statement.
+// Who clients that connect are, many in one statement.
 
-import { randomBytes } from "node:crypto";
 import type { ClientConnectParams, Token } from "@fz/wire";
 import { type Selectable, sql } from "kysely";
 import { recordset } from "../database/batches.ts";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
 import { secretMatches } from "../tokens/token-mint.ts";
-import { generatedClientName } from "./names.ts";
-import { type Session, sessionColumns } from "./session.ts";
-import { CONNECTED_COLUMNS, type ConnectedDevice, PSK_BASE_BYTES } from "./store.ts";
+import type { ConnectedDevice } from "./store.ts";
 
 export interface ConnectingClient {
   readonly token: Token;
@@ -70,52 +67,6 @@ export async function findConnectingClients(
     const { secret_salt: _, secret_hash: __, number: ___, ...owner } = row;
     return { owner, device: row.id === null ? undefined : { ...row, id: row.id } };
   });
-}
-
-export interface NewClient {
-  readonly accountId: string;
-  readonly actorId: string;
-  readonly tokenId: string;
-  readonly params: ClientConnectParams;
-  readonly session: Session;
-  /** Epoch milliseconds. */
-  readonly now: number;
-}
-
-/** Makes clients at their first connection; one that another connection made meanwhile is taken as it is. */
-export async function enrolClients(db: Db, clients: readonly NewClient[]): Promise<ConnectedDevice[]> {
-  const rows = clients.map(({ accountId, actorId, tokenId, params, session, now }) => ({
-    ...sessionColumns(session, now),
-    ...hardwareColumns(params),
-    account_id: accountId,
-    id: crypto.randomUUID(),
-    actor_id: actorId,
-    client_token_id: tokenId,
-    type: "client" as const,
-    firezone_id: params.externalId,
-    name: params.name ?? generatedClientName(),
-    psk_base: randomBytes(PSK_BASE_BYTES),
-  }));
-  await db
-    .insertInto("devices")
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(["account_id", "actor_id", "firezone_id"]).where("actor_id", "is not", null).doNothing(),
-    )
-    .execute();
-  const keys = rows.map(({ account_id, actor_id, firezone_id }, number) => ({
-    number,
-    account_id,
-    actor_id,
-    firezone_id,
-  }));
-  const { rows: made } = await sql<ConnectedDevice & { readonly number: number }>`
-    select k.number, ${sql.join(CONNECTED_COLUMNS.map((column) => sql.ref(`d.${column}`)))}
-    from ${recordset("k", "number int, account_id uuid, actor_id uuid, firezone_id text", keys)}
-    join devices d on d.account_id = k.account_id and d.actor_id = k.actor_id and d.firezone_id = k.firezone_id
-    order by k.number`.execute(db);
-  if (made.length < clients.length) throw new Error("a client that was made is gone already");
-  return made;
 }
 
 export function hardwareColumns(params: ClientConnectParams) {

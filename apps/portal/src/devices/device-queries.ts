@@ -6,20 +6,24 @@ import {
 } from "../authorizations/store.ts";
 import { Batches } from "../database/batches.ts";
 import type { Db } from "../database/database.ts";
-import { type ConnectingClient, enrolClients, findConnectingClients, type NewClient } from "./connecting-clients.ts";
+import { type ConnectingClient, findConnectingClients } from "./connecting-clients.ts";
+import { enrolDevices, type NewDevice } from "./enrolment.ts";
 import { type ClientIds, readClientStandings } from "./standing.ts";
+
+/** While one waits for the disk, or for a lock, others go on. */
+const WRITES_AT_ONCE = 2;
 
 /** What devices ask the database for, many at once where many come at once. */
 export function createDeviceQueries(db: Db) {
   return {
     connectingClient: new Batches((clients: readonly ConnectingClient[]) => findConnectingClients(db, clients)),
-    enrolClient: new Batches((clients: readonly NewClient[]) => enrolClients(db, clients)),
+    enrolDevice: new Batches((devices: readonly NewDevice[]) => enrolDevices(db, devices)),
     clientStanding: new Batches((clients: readonly ClientIds[]) => readClientStandings(db, clients)),
     inboundAuthorizations: new Batches((receivers: readonly Receiver[]) => inboundAuthorizations(db, receivers)),
     insertAuthorization: new Batches(async (grants: readonly NewAuthorization[]) => {
       await insertAuthorizations(db, grants);
       return grants;
-    }),
+    }, WRITES_AT_ONCE),
   };
 }
 export type DeviceQueries = ReturnType<typeof createDeviceQueries>;

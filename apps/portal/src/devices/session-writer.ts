@@ -32,6 +32,7 @@ export class SessionWriter {
   #waiting: SessionRecord[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(db: Db, log: Logger) {
     this.#db = db;
@@ -41,11 +42,12 @@ export class SessionWriter {
   add(record: SessionRecord): void {
     this.#waiting.push(record);
     if (this.#waiting.length >= ROWS_AT_ONCE) this.#begin();
-    else this.#timer ??= setTimeout(() => this.#begin(), FLUSH_MS);
+    else this.#beginLater();
   }
 
   /** What is still waiting is written; throws where that is not possible. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     await this.#writing;
     while (this.#waiting.length > 0) await this.#write(this.#waiting.splice(0, ROWS_AT_ONCE));
@@ -63,8 +65,13 @@ export class SessionWriter {
       })
       .finally(() => {
         this.#writing = undefined;
-        if (this.#waiting.length > 0) this.#timer ??= setTimeout(() => this.#begin(), FLUSH_MS);
+        this.#beginLater();
       });
+  }
+
+  #beginLater(): void {
+    if (this.#isClosed || this.#waiting.length === 0) return;
+    this.#timer ??= setTimeout(() => this.#begin(), FLUSH_MS);
   }
 
   async #write(batch: readonly SessionRecord[]): Promise<void> {

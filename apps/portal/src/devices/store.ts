@@ -1,12 +1,7 @@
-import { randomBytes } from "node:crypto";
-import type { GatewayConnectParams } from "@fz/wire";
 import type { Selectable } from "kysely";
 import type { Db } from "../database/database.ts";
 import type { Tables } from "../database/tables.ts";
-import { generatedGatewayName } from "./names.ts";
 import { type Session, sessionColumns } from "./session.ts";
-
-export const PSK_BASE_BYTES = 32;
 
 export const CONNECTED_COLUMNS = [
   "id",
@@ -26,41 +21,22 @@ export const CONNECTED_COLUMNS = [
 
 export type ConnectedDevice = Pick<Selectable<Tables["devices"]>, (typeof CONNECTED_COLUMNS)[number]>;
 
-/** The gateway of a site with that device id, made at its first connection. */
+/** The gateway of a site with that device id, its session brought up to date; undefined where it is new. */
 export async function connectSiteGateway(
   db: Db,
   owner: { readonly accountId: string; readonly siteId: string; readonly tokenId: string },
-  params: GatewayConnectParams,
+  externalId: string,
   session: Session,
   now: number,
-): Promise<ConnectedDevice> {
-  const columns = { ...sessionColumns(session, now), gateway_token_id: owner.tokenId };
-  const known = await db
+): Promise<ConnectedDevice | undefined> {
+  return db
     .updateTable("devices")
-    .set(columns)
+    .set({ ...sessionColumns(session, now), gateway_token_id: owner.tokenId })
     .where("account_id", "=", owner.accountId)
     .where("site_id", "=", owner.siteId)
-    .where("firezone_id", "=", params.externalId)
+    .where("firezone_id", "=", externalId)
     .returning(CONNECTED_COLUMNS)
     .executeTakeFirst();
-  if (known) return known;
-  return db
-    .insertInto("devices")
-    .values({
-      ...columns,
-      id: crypto.randomUUID(),
-      account_id: owner.accountId,
-      site_id: owner.siteId,
-      type: "gateway",
-      firezone_id: params.externalId,
-      name: params.name ?? generatedGatewayName(),
-      psk_base: randomBytes(PSK_BASE_BYTES),
-    })
-    .onConflict((conflict) =>
-      conflict.columns(["account_id", "site_id", "firezone_id"]).where("site_id", "is not", null).doUpdateSet(columns),
-    )
-    .returning(CONNECTED_COLUMNS)
-    .executeTakeFirstOrThrow();
 }
 
 /** The one gateway that its own token is bound to. Its identity is the token, whatever device id it brings. */
