@@ -44,8 +44,12 @@ const EnvironmentSchema = z.object({
     .regex(/^[^<>@\s]+@[^<>@\s]+$|^[^<>@]*<[^<>@\s]+@[^<>@\s]+>$/, "must be name@host or Name <name@host>")
     .optional(),
   GEOIP_DB: z.string().min(1).optional(),
+  SIGN_UP: z.string().default("off"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
+
+/** Who may make an account for themselves: nobody, anybody, or addresses of these domains. */
+export type SignUp = "off" | "on" | readonly string[];
 
 export interface PortalConfig {
   readonly database: {
@@ -85,6 +89,7 @@ export interface PortalConfig {
   /** Networks whose forwarding and location headers are believed. */
   readonly trustedProxies: readonly AddressBlock[];
   readonly mail: MailConfig;
+  readonly signUp: SignUp;
   /** Networks that requests to identity providers and the like may reach besides public addresses, also by plain http. */
   readonly outboundAllowedNetworks: readonly Prefix[];
   /** Undefined: plain HTTP, for a proxy in front or loopback. */
@@ -156,6 +161,7 @@ Environment:
   SMTP_URL                         smtp://user:password@host:587 or smtps://…; unset: mail goes to the log and /outbox
   SMTP_FROM                        who mail comes from: name@host or "Name <name@host>"; needed with SMTP_URL
   GEOIP_DB                         MaxMind DB file (.mmdb) for countries of addresses; unset: one that comes along
+  SIGN_UP                          whether people may make accounts: on, off, or their domains, comma-separated (off)
   LOG_LEVEL                        fatal, error, warn, info, debug, trace or silent (info)
 `;
 
@@ -195,6 +201,7 @@ export function readConfig(
     tokenSecret:
       env.TOKENS_KEY_BASE === undefined ? undefined : { keyBase: env.TOKENS_KEY_BASE, salt: env.TOKENS_SALT },
     mail: mailConfig(env),
+    signUp: parseSignUp(env.SIGN_UP),
     trustedProxies: parseNetworks("TRUSTED_PROXIES", env.TRUSTED_PROXIES, parseAddressBlock),
     outboundAllowedNetworks: parseNetworks("OUTBOUND_ALLOWED_NETWORKS", env.OUTBOUND_ALLOWED_NETWORKS, parsePrefix),
     tls: tlsConfig(env),
@@ -215,6 +222,15 @@ export function parseListenAddress(text: string): { host: string; port: number }
   const port = Number(match?.[3]);
   if (!match || port > 0xffff) throw new ConfigurationInvalid(`"${text}" is no address:port to listen on.`);
   return { host: match[1] ?? (match[2] || "::"), port };
+}
+
+function parseSignUp(text: string): SignUp {
+  if (text === "on" || text === "off") return text;
+  const domains = text.split(",").map((domain) => domain.trim().toLowerCase());
+  if (domains.every((domain) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain))) return domains;
+  throw new ConfigurationInvalid(
+    `SIGN_UP must be on, off, or domains like "example.com, example.org"; it is "${text}".`,
+  );
 }
 
 function mailConfig({ SMTP_URL, SMTP_FROM }: z.output<typeof EnvironmentSchema>): MailConfig {

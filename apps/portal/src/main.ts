@@ -1,16 +1,26 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { bootstrapAccount, hasAccounts } from "./accounts/bootstrap.ts";
+import { isReserved } from "./accounts/new-account.ts";
+import { setUpPath } from "./accounts/set-up.ts";
+import { normalizeEmail } from "./actors/email.ts";
 import { verifyAudit } from "./audit/command.ts";
 import { backUp, restore } from "./backup/command.ts";
 import { BackupRefused } from "./backup/refused.ts";
 import { ConfigurationInvalid, ENVIRONMENT_HELP, type PortalConfig, readConfig } from "./config.ts";
 import { createContext } from "./context.ts";
 import { DatabaseUnavailable } from "./database/unavailable.ts";
+import { configuredOrigin } from "./http/origin.ts";
 import { createLog, STDERR } from "./ops/log.ts";
 import { createPortal } from "./portal.ts";
 
 const SLUG = /^[a-z0-9](?:[a-z0-9_-]{1,98})[a-z0-9]$/;
+
+interface BootstrapOptions {
+  readonly name: string;
+  readonly slug: string;
+  readonly adminEmail?: string;
+}
 
 interface Options {
   readonly listen?: string;
@@ -33,7 +43,8 @@ program
   .description("create an account with an API token and a relay token, and print them as JSON (shown this once)")
   .requiredOption("--name <name>", "name of the account")
   .requiredOption("--slug <slug>", "its name in URLs: lower-case letters, digits, - and _")
-  .action((account: { name: string; slug: string }) => run((config) => bootstrap(config, account)));
+  .option("--admin-email <address>", "also create an administrator, who signs in with mailed codes")
+  .action((account: BootstrapOptions) => run((config) => bootstrap(config, account)));
 
 program
   .command("backup")
@@ -80,14 +91,11 @@ function describe(error: unknown): string {
 async function serve(config: PortalConfig): Promise<void> {
   const portal = await createPortal(config);
   const { log } = portal.context;
-  const { url } = await portal.listen().catch(async (error: unknown) => {
+  const firstPath = (await hasAccounts(portal.context)) ? undefined : await setUpPath(portal.context);
+  const { url, port } = await portal.listen().catch(async (error: unknown) => {
     await portal.close();
     throw error;
   });
-  log.info({ url, database: portal.context.database.kind }, "portal is up");
-  if (!(await hasAccounts(portal.context))) {
-    log.warn('there is no account yet; create one with "portal bootstrap --name … --slug …"');
-  }
   const stop = (signal: string) => {
     log.info({ signal }, "stopping");
     portal
@@ -100,6 +108,11 @@ async function serve(config: PortalConfig): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+  log.info({ url, database: portal.context.database.kind }, "portal is up");
+  if (firstPath !== undefined) {
+    const link = `${configuredOrigin({ ...config, listen: { ...config.listen, port } })}${firstPath}`;
+    log.warn({ link }, 'there is no account yet: open the link to make it, or use "portal bootstrap"');
+  }
 }
 
 async function verify(config: PortalConfig, account: string | undefined): Promise<void> {
@@ -117,12 +130,19 @@ async function restoreFrom(config: PortalConfig, from: string): Promise<void> {
   process.stdout.write(`${rows} rows restored, as of ${createdAt}\n`);
 }
 
-async function bootstrap(config: PortalConfig, account: { name: string; slug: string }): Promise<void> {
-  if (!SLUG.test(account.slug))
+async function bootstrap(config: PortalConfig, { name, slug, adminEmail }: BootstrapOptions): Promise<void> {
+  if (!SLUG.test(slug))
     throw new ConfigurationInvalid("The slug must have 3 to 100 lower-case letters, digits, - and _.");
+  if (isReserved(slug))
+    throw new ConfigurationInvalid(`The slug ${slug} is a path of the portal itself; choose another.`);
+  const email = adminEmail === undefined ? undefined : normalizeEmail(adminEmail);
+  if (adminEmail !== undefined && email === undefined)
+    throw new ConfigurationInvalid(`${adminEmail} is no e-mail address.`);
+  const administrator = email === undefined ? undefined : { name: email.slice(0, email.indexOf("@")), email };
   const context = await createContext(config, { log: createLog("warn", STDERR) });
   try {
-    process.stdout.write(`${JSON.stringify(await bootstrapAccount(context, account), undefined, 2)}\n`);
+    const account = await bootstrapAccount(context, { name, slug, administrator });
+    process.stdout.write(`${JSON.stringify(account, undefined, 2)}\n`);
   } finally {
     await context.close();
   }

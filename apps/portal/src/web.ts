@@ -1,3 +1,6 @@
+import { keepAccountRoutes } from "./accounts/keep-account.ts";
+import { setUpRoutes } from "./accounts/set-up.ts";
+import { signUpRoutes } from "./accounts/sign-up.ts";
 import { clientRoutes } from "./auth/client-routes.ts";
 import { codeRoutes } from "./auth/code-step.ts";
 import { oidcRoutes } from "./auth/oidc/routes.ts";
@@ -9,6 +12,9 @@ import type { Web } from "./pages/web.ts";
 /** The pages for people. */
 export function webRoutes(web: Web): void {
   homeRoutes(web);
+  setUpRoutes(web);
+  signUpRoutes(web);
+  keepAccountRoutes(web);
   accountPageRoutes(web);
   signInRoutes(web);
   codeRoutes(web);

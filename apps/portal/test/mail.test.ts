@@ -155,6 +155,7 @@ test("without a mail server, mail is on a page for browsers of this machine only
     subject: "<script>alert(1)</script>",
     text: "Code canary-7731: https://portal.example/verify?a=1&b=2",
   });
+  expect((await fetch(`${running.url}/sign_up`)).status).toBe(404);
   const page = await open({ host: `localhost:${port}` });
   expect(page.status).toBe(200);
   expect(page.body).toContain("canary-7731");

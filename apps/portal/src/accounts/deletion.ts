@@ -2,22 +2,26 @@
 
 import type { Context } from "../context.ts";
 import type { Db } from "../database/database.ts";
+import { configuredOrigin } from "../http/origin.ts";
 import { conflict, notFound } from "../http/problem.ts";
+import { createLink, dropLinks } from "../links/one-time-links.ts";
 import { administratorAddresses, mailAdministrators } from "./administrators.ts";
 
 const HOUR_MS = 3_600_000;
 const GRACE_MS = 7 * 24 * HOUR_MS;
 const REMINDER_MS = 48 * HOUR_MS;
+export const KEEP_ACCOUNT_PATH = "/keep_account";
 const REASON = "It will be deleted.";
 
-type Upkeep = Pick<Context, "mail" | "now">;
+type Upkeep = Pick<Context, "mail" | "now" | "config">;
 
 /**
  * Disables the account, which ends all its access, and has it deleted in seven days. For whom this is done, and that it
  * is meant, is for the caller to check. Throws a Problem where it is scheduled already.
  * @returns when it will be deleted
  */
-export async function scheduleDeletion(trx: Db, { mail, now }: Upkeep, accountId: string): Promise<string> {
+export async function scheduleDeletion(trx: Db, upkeep: Upkeep, accountId: string): Promise<string> {
+  const { mail, now } = upkeep;
   const account = await lockAccount(trx, accountId);
   if (account.scheduled_deletion_at !== null) throw conflict("The account's deletion is scheduled already.");
   const dueAt = new Date(now() + GRACE_MS).toISOString();
@@ -34,7 +38,7 @@ export async function scheduleDeletion(trx: Db, { mail, now }: Upkeep, accountId
     .execute();
   await mailAdministrators(trx, mail, accountId, {
     subject: `${account.name} will be deleted`,
-    text: `The account ${account.name} (${account.slug}) is disabled and will be deleted with everything in it on ${day(dueAt)}.\n`,
+    text: `The account ${account.name} (${account.slug}) is disabled and will be deleted with everything in it on ${day(dueAt)}.\n\n${await keepIt(trx, upkeep, accountId, dueAt)}`,
   });
   return dueAt;
 }
@@ -54,6 +58,7 @@ export async function cancelDeletion(trx: Db, { mail, now }: Upkeep, accountId: 
     })
     .where("id", "=", accountId)
     .execute();
+  await dropLinks(trx, "keep_account", accountId);
   await mailAdministrators(trx, mail, accountId, {
     subject: `${account.name} will not be deleted`,
     text: `The deletion of the account ${account.name} (${account.slug}) was taken back. Everybody has to sign in again.\n`,
@@ -94,7 +99,8 @@ async function deleteAccount({ db, mail, now, log }: Context, accountId: string)
   });
 }
 
-async function remind({ db, mail, now }: Context, accountId: string): Promise<void> {
+async function remind(context: Context, accountId: string): Promise<void> {
+  const { db, mail, now } = context;
   await db.transaction().execute(async (trx) => {
     const account = await lockAccount(trx, accountId);
     const { scheduled_deletion_at: dueAt } = account;
@@ -106,9 +112,16 @@ async function remind({ db, mail, now }: Context, accountId: string): Promise<vo
       .execute();
     await mailAdministrators(trx, mail, accountId, {
       subject: `${account.name} will be deleted soon`,
-      text: `The account ${account.name} (${account.slug}) will be deleted with everything in it on ${day(dueAt)}.\n`,
+      text: `The account ${account.name} (${account.slug}) will be deleted with everything in it on ${day(dueAt)}.\n\n${await keepIt(trx, context, accountId, dueAt)}`,
     });
   });
+}
+
+/** Administrators of a disabled account cannot sign in to take it back. */
+async function keepIt(trx: Db, { config }: Upkeep, accountId: string, dueAt: string): Promise<string> {
+  const expiresAt = Date.parse(dueAt);
+  const link = await createLink(trx, { purpose: "keep_account", accountId, content: {}, expiresAt });
+  return `To keep it, open ${configuredOrigin(config)}${KEEP_ACCOUNT_PATH}?link=${link}\n`;
 }
 
 async function lockAccount(trx: Db, accountId: string) {

@@ -11,10 +11,19 @@ const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?
  * Host header of others could point people to somebody else's server.
  */
 export function webOrigin(config: PortalConfig, request: FastifyRequest): string {
-  if (config.webExternalUrl !== undefined) return new URL(config.webExternalUrl).origin;
+  if (config.webExternalUrl !== undefined) return configuredOrigin(config);
   const scheme = isOverTls(request.raw, config.trustedProxies) ? "https" : "http";
   if (LOOPBACK.test(request.host)) return `${scheme}://${request.host}`;
-  const { host, port } = config.listen;
+  return listenOrigin(config, scheme);
+}
+
+/** The same where no request tells more, for links in mails. */
+export function configuredOrigin(config: PortalConfig): string {
+  if (config.webExternalUrl !== undefined) return new URL(config.webExternalUrl).origin;
+  return listenOrigin(config, config.tls === undefined ? "http" : "https");
+}
+
+function listenOrigin({ listen: { host, port } }: PortalConfig, scheme: string): string {
   return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 

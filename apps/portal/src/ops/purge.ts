@@ -21,6 +21,7 @@ export async function purgeExpired(db: Db): Promise<void> {
   await db.deleteFrom("client_tokens").where("expires_at", "<", past).execute();
   await db.deleteFrom("api_tokens").where("expires_at", "<", past).execute();
   await db.deleteFrom("portal_sessions").where("expires_at", "<", past).execute();
+  await db.deleteFrom("one_time_links").where("expires_at", "<", past).execute();
   await db.deleteFrom("one_time_passcodes").where("expires_at", "<", past).execute();
   await db.deleteFrom("spent_seals").where("expires_at", "<", past).execute();
   await db.deleteFrom("client_hand_overs").where("expires_at", "<", past).execute();

@@ -33,6 +33,7 @@ async function home(visit: Visit) {
       <input id="account" name="account" required maxlength=${MAX_SLUG} autocomplete="organization" autocapitalize="none" spellcheck="false" placeholder="your-organisation" />
       <button class="button" type="submit">Continue</button>
     </form>
+    <p class="soft"><a href="/find_account">Find your account</a>${visit.context.config.signUp === "off" ? null : html` · <a href="/sign_up">Make a new one</a>`}</p>
   `;
   return visit.page({ title: "Sign in", children }, wanted === "" ? 200 : 404);
 }

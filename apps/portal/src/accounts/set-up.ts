@@ -1,0 +1,91 @@
+// The first start: one link, printed by the program, to a page that makes the first account and its administrator.
+
+import { sql } from "kysely";
+import { z } from "zod";
+import { setSessionCookie } from "../auth/sessions.ts";
+import type { Context } from "../context.ts";
+import { linkIsOver } from "../links/link-is-over.ts";
+import { createLink, dropLinks, findLink, useLink } from "../links/one-time-links.ts";
+import { formField } from "../pages/form-check.ts";
+import { type Html, html } from "../pages/html.ts";
+import type { Visit, Web } from "../pages/web.ts";
+import { signInAdministrator } from "./first-session.ts";
+import { createAccount, freeSlug } from "./new-account.ts";
+import { AccountName, EmailField, PersonName } from "./sign-up-fields.ts";
+
+const PATH = "/set_up";
+const HOUR_MS = 3_600_000;
+const LINK_MS = 24 * HOUR_MS;
+/** Any number will do, as long as every portal of an installation uses the same. */
+const SET_UP_LOCK = 7_405_112_302;
+
+const Form = z.object({ link: z.string(), account: AccountName, name: PersonName, email: EmailField });
+
+/** The path of a link that works once, within a day, while there is no account. Earlier ones end. */
+export async function setUpPath({ db, now }: Context): Promise<string> {
+  await dropLinks(db, "setup", null);
+  const link = await createLink(db, { purpose: "setup", accountId: null, content: {}, expiresAt: now() + LINK_MS });
+  return `${PATH}?link=${link}`;
+}
+
+export function setUpRoutes(web: Web): void {
+  web.get(PATH, showForm);
+  web.post(PATH, setUp);
+}
+
+async function showForm(visit: Visit) {
+  const { context } = visit;
+  const link = visit.query.get("link") ?? "";
+  if (!(await findLink(context.db, "setup", link, context.now()))) throw linkIsOver();
+  return visit.page({ title: "Set up", children: form(visit, link) });
+}
+
+async function setUp(visit: Visit) {
+  const { context } = visit;
+  const { link, account: name, name: person, email } = visit.form(Form);
+  if (email === undefined) {
+    return visit.page({ title: "Set up", children: form(visit, link, "That is no e-mail address.") }, 400);
+  }
+  const { relayToken, account, session } = await context.db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(${SET_UP_LOCK})`.execute(trx);
+    const used = await useLink(trx, "setup", link, context.now());
+    if (!used || (await trx.selectFrom("accounts").select("id").limit(1).executeTakeFirst())) throw linkIsOver();
+    const administrator = { name: person, email };
+    const account = await createAccount(trx, { name, slug: await freeSlug(trx, name), administrator });
+    const { token, ...secret } = context.tokens.mint("relay", null, context.now());
+    await trx.insertInto("relay_tokens").values(secret).execute();
+    return { relayToken: token, account, session: await signInAdministrator(trx, visit, account) };
+  });
+  await setSessionCookie(context, visit.reply, session);
+  context.log.info({ accountId: account.accountId, slug: account.slug }, "the first account is made");
+  return visit.page({
+    title: "Ready",
+    account: name,
+    children: html`
+      <h1>${name} is ready</h1>
+      <p>You are its administrator, and signed in. Next time sign in at <a href=${`/${account.slug}`}>${`${visit.origin}/${account.slug}`}</a> with a code that is mailed to ${email}.</p>
+      <p>Relays of your own connect with this token. It is shown this once:</p>
+      <pre>${relayToken}</pre>
+      <a class="button" href=${`/${account.slug}`}>Continue</a>
+    `,
+  });
+}
+
+function form(visit: Visit, link: string, problem?: string): Html {
+  return html`
+    <h1>Set up the portal</h1>
+    <p class="lead">Its first account, and you as the administrator.</p>
+    ${problem === undefined ? null : html`<p class="note bad" role="alert">${problem}</p>`}
+    <form method="post" action=${PATH}>
+      ${formField(visit)}
+      <input type="hidden" name="link" value=${link} />
+      <label for="account">Name of your organisation</label>
+      <input id="account" name="account" required minlength="3" maxlength="64" autocomplete="organization" />
+      <label for="name">Your name</label>
+      <input id="name" name="name" required maxlength="255" autocomplete="name" />
+      <label for="email">Your e-mail address</label>
+      <input id="email" name="email" type="email" required maxlength="160" autocomplete="email" />
+      <button class="button" type="submit">Set up</button>
+    </form>
+  `;
+}
