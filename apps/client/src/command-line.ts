@@ -61,7 +61,7 @@ export async function runCommandLine(words: readonly string[], environment: Vari
     });
 
   addSettings(program.command("sign-in"), PATH_SETTINGS)
-    .description("open the portal's sign-in page and store the token that it shows")
+    .description("sign in with a browser, on this machine or any other, and store the token")
     .option("--auth-base-url <url>", `the portal's sign-in pages (default ${AUTH_BASE_URL}) [FIREZONE_AUTH_BASE_URL]`)
     .option("--account-slug <slug>", "your organisation [FIREZONE_ACCOUNT_SLUG]")
     .action(({ authBaseUrl, accountSlug, ...options }: Options & { authBaseUrl?: string; accountSlug?: string }) =>

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { ExitError } from "@fz/program";
+import { type BrowserSignIn, startBrowserSignIn } from "./browser-sign-in.ts";
 import { removeToken, writeToken } from "./token-store.ts";
 
 export interface SignInOptions {
@@ -10,23 +11,28 @@ export interface SignInOptions {
   readonly tokenPath: string;
 }
 
-/** Sends the user to the portal's sign-in page and stores the token that it shows. */
+/**
+ * Sends the user to the portal's sign-in page and stores the token, which comes back by itself, is pasted, or is read
+ * from standard input where that is no terminal.
+ */
 export async function signIn({ authBaseUrl, accountSlug, tokenPath }: SignInOptions): Promise<void> {
   if (process.getuid?.() !== 0) throw new ExitError(`Run sign-in as root: the token goes to ${tokenPath}.`);
-  const url = signInPage(authBaseUrl, accountSlug);
-  const token = process.stdin.isTTY ? await askOnTerminal(url) : await readAll();
-  if (token.trim() === "") throw new ExitError("No token was given; nothing was stored.");
-  writeToken(tokenPath, token);
-  process.stdout.write(`Signed in: the token is stored in ${tokenPath}.\n`);
-}
-
-/** @throws ExitError where the base is no URL */
-export function signInPage(authBaseUrl: string, accountSlug: string | undefined): URL {
-  const page = `${authBaseUrl.replace(/\/+$/, "")}${accountSlug ? `/${encodeURIComponent(accountSlug)}` : ""}`;
-  if (!URL.canParse(page)) throw new ExitError(`"${authBaseUrl}" is no URL like https://app.example.com`);
-  const url = new URL(page);
-  url.searchParams.set("as", "headless-client");
-  return url;
+  const browser = await startBrowserSignIn({ authBaseUrl, accountSlug });
+  const byHand = new AbortController();
+  try {
+    showPage(browser);
+    const given = process.stdin.isTTY ? askOnTerminal(byHand.signal) : readAll();
+    const token = await Promise.race([
+      browser.token,
+      given.then((text) => (text.trim() === "" ? browser.token : text)),
+    ]);
+    writeToken(tokenPath, token);
+    process.stdout.write(`Signed in: the token is stored in ${tokenPath}.\n`);
+  } finally {
+    byHand.abort();
+    browser.stop();
+    process.stdin.destroy();
+  }
 }
 
 /** @param force without asking first */
@@ -37,14 +43,24 @@ export async function signOut(tokenPath: string, force: boolean): Promise<void> 
   process.stdout.write(existed ? "Signed out: the token is removed.\n" : "There was no token to remove.\n");
 }
 
-async function askOnTerminal(url: URL): Promise<string> {
-  process.stdout.write(`Sign in here, then paste the token (it is not shown):\n\n  ${url.href}\n\n`);
+function showPage({ url, matchingCode }: BrowserSignIn): void {
+  process.stdout.write(
+    `Sign in here, in a browser on this computer or any other:\n\n  ${url.href}\n\n` +
+      `The page shows this code, or asks for it:  ${matchingCode}\n\n`,
+  );
   openBrowser(url);
+}
+
+/** For portals that show the token instead of sending it. Empty once it is not needed any more. */
+async function askOnTerminal(signal: AbortSignal): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const prompt = createInterface({ input: process.stdin, output: silent, terminal: true });
-  process.stdout.write("Token: ");
+  process.stdout.write("If the page shows a token instead, paste it here (it is not shown).\nToken: ");
   try {
-    return await prompt.question("");
+    return await prompt.question("", { signal });
+  } catch (error) {
+    if (signal.aborted) return "";
+    throw error;
   } finally {
     prompt.close();
     process.stdout.write("\n");

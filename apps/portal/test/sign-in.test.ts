@@ -205,7 +205,6 @@ describe("an app with a window", () => {
     ]);
     expect(link.searchParams.get("state")).toBe("st&te");
     expect(link.searchParams.get("actor_name")).toBe(name);
-    expect(link.search).toContain("Mara%20");
     const fragment = link.searchParams.get("fragment") ?? "";
     expect(fragment).toMatch(/^\.SFMyNTY\./);
     await connects(`n0nce${fragment}`);

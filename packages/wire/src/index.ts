@@ -1,4 +1,5 @@
 export * from "./client-messages.ts";
+export * from "./client-sign-in.ts";
 export * from "./connect-error.ts";
 export * from "./connect-request.ts";
 export * from "./connection-secrets.ts";

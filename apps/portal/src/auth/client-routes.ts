@@ -2,6 +2,7 @@
 // client, over a loopback redirect (RFC 8252 §7.3 with the proof key of RFC 7636) or by asking for it meanwhile.
 
 import { createHash } from "node:crypto";
+import { CLIENT_TOKEN_PATH, type ClientTokenAnswer, callbackUrl, matchingCode } from "@fz/wire";
 import { z } from "zod";
 import { type Account, findAccount } from "../accounts/store.ts";
 import { FrameworkError, Problem } from "../http/problem.ts";
@@ -13,9 +14,7 @@ import { COOKIES, readCookie } from "./cookies.ts";
 import { dropTicket, keepForLater, readTicket, redeemTicket, TICKET } from "./finish.ts";
 import { takeHandOver } from "./hand-overs.ts";
 import type { ClientIntent } from "./intent.ts";
-import { matchingCode } from "./matching-code.ts";
 
-const DEEP_LINK = "firezone-fd0020211111://handle_client_sign_in_callback";
 const OPEN_APP = `location.href = document.getElementById("open").href;`;
 const COPY = `const button = document.getElementById("copy");
 button.hidden = false;
@@ -33,7 +32,7 @@ export function clientRoutes(web: Web): void {
   web.get("/:account/sign_in/client_token", offerToken);
   web.post("/:account/sign_in/client_token", showToken);
   web.post("/:account/sign_in/client_hand_over", keepForClient);
-  web.exchange("/sign_in/client_token", exchange);
+  web.exchange(CLIENT_TOKEN_PATH, exchange);
 }
 
 /** Apps with a window: the system hands them the link. */
@@ -44,12 +43,12 @@ async function openApp(visit: Visit) {
   const { token, actorName } = await redeemTicket(visit, account, ticket);
   dropTicket(visit);
   const { nonce, state } = ticket.intent;
-  const link = deepLink({
-    account_name: account.name,
-    account_slug: account.slug,
-    actor_name: actorName,
+  const link = callbackUrl({
+    accountName: account.name,
+    accountSlug: account.slug,
+    actorName,
     fragment: token.slice(nonce.length),
-    identity_provider_identifier: ticket.value.identifier,
+    identityProviderIdentifier: ticket.value.identifier,
     state,
   });
   const children = html`
@@ -59,12 +58,6 @@ async function openApp(visit: Visit) {
     <p class="soft">You can close this window once the app is connected.</p>
   `;
   return visit.page({ title: "Signed in", account: account.name, script: OPEN_APP, children });
-}
-
-/** Blanks as %20: not every app reads "+" as one. */
-function deepLink(parameters: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return `${DEEP_LINK}?${pairs.join("&")}`;
 }
 
 async function offerToken(visit: Visit) {
@@ -161,12 +154,13 @@ async function exchange(visit: Visit) {
   const account = await findAccount(context.db, ticket.value.accountId);
   if (!account || account.is_disabled) throw new Problem(403, "The account is disabled.");
   const { token, actorName, expiresAt } = await redeemTicket(visit, account, ticket);
-  return reply.header("cache-control", "no-store").send({
+  const answer: ClientTokenAnswer = {
     token,
     account_slug: account.slug,
     actor_name: actorName,
     expires_at: expiresAt,
-  });
+  };
+  return reply.header("cache-control", "no-store").send(answer);
 }
 
 function requireChallenge(intent: ClientIntent) {

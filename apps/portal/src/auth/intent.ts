@@ -1,5 +1,6 @@
 // What a sign-in is for, as the address that began it says. It goes along with every step.
 
+import { LOOPBACK_CALLBACK } from "@fz/wire";
 import { z } from "zod";
 import type { Account } from "../accounts/store.ts";
 import { PageProblem } from "../pages/page-problem.ts";
@@ -10,7 +11,7 @@ const MAX_REDIRECT = 2_000;
 /** base64url of a SHA-256 (RFC 7636, S256). */
 const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 /** RFC 8252 §7.3: only loopback addresses, by number, with a port. */
-const LOOPBACK_REDIRECT = /^http:\/\/(?:127\.0\.0\.1|\[::1\]):([1-9]\d{0,4})\/callback$/;
+const LOOPBACK_REDIRECT = /^http:\/\/(?:127\.0\.0\.1|\[::1\]):([1-9]\d{0,4})(\/.*)$/;
 
 export const IntentSchema = z.discriminatedUnion("as", [
   z.object({ as: z.literal("portal"), redirectTo: z.string().nullable() }),
@@ -103,7 +104,8 @@ function readHandOver(account: Account, query: URLSearchParams) {
 }
 
 function isLoopback(uri: string): boolean {
-  return Number(LOOPBACK_REDIRECT.exec(uri)?.[1] ?? Infinity) <= 0xffff;
+  const [, port, path] = LOOPBACK_REDIRECT.exec(uri) ?? [];
+  return Number(port ?? Infinity) <= 0xffff && path === LOOPBACK_CALLBACK;
 }
 
 function unusable(account: Account, what: string): PageProblem {

@@ -87,15 +87,6 @@ export function refused(
   });
 }
 
-/** What went wrong, for the log: messages and codes, but nothing of what the provider sent. */
-export function failureText(error: unknown): string {
-  const causes: string[] = [];
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    causes.push("code" in cause ? `${cause.message} (${String(cause.code)})` : cause.message);
-  }
-  return causes.length > 0 ? causes.join(": ") : String(error);
-}
-
 /** Not straight into the same provider again. */
 function wayBack(account: Account, intent: Intent) {
   const path = signInPath(account, intent);

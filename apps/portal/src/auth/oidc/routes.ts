@@ -22,7 +22,7 @@ import { type Provider, requireProvider } from "../providers.ts";
 import type { SealKind } from "../seal.ts";
 import { spendOnce } from "../spent-seals.ts";
 import { recognize } from "./identities.ts";
-import { cancelled, failureText, flowLost, flowReplayed, providerFailed, refused, startAgain } from "./problems.ts";
+import { cancelled, flowLost, flowReplayed, providerFailed, refused, startAgain } from "./problems.ts";
 import { type Profile, readProfile } from "./profile.ts";
 import { askForProof } from "./proof.ts";
 import { type OidcProvider, ProviderMisconfigured, readOidcProvider } from "./relying-party.ts";
@@ -136,7 +136,7 @@ async function userinfo({ context }: Visit, configuration: Configuration, access
   try {
     return await fetchUserInfo(configuration, accessToken, subject);
   } catch (error) {
-    context.log.warn({ failure: failureText(error) }, "userinfo of an identity provider is not used");
+    context.log.warn({ error }, "userinfo of an identity provider is not used");
     return {};
   }
 }
@@ -157,7 +157,7 @@ async function speaking<T>(
     if (error instanceof PageProblem) throw error;
     if (oidc) context.discoveries.forget(oidc);
     context.log.warn(
-      { failure: failureText(error), providerId: provider.id, accountId: account.id },
+      { error, providerId: provider.id, accountId: account.id },
       "signing in at an identity provider failed",
     );
     throw providerFailed(account, provider, intent, error);
