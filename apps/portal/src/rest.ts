@@ -5,6 +5,7 @@ import { apiClientRoutes } from "./actors/api-client-routes.ts";
 import { actorGroupRoutes } from "./actors/group-routes.ts";
 import { externalIdentityRoutes } from "./actors/identity-routes.ts";
 import { meRoutes } from "./actors/me-routes.ts";
+import { passwordRoutes } from "./actors/password-routes.ts";
 import { actorRoutes } from "./actors/routes.ts";
 import { portalSessionRoutes } from "./actors/session-routes.ts";
 import { welcomeMailRoutes } from "./actors/welcome-routes.ts";
@@ -37,6 +38,7 @@ export function restRoutes(api: Api): void {
   actorGroupRoutes(api);
   clientTokenRoutes(api);
   portalSessionRoutes(api);
+  passwordRoutes(api);
   welcomeMailRoutes(api);
   externalIdentityRoutes(api);
   apiClientRoutes(api);

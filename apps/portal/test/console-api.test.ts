@@ -207,6 +207,35 @@ describe("people", () => {
     expect((await api("GET", "/actors?type=account_admin_user")).body.metadata.count).toBe(1);
   });
 
+  test("are given passwords that nobody reads, and what came from the old one ends", async () => {
+    const provider = await world.created("/userpass_auth_providers", { auth_provider: { name: "Password" } });
+    const leo = await person("leo", "account_user");
+    const path = `/actors/${leo}/password`;
+    const short = await api("PUT", path, { password: { value: "short" } });
+    expect([short.status, Object.keys(short.body.validation_errors)]).toEqual([422, ["value"]]);
+    expect((await api("PUT", path, { password: { value: "correct horse battery" } })).body.data).toEqual({ id: leo });
+    const { call } = await signedIn(leo, provider.id);
+    const byMail = await signedIn(leo, await emailProviderId());
+    expect((await api("GET", `/actors/${leo}?include=details`)).body.data.has_password).toBe(true);
+    await api("PUT", path, { password: { value: "another horse battery" } });
+    expect((await call("GET", "/me")).status).toBe(401);
+    expect((await byMail.call("GET", "/me")).status).toBe(200);
+    const log = JSON.stringify((await api("GET", "/logs?type=change&limit=100")).body);
+    expect(log).not.toMatch(/horse|argon2id/);
+    await api("DELETE", path);
+    expect((await api("GET", `/actors/${leo}?include=details`)).body.data.has_password).toBe(false);
+    expect((await api("DELETE", `/actors/${world.actor.id}/password`)).status).toBe(400);
+  });
+
+  test("choose where their console begins", async () => {
+    const { call } = await signedIn(await person("mia", "account_user"), await emailProviderId());
+    expect((await call("GET", "/me")).body.data.start_page).toBe("sites");
+    expect((await call("PATCH", "/me", { me: { start_page: "policies" } })).body.data.start_page).toBe("policies");
+    expect((await call("GET", "/me")).body.data.start_page).toBe("policies");
+    expect((await call("PATCH", "/me", { me: { start_page: "moon" } })).status).toBe(422);
+    expect((await call("PATCH", "/me", { me: {} })).body.data.start_page).toBe("policies");
+  });
+
   test("get client tokens where that is asked for by name", async () => {
     const gus = await person("gus", "account_user");
     const expires_at = "2041-03-04T05:06:07Z";

@@ -150,6 +150,29 @@ describe("searching", () => {
   });
 });
 
+describe("policies", () => {
+  const count = async (query: string) => (await api("GET", `/policies?${query}`)).body.metadata.count;
+
+  test("are found by the names of group and resource, by site and by status", async () => {
+    const [resource] = (await api("GET", "/resources?name=anna")).body.data;
+    const group = await world.created("/groups", { group: { name: "Divers" } });
+    const pair = { group_id: group.id, resource_id: resource.id, description: "night shift" };
+    const policy = await world.created("/policies", { policy: pair });
+    expect(await count("search=DIVE")).toBe(1);
+    expect(await count("search=anna")).toBe(1);
+    expect(await count("search=night")).toBe(1);
+    expect(await count("search=nothing")).toBe(0);
+    expect(await count(`site_id=${world.site.id}`)).toBe(2);
+    expect(await count(`site_id=${running.account.internetSiteId}`)).toBe(0);
+    const [first] = (await api("GET", "/policies?sort=group&include=details")).body.data;
+    expect(first).toMatchObject({ group_name: "Divers", resource_name: "anna", site_name: "Quay" });
+    await api("PATCH", `/policies/${policy.id}`, { policy: { is_disabled: true } });
+    expect([await count("status=disabled"), await count("status=enabled")]).toEqual([1, 1]);
+    await api("DELETE", `/groups/${group.id}`);
+    expect([await count("status=orphaned"), await count("status=disabled")]).toEqual([1, 0]);
+  });
+});
+
 describe("details", () => {
   test("are added where asked for, and only then", async () => {
     const plain = await api("GET", `/sites/${world.site.id}`);
@@ -161,7 +184,7 @@ describe("details", () => {
       expect(detailed, path).toMatchObject(first);
       const one = (await api("GET", `${path}/${first.id}?include=details`)).body.data;
       expect(Object.keys(one).sort(), path).toEqual(Object.keys(detailed).sort());
-      expect(one).toMatchObject({ id: first.id, name: first.name });
+      expect(one).toMatchObject({ id: first.id });
     }
   });
 

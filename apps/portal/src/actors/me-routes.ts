@@ -1,6 +1,10 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import type { Api, Call } from "../http/api.ts";
 import { ANYONE } from "../http/roles.ts";
+import { unwrap, validate } from "../http/validation.ts";
+
+const START_PAGES = ["sites", "resources", "groups", "policies", "clients", "actors"] as const;
 
 const MeView = z.object({
   role: z.enum(["admin", "auditor", "network_admin", "person"]),
@@ -12,11 +16,17 @@ const MeView = z.object({
   }),
   account: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }),
   api_token_id: z.uuid().nullable(),
+  /** Where the console begins. */
+  start_page: z.enum(START_PAGES),
 });
+const MeFields = z.object({ start_page: z.enum(START_PAGES, { error: "is invalid" }).default("sites") });
+const MeBody = z.object({ me: MeFields });
+const PreferencesSchema = z.looseObject({ start_page: z.enum(START_PAGES).catch("sites").default("sites") });
 
 export function meRoutes(api: Api): void {
   const spec = { tag: "Account", summary: "Who the caller is, and what it may do", data: MeView, may: ANYONE };
   api.get("/me", spec, showMe);
+  api.update("/me", { ...spec, summary: "Change one's preferences", body: MeBody }, updateMe);
 }
 
 async function showMe({ db, accountId, subject }: Call) {
@@ -27,9 +37,28 @@ async function showMe({ db, accountId, subject }: Call) {
     .executeTakeFirstOrThrow();
   const actor = await db
     .selectFrom("actors")
-    .select(["id", "name", "type", "email"])
+    .select(["id", "name", "type", "email", "preferences"])
     .where("account_id", "=", accountId)
     .where("id", "=", subject.actorId)
     .executeTakeFirstOrThrow();
-  return { data: { role: subject.role, actor, account, api_token_id: subject.apiTokenId } };
+  const { preferences, ...shown } = actor;
+  const { start_page } = PreferencesSchema.parse(preferences ?? {});
+  return { data: { role: subject.role, actor: shown, account, api_token_id: subject.apiTokenId, start_page } };
+}
+
+async function updateMe(call: Call) {
+  const sent = unwrap(call.body, "me");
+  const { data } = await showMe(call);
+  const raw = { start_page: data.start_page, ...sent };
+  const { start_page } = validate(MeFields, raw.start_page === null ? {} : raw);
+  if (start_page === data.start_page) return { data };
+  await call.write((trx) =>
+    trx
+      .updateTable("actors")
+      .set({ preferences: sql<string>`coalesce(preferences, '{}') || ${JSON.stringify({ start_page })}::jsonb` })
+      .where("account_id", "=", call.accountId)
+      .where("id", "=", call.subject.actorId)
+      .execute(),
+  );
+  return { data: { ...data, start_page } };
 }

@@ -2,14 +2,23 @@ import { z } from "zod";
 import { findGroup } from "../groups/routes.ts";
 import type { Api, Call } from "../http/api.ts";
 import { refusingDuplicates } from "../http/conflicts.ts";
+import { withDetail, withDetails } from "../http/details.ts";
 import { flag, optionalTime, optionalVerbatimText, RequiredId } from "../http/fields.ts";
-import { readPage, readPaging } from "../http/pagination.ts";
+import { readPage, readPaging, sorted } from "../http/pagination.ts";
 import { forbidden, invalid, notFound, type ValidationErrors } from "../http/problem.ts";
 import { type Attributes, unwrap, validate } from "../http/validation.ts";
 import { pick } from "../http/view.ts";
 import { findResource } from "../resources/routes.ts";
 import { OptionalTree, TREE_FORM, TreeView } from "./condition-tree.ts";
 import { ConditionList, ConditionView, hasRepeatedProperty } from "./conditions.ts";
+import {
+  POLICY_ORDER,
+  POLICY_SORTS,
+  PolicyDetails,
+  policyMatches,
+  readPolicyDetails,
+  readPolicyFilters,
+} from "./list.ts";
 
 const MAX_DESCRIPTION = 1_024;
 
@@ -51,10 +60,21 @@ const COLUMNS = [
 ] as const;
 
 export function policyRoutes(api: Api): void {
-  const filters = ["group_id", "resource_id"];
-  api.get("/policies", { tag, summary: "List policies", data: PolicyView, isList: true, filters }, listPolicies);
-  api.get("/policies/:id", { tag, summary: "Show a policy", data: PolicyView }, async (call) => ({
-    data: policyView(await requirePolicy(call)),
+  const readable = { tag, data: PolicyView, details: PolicyDetails };
+  api.get(
+    "/policies",
+    {
+      ...readable,
+      summary: "List policies",
+      isList: true,
+      filters: ["group_id", "resource_id", "site_id", "status"],
+      search: "description, and the names of group and resource",
+      sort: Object.keys(POLICY_SORTS),
+    },
+    listPolicies,
+  );
+  api.get("/policies/:id", { ...readable, summary: "Show a policy" }, async (call) => ({
+    data: await withDetail(call, policyView(await requirePolicy(call)), (ids) => readPolicyDetails(call, ids)),
   }));
   api.post(
     "/policies",
@@ -81,21 +101,16 @@ async function listPolicies(call: Call) {
   const paging = readPaging(call.query);
   const groupId = call.query.id("group_id");
   const resourceId = call.query.id("resource_id");
+  const more = readPolicyFilters(call);
   const query = call.db
     .selectFrom("policies")
     .select(COLUMNS)
     .where("account_id", "=", call.accountId)
     .$if(groupId !== undefined, (q) => q.where("group_id", "=", groupId ?? ""))
-    .$if(resourceId !== undefined, (q) => q.where("resource_id", "=", resourceId ?? ""));
-  const order = {
-    list: "policies",
-    time: "policies.inserted_at",
-    id: "policies.id",
-    idType: "uuid",
-    newestFirst: false,
-  } as const;
-  const { rows, metadata } = await readPage(query, order, paging);
-  return { data: rows.map(policyView), metadata };
+    .$if(resourceId !== undefined, (q) => q.where("resource_id", "=", resourceId ?? ""))
+    .where((eb) => policyMatches(eb, more));
+  const { rows, metadata } = await readPage(query, sorted(call.query, POLICY_ORDER, POLICY_SORTS), paging);
+  return { data: await withDetails(call, rows.map(policyView), (ids) => readPolicyDetails(call, ids)), metadata };
 }
 
 async function createPolicy(call: Call) {

@@ -1,0 +1,69 @@
+// Passwords of people, for providers of type userpass. They are written here and never read.
+
+import { z } from "zod";
+import { hashSecret } from "../auth/secret-hash.ts";
+import type { Api, Call } from "../http/api.ts";
+import { badRequest } from "../http/problem.ts";
+import { unwrap, validate } from "../http/validation.ts";
+import { requireActor } from "./routes.ts";
+
+/** NIST SP 800-63B, 5.1.1.2: long ones are welcome, and nothing is asked of their characters. */
+const MIN_LENGTH = 12;
+const MAX_LENGTH = 256;
+
+const PasswordFields = z.object({
+  value: z
+    .string({ error: ({ input }) => (input == null ? "must not be empty" : "is invalid") })
+    .min(MIN_LENGTH, `must be at least ${MIN_LENGTH} characters`)
+    .max(MAX_LENGTH, `must be at most ${MAX_LENGTH} characters`),
+});
+const PasswordBody = z.object({ password: PasswordFields });
+const IdView = z.object({ id: z.uuid() });
+const tag = "Actors";
+const path = "/actors/:actor_id/password";
+
+export function passwordRoutes(api: Api): void {
+  const set = "Set a person's password; what came from the old one ends";
+  api.put(path, { tag, summary: set, body: PasswordBody, data: IdView }, async (call) => {
+    const sent = unwrap(call.body, "password");
+    const id = await requirePerson(call);
+    const { value } = validate(PasswordFields, sent);
+    return writePassword(call, id, await hashSecret(value));
+  });
+  const remove = "Remove a person's password; what came from it ends";
+  api.delete(path, { tag, summary: remove, data: IdView }, async (call) =>
+    writePassword(call, await requirePerson(call), null),
+  );
+}
+
+async function requirePerson(call: Call): Promise<string> {
+  const { id, email } = await requireActor(call.db, call.accountId, call.param("actor_id"));
+  if (email === null) throw badRequest("Only people have passwords.");
+  return id;
+}
+
+async function writePassword(call: Call, id: string, password_hash: string | null) {
+  await call.write(async (trx) => {
+    await trx
+      .updateTable("actors")
+      .set({ password_hash, updated_at: new Date(call.context.now()).toISOString() })
+      .where("account_id", "=", call.accountId)
+      .where("id", "=", id)
+      .execute();
+    for (const table of ["client_tokens", "portal_sessions"] as const) {
+      await trx
+        .deleteFrom(table)
+        .where("account_id", "=", call.accountId)
+        .where("actor_id", "=", id)
+        .where("auth_provider_id", "in", (eb) =>
+          eb
+            .selectFrom("auth_providers")
+            .select("id")
+            .where("account_id", "=", call.accountId)
+            .where("type", "=", "userpass"),
+        )
+        .execute();
+    }
+  });
+  return { data: { id } };
+}
