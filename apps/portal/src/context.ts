@@ -1,5 +1,6 @@
 import type { FlowLogsConfig } from "@fz/wire";
 import type { Logger } from "pino";
+import { RecentDenials } from "./access/denials.ts";
 import { LiveAccounts } from "./accounts/live-accounts.ts";
 import { ChangeSealer } from "./audit/sealer.ts";
 import { createWebBuckets, type WebBuckets } from "./auth/limits.ts";
@@ -59,6 +60,7 @@ export interface Context {
   readonly deviceQueries: DeviceQueries;
   readonly sessionWriter: SessionWriter;
   readonly findPlace: FindPlace;
+  readonly denials: RecentDenials;
 }
 
 export interface ContextOptions {
@@ -136,6 +138,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
     deviceQueries: createDeviceQueries(db),
     sessionWriter,
     findPlace,
+    denials: new RecentDenials(),
   };
 }
 

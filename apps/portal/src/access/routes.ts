@@ -1,7 +1,13 @@
 import type { Api } from "../http/api.ts";
+import { denialRoutes } from "./denial-routes.ts";
+import { diffRoutes } from "./diff-routes.ts";
 import { explainRoutes } from "./explain-routes.ts";
+import { accessRequestRoutes } from "./request-routes.ts";
 
 /** Questions about who may reach what. */
 export function accessRoutes(api: Api): void {
   explainRoutes(api);
+  diffRoutes(api);
+  denialRoutes(api);
+  accessRequestRoutes(api);
 }

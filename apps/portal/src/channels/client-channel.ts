@@ -1,4 +1,4 @@
-import { judge } from "@fz/policy";
+import { judge, violatedProperties } from "@fz/policy";
 import type { FromClient, Interface, Ref, RequestAuthorization } from "@fz/wire";
 import type { LiveAccount } from "../accounts/live-account.ts";
 import type { ActorRow, AuthorizationRow, DeviceRow } from "../accounts/live-rows.ts";
@@ -302,8 +302,21 @@ export class ClientChannel implements Channel<"client"> {
     clearTimeout(pending.timer);
     this.#pending.delete(id);
     this.#context.metrics.authorizations.inc({ outcome: reason });
+    this.#denied(id, reason, violated);
     const properties = reason === "forbidden" ? { violated_properties: violated } : {};
     this.#socket.push("authorization_creation_failed", { resource_id: id, reason, ...properties });
+  }
+
+  /** What the device was not told of may be kept from it by conditions, which is for administrators to know. */
+  #denied(resourceId: string, reason: string, told: readonly string[]): void {
+    const now = this.#context.now();
+    const { actor, session } = this.#subject;
+    const subject = policySubject(this.#subject, this.#live);
+    const violated = reason === "not_found" ? violatedProperties(this.#live, subject, resourceId, now) : told;
+    const resourceName = this.#live.resource(resourceId)?.name ?? null;
+    const ids = { clientId: this.id, actorId: actor.id, resourceId };
+    this.#socket.log.info({ ...ids, ip: session.remote.ip, reason, violated }, "access refused");
+    this.#context.denials.add(this.#live.id, { ...ids, actorName: actor.name, resourceName, reason, violated }, now);
   }
 
   #receive(message: MessageToClient): void {

@@ -26,6 +26,7 @@ export interface Tables {
   sites: SitesTable;
   resources: ResourcesTable;
   policies: PoliciesTable;
+  access_requests: AccessRequestsTable;
   client_tokens: ClientTokensTable;
   portal_sessions: PortalSessionsTable;
   one_time_passcodes: OneTimePasscodesTable;
@@ -188,6 +189,7 @@ export interface ResourcesTable {
   address_description: Nullable<string>;
   ip_stack: Nullable<IpStack>;
   filters: GeneratedJson<unknown>;
+  is_requestable: Generated<boolean>;
   inserted_at: GeneratedTimestamp;
   updated_at: GeneratedTimestamp;
 }
@@ -204,6 +206,25 @@ export interface PoliciesTable {
   expires_at: Nullable<Timestamp>;
   flow_log_uploads_enabled: Generated<boolean>;
   is_disabled: Generated<boolean>;
+  inserted_at: GeneratedTimestamp;
+  updated_at: GeneratedTimestamp;
+}
+
+export interface AccessRequestsTable {
+  account_id: string;
+  id: string;
+  actor_id: string;
+  resource_id: string;
+  reason: Nullable<string>;
+  duration_secs: number;
+  status: Generated<"pending" | "approved" | "refused" | "cancelled" | "expired" | "ended">;
+  expires_at: Timestamp;
+  decided_by: Nullable<string>;
+  decided_at: Nullable<Timestamp>;
+  note: Nullable<string>;
+  access_ends_at: Nullable<Timestamp>;
+  group_id: Nullable<string>;
+  owns_group: Generated<boolean>;
   inserted_at: GeneratedTimestamp;
   updated_at: GeneratedTimestamp;
 }

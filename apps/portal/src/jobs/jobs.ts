@@ -1,3 +1,5 @@
+import { endExpiredAccess } from "../access/ends.ts";
+import { endRequests } from "../access/requests.ts";
 import { sweepDeletions } from "../accounts/deletion.ts";
 import { recountUsage } from "../accounts/usage.ts";
 import type { Context } from "../context.ts";
@@ -17,6 +19,8 @@ export interface Job {
 
 export const JOBS: readonly Job[] = [
   { name: "expired-grants", schedule: "* * * * *", run: ({ db }) => purgeGrants(db) },
+  { name: "ended-access", schedule: "* * * * *", run: endExpiredAccess },
+  { name: "ended-requests", schedule: "* * * * *", run: endRequests },
   { name: "expired-rows", schedule: "*/5 * * * *", run: ({ db }) => purgeExpired(db) },
   { name: "account-deletions", schedule: "* * * * *", run: sweepDeletions },
   { name: "usage", schedule: "*/30 * * * *", run: recountUsage },

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../database/database.ts";
 import type { Api, Call } from "../http/api.ts";
 import { withDetail, withDetails } from "../http/details.ts";
-import { optionalText, RequiredId, requiredEnum, requiredText } from "../http/fields.ts";
+import { flag, optionalText, RequiredId, requiredEnum, requiredText } from "../http/fields.ts";
 import { byOptionalText, byText, byTime, readPage, readPaging, sorted } from "../http/pagination.ts";
 import { forbidden, invalid, notFound, type ValidationErrors } from "../http/problem.ts";
 import { NETWORK_READERS, NETWORK_WRITERS } from "../http/roles.ts";
@@ -30,6 +30,7 @@ const ResourceView = z.object({
   address: z.string().nullable(),
   address_description: z.string().nullable(),
   ip_stack: z.enum(IP_STACKS).optional(),
+  is_requestable: z.boolean().optional(),
   filters: z.array(FilterView),
   site_id: z.uuid().optional(),
 });
@@ -39,6 +40,7 @@ const ResourceFields = z.object({
   address: optionalText(MAX_ADDRESS),
   address_description: optionalText(MAX_NAME),
   ip_stack: z.enum(IP_STACKS, { error: "is invalid" }).nullish(),
+  is_requestable: flag(false),
   filters: FilterList,
   site_id: RequiredId.nullish(),
 });
@@ -46,7 +48,17 @@ type ResourceAttributes = z.output<typeof ResourceFields>;
 const ResourceBody = z.object({ resource: ResourceFields });
 const readable = { tag: "Resources", data: ResourceView, details: ResourceDetails, may: NETWORK_READERS };
 const writable = { ...readable, may: NETWORK_WRITERS };
-const COLUMNS = ["id", "name", "type", "address", "address_description", "ip_stack", "filters", "site_id"] as const;
+const COLUMNS = [
+  "id",
+  "name",
+  "type",
+  "address",
+  "address_description",
+  "ip_stack",
+  "filters",
+  "site_id",
+  "is_requestable",
+] as const;
 
 const ORDER = {
   list: "resources",
@@ -188,6 +200,7 @@ function checkSiteResource(current: ResourceRow, sent: Attributes): ResourceAttr
     "filters",
     "site_id",
     "ip_stack",
+    "is_requestable",
   ]);
   const keepsType = sent.type === undefined || sent.type === current.type;
   const raw = { ...kept, ...(keepsType ? { ip_stack } : {}), ...sent };
@@ -199,7 +212,7 @@ function checkSiteResource(current: ResourceRow, sent: Attributes): ResourceAttr
 /** Site and address of a pool are dropped silently; its type may only be restated. */
 function checkPool(current: ResourceRow, sent: Attributes): ResourceAttributes {
   const { site_id: _, address: __, ...rest } = sent;
-  const kept = pick(current, ["name", "type", "address_description", "filters"]);
+  const kept = pick(current, ["name", "type", "address_description", "filters", "is_requestable"]);
   return validate(ResourceFields, { ...kept, ...rest }, ({ type, ip_stack }) => ({
     ...(type === current.type ? {} : { type: ["cannot be changed"] }),
     ...(ip_stack ? { ip_stack: ["is only for dns resources"] } : {}),
@@ -248,7 +261,8 @@ async function requireOwnSite(call: Call, siteId: string): Promise<void> {
 }
 
 /** As stored: the address canonical, the stack only for names. */
-function columns({ name, type, address, address_description, ip_stack, filters, site_id }: ResourceAttributes) {
+function columns(attributes: ResourceAttributes) {
+  const { name, type, address, address_description, ip_stack, filters, site_id, is_requestable } = attributes;
   const stored = type === "dns" || type === "cidr" || type === "ip" ? canonical(type, address ?? "") : null;
   return {
     name,
@@ -258,6 +272,7 @@ function columns({ name, type, address, address_description, ip_stack, filters, 
     ip_stack: type === "dns" ? (ip_stack ?? "dual") : null,
     filters: JSON.stringify(filters),
     site_id: site_id ?? null,
+    is_requestable,
   };
 }
 
@@ -268,19 +283,20 @@ function canonical(type: "dns" | "cidr" | "ip", address: string): string {
 
 function sameColumns(current: ResourceRow, next: ReturnType<typeof columns>): boolean {
   const { filters, ...rest } = next;
-  const keys = ["name", "type", "address", "address_description", "ip_stack", "site_id"] as const;
+  const keys = ["name", "type", "address", "address_description", "ip_stack", "site_id", "is_requestable"] as const;
   return keys.every((key) => current[key] === rest[key]) && JSON.stringify(current.filters) === filters;
 }
 
 const StoredFilters = z.array(FilterView);
 
-/** `ip_stack` and `site_id` are left out where there is none. */
+/** `ip_stack` and `site_id` are left out where there is none, `is_requestable` where it is not. */
 export function resourceView(row: ResourceRow): z.input<typeof ResourceView> {
-  const { ip_stack, site_id, filters, ...rest } = pick(row, COLUMNS);
+  const { ip_stack, site_id, filters, is_requestable, ...rest } = pick(row, COLUMNS);
   return {
     ...rest,
     filters: StoredFilters.parse(filters),
     ...(ip_stack === null ? {} : { ip_stack }),
+    ...(is_requestable ? { is_requestable } : {}),
     ...(site_id === null ? {} : { site_id }),
   };
 }

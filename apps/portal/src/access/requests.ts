@@ -1,0 +1,170 @@
+// What becomes of requests for access: access for a time, a refusal, or their end.
+
+import { sql } from "kysely";
+import type { Context } from "../context.ts";
+import type { Trx } from "../http/api.ts";
+import { conflict, invalid } from "../http/problem.ts";
+
+/** A request that nobody decides on is over after that. */
+export const PENDING_MS = 7 * 86_400_000;
+export const MAX_DURATION_SECS = 90 * 86_400;
+const SECOND_MS = 1_000;
+
+export interface Decision {
+  readonly accountId: string;
+  readonly id: string;
+  readonly decidedBy: string;
+  readonly note: string | null;
+}
+
+/** Of two who decide at once the first wins, and the other gets a 409. */
+export async function decideOnce(
+  trx: Trx,
+  { accountId, id, decidedBy, note }: Decision,
+  status: "approved" | "refused",
+  now: number,
+) {
+  const at = new Date(now).toISOString();
+  const row = await trx
+    .updateTable("access_requests")
+    .set({ status, decided_by: decidedBy, decided_at: at, note, updated_at: at })
+    .where("account_id", "=", accountId)
+    .where("id", "=", id)
+    .where("status", "=", "pending")
+    .where("expires_at", ">", at)
+    .returning(["actor_id", "resource_id", "duration_secs"])
+    .executeTakeFirst();
+  if (!row) throw conflict("The request is no longer pending.");
+  return row;
+}
+
+export interface Grant {
+  readonly accountId: string;
+  readonly requestId: string;
+  readonly actorId: string;
+  readonly resourceId: string;
+  readonly durationSecs: number;
+  /** A group whose policy gives the access; undefined: a group and a policy are made for this request alone. */
+  readonly groupId: string | undefined;
+}
+
+/** Gives the access and notes it with the request. @returns when it ends, RFC 3339 */
+export async function grantAccess(trx: Trx, grant: Grant, now: number): Promise<string> {
+  const { accountId, requestId } = grant;
+  const endsAt = new Date(now + grant.durationSecs * SECOND_MS).toISOString();
+  const groupId = grant.groupId ?? (await makeGroup(trx, grant, endsAt));
+  if (grant.groupId !== undefined) await requirePolicy(trx, grant, grant.groupId, now);
+  await joinGroup(trx, grant, groupId, endsAt, now);
+  await trx
+    .updateTable("access_requests")
+    .set({ access_ends_at: endsAt, group_id: groupId, owns_group: grant.groupId === undefined })
+    .where("account_id", "=", accountId)
+    .where("id", "=", requestId)
+    .execute();
+  return endsAt;
+}
+
+async function makeGroup(trx: Trx, grant: Grant, endsAt: string): Promise<string> {
+  const { accountId: account_id, requestId, resourceId: resource_id } = grant;
+  const id = crypto.randomUUID();
+  await trx
+    .insertInto("groups")
+    .values({ account_id, id, type: "static", name: `Access request ${requestId}` })
+    .execute();
+  await trx
+    .insertInto("policies")
+    .values({
+      account_id,
+      id: crypto.randomUUID(),
+      group_id: id,
+      resource_id,
+      description: `Given by access request ${requestId}`,
+      expires_at: endsAt,
+    })
+    .execute();
+  return id;
+}
+
+async function requirePolicy(trx: Trx, grant: Grant, groupId: string, now: number): Promise<void> {
+  const { accountId, resourceId } = grant;
+  const group = await trx
+    .selectFrom("groups")
+    .select(["type", "directory_id"])
+    .where("account_id", "=", accountId)
+    .where("id", "=", groupId)
+    .executeTakeFirst();
+  if (!group) throw invalid({ group: ["does not exist"] });
+  if (group.type === "managed" || group.directory_id !== null) {
+    throw invalid({ group_id: ["has members that are not set here"] });
+  }
+  const policy = await trx
+    .selectFrom("policies")
+    .select("id")
+    .where("account_id", "=", accountId)
+    .where("group_id", "=", groupId)
+    .where("resource_id", "=", resourceId)
+    .where("is_disabled", "=", false)
+    .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", new Date(now).toISOString())]))
+    .executeTakeFirst();
+  if (!policy) throw invalid({ group_id: ["has no policy in force for the resource"] });
+}
+
+/** A membership for a time is made longer where there is one; one without an end needs nothing. */
+async function joinGroup(trx: Trx, grant: Grant, groupId: string, endsAt: string, now: number): Promise<void> {
+  const { accountId, actorId } = grant;
+  const existing = await trx
+    .selectFrom("memberships")
+    .select(["id", "expires_at"])
+    .where("account_id", "=", accountId)
+    .where("group_id", "=", groupId)
+    .where("actor_id", "=", actorId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (existing && existing.expires_at === null) throw invalid({ group_id: ["has the person as a member already"] });
+  if (existing && existing.expires_at !== null && Date.parse(existing.expires_at) > now) {
+    await trx
+      .updateTable("memberships")
+      .set({ expires_at: sql<string>`greatest(expires_at, ${endsAt}::timestamptz)` })
+      .where("account_id", "=", accountId)
+      .where("id", "=", existing.id)
+      .execute();
+    return;
+  }
+  if (existing)
+    await trx.deleteFrom("memberships").where("account_id", "=", accountId).where("id", "=", existing.id).execute();
+  await trx
+    .insertInto("memberships")
+    .values({
+      account_id: accountId,
+      id: crypto.randomUUID(),
+      actor_id: actorId,
+      group_id: groupId,
+      expires_at: endsAt,
+    })
+    .execute();
+}
+
+/** Requests that nobody decided on are over; with access that has ended goes what was made for it. */
+export async function endRequests({ db, now }: Pick<Context, "db" | "now">): Promise<void> {
+  const at = new Date(now()).toISOString();
+  await db
+    .updateTable("access_requests")
+    .set({ status: "expired", updated_at: at })
+    .where("status", "=", "pending")
+    .where("expires_at", "<=", at)
+    .execute();
+  await db.transaction().execute(async (trx) => {
+    const ended = await trx
+      .updateTable("access_requests")
+      .set({ status: "ended", updated_at: at })
+      .where("status", "=", "approved")
+      .where("access_ends_at", "<=", at)
+      .returning(["account_id", "group_id", "owns_group"])
+      .execute();
+    for (const { account_id, group_id, owns_group } of ended) {
+      if (group_id === null || !owns_group) continue;
+      await trx.deleteFrom("policies").where("account_id", "=", account_id).where("group_id", "=", group_id).execute();
+      await trx.deleteFrom("groups").where("account_id", "=", account_id).where("id", "=", group_id).execute();
+    }
+  });
+}
