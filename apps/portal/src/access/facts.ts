@@ -1,6 +1,6 @@
 // What is known of a client that asks, or of one that is only thought of.
 
-import { parseAddressBlock, type Subject, type TreeProperty } from "@fz/policy";
+import { COUNTRIES, parseAddressBlock, type Subject, type TreeProperty } from "@fz/policy";
 import { parseUserAgent } from "@fz/wire";
 import { sql, type Transaction } from "kysely";
 import { z } from "zod";
@@ -26,7 +26,7 @@ export const AssumedFacts = z
       .optional(),
     country: z
       .string()
-      .regex(/^[A-Z]{2}$/, "is no country")
+      .refine((code) => COUNTRIES.has(code), "is no country")
       .nullable()
       .optional(),
     auth_provider_id: z.uuid("is no identifier").nullable().optional(),

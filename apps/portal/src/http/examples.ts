@@ -17,6 +17,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   ip: "198.51.100.20",
   log_id: "a1b2c3d4e5f60718293a4b5c",
   slug: "acme",
+  country: "NL",
   key: "q7m2xa",
   token: ".SFMyNTY.g2gDaANt",
   ports: "443",
