@@ -126,6 +126,8 @@ function redirectToCanonicalHost(
   const canonical = new URL(restApiUrl);
   const isPageHost = webExternalUrl !== undefined && request.hostname === new URL(webExternalUrl).hostname;
   if (request.hostname === canonical.hostname || isPageHost) return undefined;
+  // Anything else would become part of the host's name.
+  if (!request.url.startsWith("/")) throw new FrameworkError(400);
   return reply.redirect(`${canonical.origin}${request.url}`, 308);
 }
 

@@ -92,7 +92,7 @@ function createVisit(context: Context, request: FastifyRequest, reply: FastifyRe
     remote: remoteOf(request.raw, context),
     userAgent: request.headers["user-agent"]?.slice(0, MAX_USER_AGENT) ?? null,
     origin,
-    query: new URL(request.url, origin).searchParams,
+    query: new URLSearchParams(/\?(.*)$/s.exec(request.url)?.[1]),
     formToken: formToken(context, browser),
     param: (name) => params[name] ?? "",
     form: (schema) => {
