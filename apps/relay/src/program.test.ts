@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
+import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { createLog } from "@fz/program";
@@ -148,6 +148,33 @@ test.each([
   await once(child, "close");
   expect(child.exitCode).not.toBe(0);
   expect(lines[0]).toMatch(message);
+});
+
+test("ends with what to do where the portal refuses its token, after one attempt", async () => {
+  const server = createHttpServer();
+  let attempts = 0;
+  server.on("upgrade", (_request, stream) => {
+    attempts++;
+    const body = JSON.stringify({ type: "about:blank", status: 401, detail: "No.", code: "invalid_token" });
+    const head = `HTTP/1.1 401 Unauthorized\r\ncontent-type: application/problem+json\r\ncontent-length: ${body.length}`;
+    stream.end(`${head}\r\nconnection: close\r\n\r\n${body}`);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  stops.push(async () => void server.close());
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  const { child, lines } = start(["--public-ip4-addr", "127.0.0.1", "--listen-port", String(await freePort())], {
+    FIREZONE_API_URL: `ws://127.0.0.1:${address.port}`,
+    FIREZONE_TOKEN: TOKEN,
+    HEALTH_CHECK_ADDR: "off",
+  });
+  await once(child, "close");
+  expect(child.exitCode).toBe(1);
+  expect(lines.at(-1)).toMatch(
+    /^error: the portal refuses the token \(.*invalid_token.*\)\. Give it the token of a relay/,
+  );
+  expect(attempts).toBe(1);
 });
 
 test("says that its port is taken", async () => {

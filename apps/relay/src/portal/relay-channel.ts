@@ -1,4 +1,4 @@
-import { PARTITION_BUDGET, PortalChannel } from "@fz/portal-channel";
+import { type Fatal, PARTITION_BUDGET, PortalChannel } from "@fz/portal-channel";
 import { ExitError, userAgent } from "@fz/program";
 import { relayQuery } from "@fz/wire";
 import type { Logger } from "pino";
@@ -29,9 +29,23 @@ export function joinPortal(options: RelayChannelOptions): PortalChannel<"relay">
     log,
   });
   channel.on("joined", () => log.info({ portal: portal.url }, "joined the portal"));
-  channel.on("fatal", ({ reason, detail }) =>
-    options.onFatal(new ExitError(`the portal refused us: ${reason} (${detail})`)),
-  );
+  channel.on("fatal", (fatal) => options.onFatal(portalFailure(fatal)));
   channel.connect();
   return channel;
+}
+
+const NEW_TOKEN = "Give it the token of a relay of that portal (FIREZONE_TOKEN): the portal's bootstrap printed one";
+
+/** The last line of a relay that the portal does not want, or that cannot find it. */
+function portalFailure({ reason, detail }: Fatal): ExitError {
+  switch (reason) {
+    case "unauthorized":
+      return new ExitError(`the portal refuses the token (${detail}). ${NEW_TOKEN}`);
+    case "token_expired":
+      return new ExitError(`the token was revoked. ${NEW_TOKEN}`);
+    case "join_refused":
+      return new ExitError(`the portal does not let this relay in: ${detail}`);
+    case "retries_exhausted":
+      return new ExitError(`the portal could not be reached for too long: ${detail}`);
+  }
 }
