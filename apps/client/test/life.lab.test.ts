@@ -67,7 +67,8 @@ test("the Internet resource routes everything else into the tunnel, and back out
   const way = () => lab.laptop.ip("route get 192.0.2.9");
   expect(lab.ask("internet-resource", "on")).toBe("The Internet resource is on.\n");
   await expect.poll(way, { timeout: 20_000 }).toContain("dev tun-firezone");
-  expect(lab.laptop.ip(`-6 route show table ${TABLES.default}`)).toContain("default dev tun-firezone");
+  const way6 = () => lab.laptop.ip(`-6 route show table ${TABLES.default}`);
+  await expect.poll(way6, { timeout: 20_000 }).toContain("default dev tun-firezone");
   expect(lab.laptop.ip(`route get ${OUTSIDE}`)).toContain("dev eth0");
   lab.ask("internet-resource", "off");
   await expect.poll(way, { timeout: 20_000 }).toContain("dev eth0");
