@@ -169,7 +169,12 @@ describe("logs", () => {
       operation: "update",
       before: { name: "Shed" },
       after: { name: "Barn" },
-      subject: { actor_id: running.account.apiActorId, actor_type: "api_client", ip: "127.0.0.1" },
+      subject: {
+        actor_id: running.account.apiActorId,
+        actor_type: "api_client",
+        ip: "127.0.0.1",
+        api_token_id: expect.any(String),
+      },
     });
     const one = await api("GET", `/logs/${body.data[0].log_id.toUpperCase()}`);
     expect(one.body.data).toEqual(body.data[0]);

@@ -11,7 +11,7 @@ import { verifyChain } from "../src/audit/verify.ts";
 import { type Database, type DatabaseConfig, openDatabase } from "../src/database/database.ts";
 import { readConfig } from "../src/index.ts";
 import { startPostgres } from "./postgres-server.ts";
-import { START_TIMEOUT_MS } from "./running-portal.ts";
+import { runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
 
 const ROWS = 12;
 const key = new Uint8Array(32);
@@ -208,3 +208,32 @@ describe.each(["embedded", "server"] as const)("the chain of changes (%s)", (kin
     await expect(run("nobody")).rejects.toThrow(/No account has the slug "nobody"/);
   });
 });
+
+test(
+  "over an embedded database the running portal is asked",
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "portal-audit-"));
+    const database = { folder: join(folder, "data"), poolSize: 1 };
+    const running = await runPortal({ database });
+    const lines: string[] = [];
+    const run = (account?: string) => {
+      lines.length = 0;
+      return verifyAudit({ ...readConfig({}), database }, account, (line) => lines.push(line));
+    };
+    expect(await run()).toBe(true);
+    expect(lines.join("\n")).toMatch(new RegExp(`^${running.account.slug}: intact; as written: rows 1 to \\d+$`, "m"));
+    const { db } = running.portal.context;
+    await db
+      .updateTable("change_logs")
+      .set({ object: "sites" })
+      .where("account_id", "=", running.account.accountId)
+      .where("chain_number", "=", 2)
+      .execute();
+    expect(await run(running.account.slug)).toBe(false);
+    expect(lines[1]).toMatch(/^ {2}row 2 .* was altered/);
+    await expect(run("nobody")).rejects.toThrow(/No account has the slug "nobody"/);
+    await running[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  },
+  START_TIMEOUT_MS,
+);

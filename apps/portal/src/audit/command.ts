@@ -1,83 +1,49 @@
-import { sql } from "kysely";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { requestAudit } from "../backup/admin-socket.ts";
 import { ConfigurationInvalid, type PortalConfig } from "../config.ts";
-import { type Db, openDatabase } from "../database/database.ts";
-import { sealAll } from "./sealer.ts";
-import { type ChainReport, type Finding, verifyChain } from "./verify.ts";
-
-interface Chain {
-  readonly id: string;
-  readonly slug: string | null;
-}
+import { openDatabase } from "../database/database.ts";
+import { DatabaseUnavailable } from "../database/unavailable.ts";
+import { type Verdict, VerdictSchema, verdicts } from "./verdicts.ts";
 
 /**
- * `portal audit verify`: walks the chains of all accounts or of one and says what is wrong with them. False where
- * something is. Throws DatabaseUnavailable, and ConfigurationInvalid for an account that is not there.
+ * `portal audit verify`: walks the chains of all accounts or of one and says what is wrong with them. An embedded
+ * database that a portal runs on is looked at by that portal. False where something is wrong. Throws DatabaseUnavailable,
+ * and ConfigurationInvalid for an account that is not there.
  */
 export async function verifyAudit(
-  config: PortalConfig,
+  { database }: PortalConfig,
   account: string | undefined,
   print: (line: string) => void,
 ): Promise<boolean> {
-  const database = await openDatabase(config.database);
+  const { url, folder } = database;
+  const running = url === undefined && folder !== undefined ? await requestAudit(folder, account) : undefined;
+  if (running) return follow(parsed(running), account, print);
+  const opened = await openDatabase(database);
   try {
-    await sealAll(database.db);
-    const chains = await listChains(database.db, account);
-    if (account !== undefined && chains.length === 0)
-      throw new ConfigurationInvalid(`No account has the slug "${account}", and no change log that id.`);
-    let isIntact = true;
-    for (const chain of chains) {
-      const report = await verifyChain(database.db, chain.id);
-      if (report.findings.length > 0) isIntact = false;
-      for (const line of describeReport(chain, report)) print(line);
-    }
-    return isIntact;
+    return await follow(verdicts(opened.db, account), account, print);
   } finally {
-    await database.close();
+    await opened.close();
   }
 }
 
-/** Also of accounts that are gone. An account is named by its slug or id. */
-async function listChains(db: Db, account: string | undefined): Promise<readonly Chain[]> {
-  const { rows } = await sql<Chain>`
-    select c.id, a.slug from (
-      select id from change_log_chains union select distinct chain_id from change_logs
-    ) c left join accounts a on a.id = c.id
-    where ${account ?? null}::text is null or lower(a.slug) = lower(${account ?? null}) or c.id::text = ${account ?? null}
-    order by a.slug, c.id`.execute(db);
-  return rows;
+async function* parsed(answer: Readable): AsyncGenerator<Verdict, void> {
+  for await (const line of createInterface({ input: answer })) yield VerdictSchema.parse(JSON.parse(line));
 }
 
-const INSTALLATION = "00000000-0000-0000-0000-000000000000";
-
-function describeReport(chain: Chain, report: ChainReport): string[] {
-  const name = chain.slug ?? (chain.id === INSTALLATION ? "(the installation)" : `${chain.id} (deleted)`);
-  const rows = report.intact.map(({ from, to }) => (from === to ? `row ${from}` : `rows ${from} to ${to}`));
-  const verdict = report.findings.length === 0 ? "intact" : "NOT INTACT";
-  const lines = [`${name}: ${verdict}${rows.length > 0 ? `; as written: ${rows.join(", ")}` : ""}`];
-  for (const finding of report.findings) lines.push(`  ${describeFinding(finding)}`);
-  if (report.removed > 0) lines.push(`  rows up to ${report.removed} were removed by retention`);
-  if (report.end) lines.push(`  end of the chain: ${report.end.number} ${report.end.hash}`);
-  if (report.unchained > 0) lines.push(`  ${report.unchained} rows are not chained yet`);
-  return lines;
-}
-
-function describeFinding(finding: Finding): string {
-  switch (finding.kind) {
-    case "missing":
-      return finding.from === finding.to
-        ? `row ${finding.from} is missing; the row after it cannot be checked`
-        : `rows ${finding.from} to ${finding.to} are missing; the row after them cannot be checked`;
-    case "altered":
-      return `${describeRow(finding)} was altered or put in by hand, or what it continues was removed`;
-    case "misplaced":
-      return `${describeRow(finding)} belongs right after row ${finding.follows}: rows were moved or put in`;
-    case "backdated":
-      return `${describeRow(finding)} is dated more than an hour before a row in front of it: put in by hand?`;
-    case "wrong_end":
-      return `row ${finding.number} is not the end that was written down`;
+async function follow(
+  found: AsyncIterable<Verdict>,
+  account: string | undefined,
+  print: (line: string) => void,
+): Promise<boolean> {
+  let lines = 0;
+  for await (const verdict of found) {
+    if ("line" in verdict) {
+      lines++;
+      print(verdict.line);
+    } else if (lines === 0 && account !== undefined)
+      throw new ConfigurationInvalid(`No account has the slug "${account}", and no change log that id.`);
+    else return verdict.isIntact;
   }
-}
-
-function describeRow({ number, row }: Extract<Finding, { readonly row: unknown }>): string {
-  return `row ${number} (log id ${row.hex}, ${row.operation} of ${row.object}, ${row.timestamp})`;
+  throw new DatabaseUnavailable("The portal stopped before the change log was verified to its end.");
 }

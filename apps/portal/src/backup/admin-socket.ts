@@ -1,5 +1,5 @@
-// The running portal has its embedded database to itself, so it makes the backup for whoever may open a socket in its
-// data folder: the user that it runs as, and root.
+// The running portal has its embedded database to itself, so it makes the backup and verifies the change log for whoever
+// may open a socket in its data folder: the user that it runs as, and root.
 
 import { once } from "node:events";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
@@ -8,6 +8,7 @@ import { join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { auditLines } from "../audit/verdicts.ts";
 import type { Context } from "../context.ts";
 import { withConnectionOf } from "../database/sql-connection.ts";
 import { BackupRefused } from "./refused.ts";
@@ -29,7 +30,7 @@ export async function serveAdminSocket(context: Context): Promise<() => Promise<
   rmSync(path, { force: true });
   const server = createServer((request, response) => {
     answer(context, request, response).catch((error: unknown) => {
-      context.log.error({ error }, "a backup failed");
+      context.log.error({ error, path: request.url }, "what was asked for over the admin socket failed");
       response.destroy();
     });
   });
@@ -43,10 +44,19 @@ export async function serveAdminSocket(context: Context): Promise<() => Promise<
 }
 
 async function answer(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.method !== "POST" || request.url !== "/backup") {
-    response.writeHead(404).end();
-    return;
+  const { pathname, searchParams } = new URL(request.url ?? "", "http://localhost");
+  if (request.method !== "POST") return void response.writeHead(404).end();
+  switch (pathname) {
+    case "/backup":
+      return makeBackup(context, response);
+    case "/audit":
+      return pipeline(Readable.from(auditLines(context.db, searchParams.get("account") ?? undefined)), response);
+    default:
+      response.writeHead(404).end();
   }
+}
+
+async function makeBackup(context: Context, response: ServerResponse): Promise<void> {
   const started = context.now();
   await withConnectionOf(context.db, (connection) =>
     pipeline(Readable.from(backupLines(connection, started)), createGzip(), response),
@@ -55,18 +65,27 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
 }
 
 /** The backup of the portal that runs on the folder, or undefined where none runs. */
-export async function requestBackup(folder: string): Promise<Readable | undefined> {
-  const asking = request({ socketPath: socketPath(folder), method: "POST", path: "/backup" });
+export function requestBackup(folder: string): Promise<Readable | undefined> {
+  return ask(folder, "/backup");
+}
+
+/** Verdicts on the change log (see auditLines) of the portal that runs on the folder, or undefined where none runs. */
+export function requestAudit(folder: string, account: string | undefined): Promise<Readable | undefined> {
+  return ask(folder, `/audit${account === undefined ? "" : `?account=${encodeURIComponent(account)}`}`);
+}
+
+async function ask(folder: string, path: string): Promise<Readable | undefined> {
+  const asking = request({ socketPath: socketPath(folder), method: "POST", path });
   asking.end();
   try {
     const [response]: IncomingMessage[] = await once(asking, "response");
     if (response?.statusCode === 200) return response;
-    throw new BackupRefused("The running portal makes no backup; is it of another version?");
+    throw new BackupRefused("The running portal does not know what is asked of it; is it of another version?");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ECONNREFUSED" || code === "ENOTDIR") return undefined;
     if (code === "EACCES")
-      throw new BackupRefused(`Only the user that the portal of ${folder} runs as may back it up.`);
+      throw new BackupRefused(`Only the user that the portal of ${folder} runs as may ask this of it.`);
     throw error;
   }
 }

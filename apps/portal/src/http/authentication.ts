@@ -122,7 +122,7 @@ async function sessionCaller(context: Context, request: FastifyRequest): Promise
     apiTokenId: null,
     isEnding: false,
     limits: session.limits,
-    audit: sessionSubject(session),
+    audit: { ...sessionSubject(session), portal_session_id: session.id },
   };
 }
 
