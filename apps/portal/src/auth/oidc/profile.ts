@@ -42,12 +42,12 @@ type Claims = Readonly<Record<string, unknown>>;
  */
 export function readProfile(provider: OidcProvider, idToken: Claims, userinfo: Claims): Profile | undefined {
   const claims: Claims = { ...userinfo, ...idToken };
-  const issuer = z.string().safeParse(idToken.iss).data;
   const subject = z.string().min(1).max(MAX_SUBJECT).safeParse(idToken[provider.subjectClaim]).data;
-  if (issuer === undefined || subject === undefined) return undefined;
+  if (subject === undefined) return undefined;
   const email = z.string().safeParse(claims[provider.emailClaim]).data;
   return {
-    issuer,
+    // As it was entered; that the token comes from it has been checked.
+    issuer: provider.issuer,
     subject,
     email: normalizeEmail(email ?? "") ?? null,
     isEmailVerified: [true, "true"].some((yes) => claims.email_verified === yes),

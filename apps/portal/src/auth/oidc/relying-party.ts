@@ -84,7 +84,12 @@ export function readOidcProvider({ config }: Context, provider: Provider, type: 
 
 /** OpenID Connect Discovery 1.0 §4. */
 function wellKnown(issuer: string): string {
-  return `${issuer.replace(/\/+$/, "")}/.well-known/openid-configuration`;
+  return `${withoutSlash(issuer)}/.well-known/openid-configuration`;
+}
+
+/** Some makers' issuers end in a slash, which people leave out. */
+function withoutSlash(issuer: string): string {
+  return issuer.replace(/\/+$/, "");
 }
 
 /** Discovery documents, for a few minutes each. */
@@ -100,7 +105,7 @@ export class Discoveries {
     const known = this.#known.get(discoveryUri);
     const isFresh = known !== undefined && context.now() - known.at < DISCOVERY_KEPT_MS;
     const metadata = isFresh ? known.metadata : await this.#discover(context, provider);
-    if (metadata.issuer !== provider.issuer) {
+    if (withoutSlash(metadata.issuer) !== withoutSlash(provider.issuer)) {
       throw new ProviderMisconfigured(
         `its issuer is ${provider.issuer}, but ${discoveryUri} speaks for ${metadata.issuer}`,
       );
