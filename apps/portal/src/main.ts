@@ -16,6 +16,16 @@ import { createPortal } from "./portal.ts";
 
 const SLUG = /^[a-z0-9](?:[a-z0-9_-]{1,98})[a-z0-9]$/;
 
+const FIRST_STEPS = `
+First steps, in a checkout (tokens are shown this once):
+  $ ./firezone portal bootstrap --name "My company" --slug my-company > account.json
+  $ ./firezone portal --listen :8081 serve
+  $ curl -H "authorization: Bearer <apiToken of account.json>" http://127.0.0.1:8081/account
+The API is described at /openapi.json.
+
+Health: /healthz (runs), /readyz (serves and has its database), /metrics (Prometheus).
+Exit codes: 0 asked to end · 1 anything else, and the last line on stderr says what.`;
+
 interface BootstrapOptions {
   readonly name: string;
   readonly slug: string;
@@ -31,7 +41,8 @@ const program = new Command("portal")
   .description("Control plane: identities, policies, device connections, REST API")
   .option("--listen <address:port>", "where to serve (LISTEN_ADDRESS, 127.0.0.1:8081)")
   .option("--data <folder>", "folder of the embedded database; not used with DATABASE_URL", "./data")
-  .addHelpText("after", ENVIRONMENT_HELP);
+  .addHelpText("after", ENVIRONMENT_HELP)
+  .addHelpText("after", FIRST_STEPS);
 
 program
   .command("serve", { isDefault: true })
