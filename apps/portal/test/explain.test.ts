@@ -81,6 +81,35 @@ describe("the present", () => {
   });
 });
 
+describe("lists", () => {
+  const names = (answer: { body: { data: { name: string }[] } }) => answer.body.data.map(({ name }) => name);
+  const who = () => running.api("GET", `/access/who-can-reach?resource_id=${world.resource.id}`);
+  const what = (id: string) => running.api("GET", `/access/what-can?actor_id=${id}`);
+
+  test("who can reach a resource, and what an actor can reach, with the policies that say so", async () => {
+    expect(names(await who())).toEqual(["Winch"]);
+    expect((await who()).body.data[0].policies).toEqual([
+      { policy_id: world.policy.id, group: { id: world.group.id, name: "Pilots" }, conditions: [], expires_at: null },
+    ]);
+    const noor = await world.created("/actors", {
+      actor: { name: "Noor", type: "account_user", email: "noor@acme.example" },
+    });
+    const { everyoneGroupId } = running.account;
+    const policy = await world.created("/policies", {
+      policy: { group_id: everyoneGroupId, resource_id: world.resource.id, expires_at: "2041-01-01T00:00:00Z" },
+    });
+    expect(names(await who())).toEqual(["Winch", "Noor"]);
+    expect(names(await what(noor.id))).toEqual(["Shed"]);
+    expect((await what(noor.id)).body.data[0].policies[0].expires_at).toBe("2041-01-01T00:00:00.000000Z");
+    await running.api("PATCH", `/actors/${noor.id}`, { actor: { is_disabled: true } });
+    expect(names(await what(noor.id))).toEqual([]);
+    await running.api("DELETE", `/policies/${policy.id}`);
+    expect(names(await who())).toEqual(["Winch"]);
+    expect((await running.api("GET", "/access/who-can-reach")).status).toBe(400);
+    expect((await what(world.group.id)).status).toBe(404);
+  });
+});
+
 describe("the past", () => {
   test("a client is judged by what it was then: connection, verification, policy", async () => {
     const before = await moment();

@@ -2,6 +2,7 @@ import type { Api } from "../http/api.ts";
 import { denialRoutes } from "./denial-routes.ts";
 import { diffRoutes } from "./diff-routes.ts";
 import { explainRoutes } from "./explain-routes.ts";
+import { reachRoutes } from "./reach-routes.ts";
 import { accessRequestRoutes } from "./request-routes.ts";
 
 /** Questions about who may reach what. */
@@ -9,5 +10,6 @@ export function accessRoutes(api: Api): void {
   explainRoutes(api);
   diffRoutes(api);
   denialRoutes(api);
+  reachRoutes(api);
   accessRequestRoutes(api);
 }
