@@ -5,6 +5,7 @@ import { clientRoutes } from "./auth/client-routes.ts";
 import { codeRoutes } from "./auth/code-step.ts";
 import { oidcRoutes } from "./auth/oidc/routes.ts";
 import { signInRoutes } from "./auth/sign-in-routes.ts";
+import { outboxRoutes } from "./mail/outbox-page.ts";
 import { accountPageRoutes } from "./pages/account-page.ts";
 import { homeRoutes } from "./pages/home.ts";
 import type { Web } from "./pages/web.ts";
@@ -12,6 +13,7 @@ import type { Web } from "./pages/web.ts";
 /** The pages for people. */
 export function webRoutes(web: Web): void {
   homeRoutes(web);
+  outboxRoutes(web);
   setUpRoutes(web);
   signUpRoutes(web);
   keepAccountRoutes(web);

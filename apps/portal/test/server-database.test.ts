@@ -1,9 +1,11 @@
+import { PgBoss } from "pg-boss";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ChangeFeed } from "../src/changes/feed.ts";
 import { openDatabase } from "../src/database/database.ts";
 import { listMigrations } from "../src/database/migrations.ts";
 import { bootstrapAccount, createPortal, DatabaseUnavailable, readConfig } from "../src/index.ts";
+import { startJobs } from "../src/jobs/runner.ts";
 import { describeChanges } from "./change-scenarios.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { replayScenario } from "./rest-replay.ts";
@@ -100,6 +102,24 @@ test("two portals on one server share what is written", async () => {
   const { url } = await second.listen();
   const answer = await fetch(`${url}/account`, { headers: { authorization: `Bearer ${account.apiToken}` } });
   expect(answer.status).toBe(200);
+  await second.close();
+  await first.close();
+});
+
+test("jobs of two portals on one server are run once each", { timeout: START_TIMEOUT_MS }, async () => {
+  const config = { ...readConfig({ LISTEN_ADDRESS: "127.0.0.1:0", LOG_LEVEL: "silent" }), database: await database() };
+  const [first, second] = [await createPortal(config), await createPortal(config)];
+  let runs = 0;
+  const jobs = [{ name: "counts", schedule: "0 0 29 2 *", run: async () => void runs++ }];
+  const stops = [await startJobs(first.context, jobs), await startJobs(second.context, jobs)];
+  const queue = new PgBoss({ ...first.context.database.jobStore, schema: "jobs", schedule: false, supervise: false });
+  await queue.start();
+  for (let i = 0; i < 3; i++) await queue.send("counts");
+  const finished = async () => (await queue.findJobs("counts")).map(({ state }) => state);
+  await expect.poll(finished, { timeout: START_TIMEOUT_MS / 2 }).toEqual(["completed"]);
+  expect(runs).toBe(1);
+  await queue.stop({ graceful: false });
+  for (const stop of stops) await stop();
   await second.close();
   await first.close();
 });

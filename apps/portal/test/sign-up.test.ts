@@ -34,12 +34,13 @@ async function signUp(email: string, account = "Quay Works"): Promise<{ status: 
 }
 
 describe("the first start", () => {
-  const person = { account: "Acme", name: "Ada", email: "Ada@Quay.Example" };
+  const person = { account: "Acme", name: "Ada", email: "Ada@Quay.Example", password: "correct horse battery" };
 
   test("a link makes the account and its administrator once, also where two use it at once", async () => {
     const path = await setUpPath(context);
     const [one, other] = [new Browser(running.url), new Browser(running.url)];
     for (const browser of [one, other]) expect((await browser.open(path)).html).toContain("Set up the portal");
+    expect((await one.submit("/set_up", { ...person, password: "short" })).html).toContain("12 characters or more");
     const answers = await Promise.all([one.submit("/set_up", person), other.submit("/set_up", person)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 410]);
     expect(await accounts()).toMatchObject([{ slug: "acme", name: "Acme" }]);
@@ -47,6 +48,17 @@ describe("the first start", () => {
     const loser = winner === one ? other : one;
     expect((await winner.open("/acme")).html).toContain("You are an administrator");
     expect((await loser.open("/acme")).location).toBe("/acme/sign_in");
+    const { id } = await context.db
+      .selectFrom("auth_providers")
+      .select("id")
+      .where("type", "=", "userpass")
+      .executeTakeFirstOrThrow();
+    await loser.open("/acme/sign_in");
+    const signingIn = await loser.submit(`/acme/sign_in/providers/${id}`, {
+      email: "ada@quay.example",
+      password: person.password,
+    });
+    expect(signingIn.status).toBe(303);
     const sites = await context.db.selectFrom("sites").select("name").orderBy("name").execute();
     expect(sites.map(({ name }) => name)).toEqual(["Default Site", "Internet"]);
     expect(await context.db.selectFrom("actors").select("email").execute()).toEqual([{ email: "Ada@quay.example" }]);

@@ -44,6 +44,8 @@ const RESERVED = [
 export interface Administrator {
   readonly name: string;
   readonly email: string;
+  /** With it the account lets people sign in with passwords, too. */
+  readonly passwordHash?: string | undefined;
 }
 
 export interface CreatedAccount {
@@ -138,13 +140,22 @@ export async function createAccount(
     .values({ account_id, id: created.emailProviderId, type: "email_otp", name: "E-mail", issuer: "firezone" })
     .execute();
   if (administrator && created.administratorId) {
+    const { name: person, email, passwordHash } = administrator;
+    if (passwordHash !== undefined) {
+      await trx
+        .insertInto("auth_providers")
+        .values({ account_id, id: id(), type: "userpass", name: "Password", issuer: "firezone" })
+        .execute();
+    }
     await trx
       .insertInto("actors")
       .values({
         account_id,
         id: created.administratorId,
         type: "account_admin_user",
-        ...administrator,
+        name: person,
+        email,
+        password_hash: passwordHash ?? null,
         allow_email_otp_sign_in: true,
       })
       .execute();

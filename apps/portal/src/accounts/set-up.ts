@@ -2,6 +2,8 @@
 
 import { sql } from "kysely";
 import { z } from "zod";
+import { PASSWORD_LENGTH } from "../actors/password.ts";
+import { hashSecret } from "../auth/secret-hash.ts";
 import { setSessionCookie } from "../auth/sessions.ts";
 import type { Context } from "../context.ts";
 import { linkIsOver } from "../links/link-is-over.ts";
@@ -19,7 +21,13 @@ const LINK_MS = 24 * HOUR_MS;
 /** Any number will do, as long as every portal of an installation uses the same. */
 const SET_UP_LOCK = 7_405_112_302;
 
-const Form = z.object({ link: z.string(), account: AccountName, name: PersonName, email: EmailField });
+const Form = z.object({
+  link: z.string(),
+  account: AccountName,
+  name: PersonName,
+  email: EmailField,
+  password: z.string().max(PASSWORD_LENGTH.max),
+});
 
 /** The path of a link that works once, within a day, while there is no account. Earlier ones end. */
 export async function setUpPath({ db, now }: Context): Promise<string> {
@@ -42,15 +50,18 @@ async function showForm(visit: Visit) {
 
 async function setUp(visit: Visit) {
   const { context } = visit;
-  const { link, account: name, name: person, email } = visit.form(Form);
-  if (email === undefined) {
-    return visit.page({ title: "Set up", children: form(visit, link, "That is no e-mail address.") }, 400);
+  const { link, account: name, name: person, email, password } = visit.form(Form);
+  const again = (problem: string) => visit.page({ title: "Set up", children: form(visit, link, problem) }, 400);
+  if (email === undefined) return again("That is no e-mail address.");
+  if (password !== "" && password.length < PASSWORD_LENGTH.min) {
+    return again(`A password has ${PASSWORD_LENGTH.min} characters or more; or leave it out.`);
   }
+  const passwordHash = password === "" ? undefined : await hashSecret(password);
   const { relayToken, account, session } = await context.db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${SET_UP_LOCK})`.execute(trx);
     const used = await useLink(trx, "setup", link, context.now());
     if (!used || (await trx.selectFrom("accounts").select("id").limit(1).executeTakeFirst())) throw linkIsOver();
-    const administrator = { name: person, email };
+    const administrator = { name: person, email, passwordHash };
     const account = await createAccount(trx, { name, slug: await freeSlug(trx, name), administrator });
     const { token, ...secret } = context.tokens.mint("relay", null, context.now());
     await trx.insertInto("relay_tokens").values(secret).execute();
@@ -63,9 +74,9 @@ async function setUp(visit: Visit) {
     account: name,
     children: html`
       <h1>${name} is ready</h1>
-      <p>You are its administrator, and signed in. Next time sign in at <a href=${`/${account.slug}`}>${`${visit.origin}/${account.slug}`}</a> with a code that is mailed to ${email}.</p>
+      <p>You are its administrator, and signed in. Next time sign in at <a href=${`/${account.slug}`}>${`${visit.origin}/${account.slug}`}</a> ${password === "" ? "" : "with your password, or "}with a code that is mailed to ${email}.</p>
       <p>Relays of your own connect with this token. It is shown this once:</p>
-      <pre>${relayToken}</pre>
+      <p class="letter"><code>${relayToken}</code></p>
       <a class="button" href=${`/${account.slug}`}>Continue</a>
     `,
   });
@@ -85,6 +96,8 @@ function form(visit: Visit, link: string, problem?: string): Html {
       <input id="name" name="name" required maxlength="255" autocomplete="name" />
       <label for="email">Your e-mail address</label>
       <input id="email" name="email" type="email" required maxlength="160" autocomplete="email" />
+      <label for="password">A password (or none: you can sign in with mailed codes)</label>
+      <input id="password" name="password" type="password" minlength=${PASSWORD_LENGTH.min} maxlength=${PASSWORD_LENGTH.max} autocomplete="new-password" />
       <button class="button" type="submit">Set up</button>
     </form>
   `;

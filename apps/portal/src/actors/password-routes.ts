@@ -5,17 +5,14 @@ import { hashSecret } from "../auth/secret-hash.ts";
 import type { Api, Call } from "../http/api.ts";
 import { badRequest } from "../http/problem.ts";
 import { unwrap, validate } from "../http/validation.ts";
+import { PASSWORD_LENGTH } from "./password.ts";
 import { requireActor } from "./routes.ts";
-
-/** NIST SP 800-63B, 5.1.1.2: long ones are welcome, and nothing is asked of their characters. */
-const MIN_LENGTH = 12;
-const MAX_LENGTH = 256;
 
 const PasswordFields = z.object({
   value: z
     .string({ error: ({ input }) => (input == null ? "must not be empty" : "is invalid") })
-    .min(MIN_LENGTH, `must be at least ${MIN_LENGTH} characters`)
-    .max(MAX_LENGTH, `must be at most ${MAX_LENGTH} characters`),
+    .min(PASSWORD_LENGTH.min, `must be at least ${PASSWORD_LENGTH.min} characters`)
+    .max(PASSWORD_LENGTH.max, `must be at most ${PASSWORD_LENGTH.max} characters`),
 });
 const PasswordBody = z.object({ password: PasswordFields });
 const IdView = z.object({ id: z.uuid() });

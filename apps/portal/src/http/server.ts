@@ -6,7 +6,6 @@ import type { Context } from "../context.ts";
 import { flowLogIngestion } from "../flow-logs/ingest.ts";
 import type { Listener } from "../listener/listener.ts";
 import { insertApiRequestLog } from "../logs/api-requests.ts";
-import { outboxPage } from "../mail/outbox-page.ts";
 import { mayReadMetrics } from "../ops/metrics-access.ts";
 import { createWeb } from "../pages/web.ts";
 import { restRoutes } from "../rest.ts";
@@ -58,7 +57,6 @@ export async function createServer(context: Context, listener: Listener): Promis
   await app.register(cookie);
   operations(app, context);
   flowLogIngestion(app, context);
-  outboxPage(app, context);
   await app.register(async (scope) => {
     scope.addHook("onRequest", (request) => guardBody(context, request));
     scope.addHook("preValidation", async (request, reply) => {
