@@ -106,6 +106,18 @@ describe("requests that stall or swell", () => {
   }, 10_000);
 });
 
+test("text that no database holds is a bad request, not a failure", async () => {
+  expect((await running.api("GET", "/sites?name=%00")).status).toBe(400);
+  expect((await running.api("POST", "/sites", { site: { name: "a\u0000b" } })).status).toBeLessThan(500);
+  const description = "\u0000";
+  const policy = { description, group_id: world.group.id, resource_id: world.resource.id };
+  expect((await running.api("POST", "/policies", { policy })).status).toBeLessThan(500);
+  const condition = { property: "remote_ip", operator: "is_in_cidr", values: ["\u0000"] };
+  expect(
+    (await running.api("PATCH", `/policies/${world.policy.id}`, { policy: { conditions: [condition] } })).status,
+  ).toBeLessThan(500);
+});
+
 describe("sockets of devices", () => {
   const client = () => FakeDevice.connect(running.url, "client", world.clientToken.token);
 

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
+import { isUnstorable } from "../database/errors.ts";
 import { FrameworkError, PROBLEM_TYPE, Problem } from "./problem.ts";
 
 export function answerError(
@@ -19,6 +20,7 @@ export function answerError(
 
 /** Fastify's own errors say which status they stand for. */
 export function statusOf(error: unknown): number {
+  if (isUnstorable(error)) return 400;
   if (!(error instanceof Error) || !("statusCode" in error) || typeof error.statusCode !== "number") return 500;
   return error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;
 }
