@@ -60,7 +60,7 @@ function contentOf(file: string): Record<string, string[]> {
 }
 const targets: [string, () => Promise<PortalConfig>][] = [
   ["a new data folder", async () => on({ folder: join(folder, "restored") })],
-  ["a database of a server", async () => on({ url: await server.createDatabase() })],
+  ["a database of a server, by its owner", async () => on({ url: await server.createDatabase("plain") })],
 ];
 
 test("a backup is for its owner only, and so is the way to ask a running portal for one", () => {

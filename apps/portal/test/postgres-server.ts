@@ -13,8 +13,8 @@ const CLOSE_MS = 1_000;
 
 export interface PostgresServer extends AsyncDisposable {
   readonly pid: number;
-  /** URL of an empty database of its own. */
-  createDatabase(): Promise<string>;
+  /** URL of an empty database of its own; with `owner` for a role that may do nothing else. */
+  createDatabase(owner?: string): Promise<string>;
 }
 
 /**
@@ -47,10 +47,11 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   let databases = 0;
   return {
     pid: server.pid ?? 0,
-    async createDatabase() {
+    async createDatabase(owner) {
       const name = `portal_${++databases}`;
-      await admin.query(`create database ${name}`);
-      return url(name);
+      if (owner !== undefined) await admin.query(`create role ${owner} login`);
+      await admin.query(`create database ${name} owner ${owner ?? "portal"}`);
+      return url(name).replace("portal@", `${owner ?? "portal"}@`);
     },
     async [Symbol.asyncDispose]() {
       await admin.end();
