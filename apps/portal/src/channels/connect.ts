@@ -27,6 +27,7 @@ export async function connectClientSocket(context: Context, arrival: Arrival, ac
   const token = readToken(context, "client", arrival);
   const externalId = connect.ok ? connect.params.externalId : null;
   const known = await context.deviceQueries.connectingClient.ask({ token, externalId });
+  if (arrival.isGone()) return;
   if (!known) throw invalidToken();
   const { owner } = known;
   if (owner.users_limit_exceeded || owner.service_accounts_limit_exceeded) {

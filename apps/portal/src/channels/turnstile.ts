@@ -1,14 +1,17 @@
 const WINDOW_MS = 1_000;
 const FIRST_RATE = 500;
-const LOWEST_RATE = 100;
+const LOWEST_RATE = 10;
 const HIGHEST_RATE = 5_000;
 /** More are asked to come than fit, so that there is always one to let in. */
 const INVITED = 2;
 const LONGEST_WAIT_MS = 10_000;
+/** No more are let in than can be dealt with in that time. */
+const INSIDE_SECONDS = 5;
+const LEAST_CAPACITY = 50;
 
 /**
- * Lets in as many connections at a time as can be dealt with before they lose patience, and tells the others when their
- * turn will come. Without it each of ten thousand devices that come at once would wait until it gives up, and come
+ * Lets in as many connections at a time as can be dealt with before they lose patience, at most `capacity`, and tells
+ * the others when their turn will come. Without it each of ten thousand devices that come at once would wait until it gives up, and come
  * again. Times are epoch milliseconds.
  */
 export class Turnstile {
@@ -27,7 +30,7 @@ export class Turnstile {
 
   /** Undefined: come in, and `leave` once. Otherwise whole seconds until it is worth coming again. */
   enter(now: number): number | undefined {
-    if (this.#inside < this.#capacity) {
+    if (this.#inside < this.#room) {
       this.#inside++;
       return undefined;
     }
@@ -41,7 +44,11 @@ export class Turnstile {
     this.#inside--;
     this.#dealtWith++;
     // What is dealt with says how much can be only while there is enough to deal with.
-    if (this.#inside < this.#capacity / 2) this.#windowStart = undefined;
+    if (this.#inside < this.#room / 2) this.#windowStart = undefined;
+  }
+
+  get #room(): number {
+    return Math.min(this.#capacity, Math.max(LEAST_CAPACITY, INSIDE_SECONDS * this.#rate));
   }
 
   #measure(now: number): void {

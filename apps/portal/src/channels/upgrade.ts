@@ -51,6 +51,8 @@ export interface Arrival {
   readonly request: ConnectRequest & { readonly token: string };
   readonly remote: Remote;
   readonly userAgent: string;
+  /** Whether the device lost patience, so that whatever is done for it is done in vain. */
+  isGone(): boolean;
 }
 
 /** Takes the WebSocket, once everything that may refuse it has been asked. False where the device is gone already. */
@@ -114,7 +116,12 @@ async function connectDevice(
   if (!context.socketBuckets.take(bucket, 1, context.config.socketBucket, context.now())) {
     throw new ConnectRefused("rate_limit", "Too many connection attempts.", RETRY_AFTER_SECONDS);
   }
-  const arrival: Arrival = { request: { ...connect, token }, remote, userAgent: request.headers["user-agent"] ?? "" };
+  const arrival: Arrival = {
+    request: { ...connect, token },
+    remote,
+    userAgent: request.headers["user-agent"] ?? "",
+    isGone: () => request.socket.destroyed,
+  };
   const wait = turnstile.enter(context.now());
   if (wait !== undefined) throw new ConnectRefused("rate_limit", "Too many devices connect at once.", wait);
   try {
