@@ -1,8 +1,7 @@
 // The sign-in pages in a real browser. Each page is checked by axe in light and dark and must fit a phone.
 // SCREENSHOTS=<folder> keeps a picture of each.
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startBrowserSignIn } from "../../client/src/browser-sign-in.ts";
@@ -16,7 +15,6 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1_100, height: 800 };
 const TEST_TIMEOUT_MS = 60_000;
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let scene: SignInScene;
 let idp: IdentityProvider;
@@ -59,7 +57,7 @@ async function inspect(name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.evaluate(AXE);
+    await page.evaluate(axe.source);
     const violations = await page.evaluate(
       "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))",
     );

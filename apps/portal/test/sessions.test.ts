@@ -183,3 +183,20 @@ describe("the first page", () => {
     expect(JSON.parse(answer.html)).toEqual({ error: { reason: "Not Found" } });
   });
 });
+
+test(
+  "too many pages in a row are refused for a while, and then served again",
+  async () => {
+    let clock = Date.now();
+    const strict = await runPortal({ webBucket: { refillPerSecond: 10, capacity: 20 } }, () => clock);
+    const browser = new Browser(strict.url);
+    const statuses = [];
+    for (let visits = 0; visits < 21; visits += 1) statuses.push((await browser.open("/")).status);
+    expect(statuses).toEqual([...Array.from({ length: 20 }, () => 200), 429]);
+    expect((await browser.open("/")).headers.get("retry-after")).toBe("5");
+    clock += 5_000;
+    expect((await browser.open("/")).status).toBe(200);
+    await strict[Symbol.asyncDispose]();
+  },
+  START_TIMEOUT_MS,
+);

@@ -121,10 +121,13 @@ async function keepForClient(visit: Visit) {
   const account = await requireAccount(visit);
   const ticket = await readTicket(visit, account);
   const { challenge } = requireChallenge(ticket.intent);
-  const typed = visit
-    .form(TypedCode)
-    .code.toUpperCase()
-    .replace(/[^A-Z0-9]/g, "");
+  const { code } = visit.form(TypedCode);
+  // The alphabet has neither 0 nor 1.
+  const typed = code
+    .toUpperCase()
+    .replaceAll("0", "O")
+    .replaceAll("1", "I")
+    .replace(/[^A-Z2-7]/g, "");
   if (typed !== matchingCode(challenge).replace("-", "")) return handOverPage(visit, account, ticket.intent, true);
   await keepForLater(visit, account, ticket, challenge);
   dropTicket(visit);
