@@ -259,6 +259,22 @@ describe("a joined channel", () => {
     ]);
   });
 
+  test("logs what of a malformed message was wrong, by its path, and goes on over the same socket", async () => {
+    const lines: { reason?: unknown }[] = [];
+    const ignore = () => undefined;
+    const log = { debug: ignore, info: ignore, warn: (fields: object) => void lines.push(fields) };
+    const device = await joined({ log });
+    device.push("relays_presence", { disconnected_ids: [], connected: [{ id: REJECT.client_id, type: "turn" }] });
+    device.push("reject_access", { client_id: REJECT.client_id, resource_id: 7 });
+    device.push("reject_access", REJECT);
+    await next("message");
+    expect(lines.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^relays_presence: .*connected\.0\.addr/),
+      expect.stringMatching(/^reject_access: .*resource_id/),
+    ]);
+    expect(portal.sockets).toHaveLength(1);
+  });
+
   test("beats every ten seconds and reconnects at 40 s without an answer", async () => {
     const device = await joined();
     clock.advance(10_000);
