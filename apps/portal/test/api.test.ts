@@ -184,8 +184,9 @@ describe("logs", () => {
     const device = await FakeDevice.connect(running.url, "client", world.clientToken.token);
     await device.join();
     device.close();
-    const { body } = await api("GET", `/logs?type=session&actor_id=${world.actor.id}&limit=1`);
-    expect(body.data[0]).toMatchObject({
+    // Sessions are written a moment later.
+    const latest = async () => (await api("GET", `/logs?type=session&actor_id=${world.actor.id}&limit=1`)).body.data[0];
+    await expect.poll(latest).toMatchObject({
       type: "session",
       context: "client",
       subject: { actor_name: "Winch", token_id: world.clientToken.id },

@@ -1,5 +1,6 @@
 // POST /ingestion/flow_logs (portal protocol, §8): devices report the flows of one authorization, with its ingest token.
 
+import { setImmediate } from "node:timers/promises";
 import {
   FLOW_LOGS_BATCH_MAX,
   FLOW_LOGS_BYTES_MAX,
@@ -21,6 +22,8 @@ import { insertFlowLogs } from "./store.ts";
 
 /** A batch that is wrong throughout is not answered with a message for each record. */
 const MAX_MESSAGES = 100;
+/** Records that are read before others get their turn: devices must not wait for a large upload. */
+const BATCH_BETWEEN_OTHERS = 250;
 const OUT_OF_TIME = { flow_start: ["does not lie, as all times of a flow must, in the time that is kept"] };
 const claimsOf = new WeakMap<FastifyRequest, IngestClaims>();
 
@@ -77,7 +80,7 @@ async function ingest(context: Context, claims: IngestClaims, body: unknown): Pr
   const list = FlowLogsBodySchema.safeParse(body);
   if (!list.success) throw badRequest(`"flow_logs" must be an array of at most ${FLOW_LOGS_BATCH_MAX} records.`);
   const now = context.now();
-  const { reports, errors, isMixed } = readReports(list.data.flow_logs, claims, now);
+  const { reports, errors, isMixed } = await readReports(list.data.flow_logs, claims, now);
   if (isMixed) throw new Problem(422, "All records must be of the authorization that the token is for.");
   if (reports.length > 0) {
     await context.flowLogPartitions.ensure(reports.map(({ flow_start }) => Date.parse(flow_start)));
@@ -87,13 +90,14 @@ async function ingest(context: Context, claims: IngestClaims, body: unknown): Pr
 }
 
 /** Reports that can be stored, and what is wrong with the others by their index. */
-function readReports(records: readonly unknown[], claims: IngestClaims, now: number) {
+async function readReports(records: readonly unknown[], claims: IngestClaims, now: number) {
   const reports: FlowReport[] = [];
   const errors: Record<string, Readonly<Record<string, string[]>>> = {};
   const taken = takenTimes(now);
   let messages = 0;
   let isMixed = false;
   for (const [index, record] of records.entries()) {
+    if (index % BATCH_BETWEEN_OTHERS === BATCH_BETWEEN_OTHERS - 1) await setImmediate();
     const parsed = parseFlowReport(record);
     const named = parsed.ok ? parsed.report.policy_authorization_id : undefined;
     if (named !== undefined && named !== null && named !== claims.policy_authorization_id) isMixed = true;

@@ -9,9 +9,12 @@ function flowKey(report: FlowReport): string {
   return [flow_start, protocol, inner_src_ip, inner_src_port, inner_dst_ip, inner_dst_port].join();
 }
 
+/** In one statement; the embedded database does nothing else meanwhile. */
+const BATCH = 500;
+
 /**
- * Takes reports of one authorization in one statement. A flow that was open is closed once; what is closed stays as it
- * is. Of two reports on one flow the close counts.
+ * Takes reports of one authorization. A flow that was open is closed once; what is closed stays as it is. Of two reports
+ * on one flow the close counts.
  */
 export async function insertFlowLogs(
   db: Db,
@@ -24,7 +27,12 @@ export async function insertFlowLogs(
     const key = flowKey(report);
     if (report.state === "closed" || !flows.has(key)) flows.set(key, report);
   }
-  const rows = [...flows.values()].map((report) => ({
+  const all = [...flows.values()];
+  for (let at = 0; at < all.length; at += BATCH) await insertBatch(db, claims, all.slice(at, at + BATCH), now);
+}
+
+async function insertBatch(db: Db, claims: IngestClaims, reports: readonly FlowReport[], now: number): Promise<void> {
+  const rows = reports.map((report) => ({
     log_id: Buffer.from(newLogId("flow", now)).toString("hex"),
     ...report,
     outers: report.state === "closed" ? report.outers : null,
