@@ -74,7 +74,11 @@ audit
   .command("verify")
   .description("check that no row of the change log was altered, removed, put in or moved; exit code 1 if one was")
   .option("--account <slug>", "only this account (slug, or id where the account is gone)")
-  .action(({ account }: { account?: string }) => run((config) => verify(config, account)));
+  .option(
+    "--noted <number:hash>",
+    "an end of the account's chain that was printed before: it must still be in the chain",
+  )
+  .action((options: { account?: string; noted?: string }) => run((config) => verify(config, options)));
 
 await program.parseAsync();
 
@@ -126,8 +130,11 @@ async function serve(config: PortalConfig): Promise<void> {
   }
 }
 
-async function verify(config: PortalConfig, account: string | undefined): Promise<void> {
-  const isIntact = await verifyAudit(config, account, (line) => process.stdout.write(`${line}\n`));
+async function verify(
+  config: PortalConfig,
+  { account, noted }: { readonly account?: string; readonly noted?: string },
+): Promise<void> {
+  const isIntact = await verifyAudit(config, account, (line) => process.stdout.write(`${line}\n`), noted);
   if (!isIntact) process.exitCode = 1;
 }
 

@@ -187,6 +187,25 @@ describe.each(["embedded", "server"] as const)("the chain of changes (%s)", (kin
     expect(report.end?.number).toBe(ROWS + 40 + (kind === "server" ? 2 : 0));
   });
 
+  test("a chain that was made anew is told by what was noted of it", async () => {
+    const { end } = await verify();
+    await addGroup("Later");
+    await sealAll(database.db);
+    expect((await verifyChain(database.db, account, end)).findings).toEqual([]);
+    await tamper(`update change_logs set object = 'sites' where account_id = $account and chain_number = 5`);
+    await tamper(`update change_logs set chain_number = null, chain_hash = null where account_id = $account`);
+    await tamper(`delete from change_log_chains where id = $account`);
+    await sealAll(database.db);
+    expect(await named()).toEqual([]);
+    const report = await verifyChain(database.db, account, end);
+    expect(report.findings).toEqual([{ kind: "made_anew", number: ROWS }]);
+    await tamper(`delete from change_logs where account_id = $account and chain_number > 3`);
+    await tamper(`update change_log_chains set last_number = 3, last_hash =
+                  (select chain_hash from change_logs where account_id = $account and chain_number = 3) where id = $account`);
+    expect(await named()).toEqual([]);
+    expect((await verifyChain(database.db, account, end)).findings).toEqual([{ kind: "made_anew", number: ROWS }]);
+  });
+
   test("the command names the account and the row, and fails", async () => {
     const lines: string[] = [];
     // An embedded database belongs to one program at a time.
@@ -229,6 +248,13 @@ test(
       .where("account_id", "=", running.account.accountId)
       .where("chain_number", "=", 2)
       .execute();
+    const end = /^ {2}end of the chain: (\S+)$/.exec(lines[1])?.[1];
+    const noted = (text: string) =>
+      verifyAudit({ ...readConfig({}), database }, running.account.slug, (line) => lines.push(line), text);
+    expect(await noted(String(end))).toBe(false);
+    expect(await noted(`2:${"0".repeat(64)}`)).toBe(false);
+    expect(lines.at(-2)).toMatch(/row 2 has not the hash that was noted/);
+    await expect(noted("2")).rejects.toThrow(/number:hash/);
     expect(await run(running.account.slug)).toBe(false);
     expect(lines[1]).toMatch(/^ {2}row 2 .* was altered/);
     await expect(run("nobody")).rejects.toThrow(/No account has the slug "nobody"/);

@@ -4,10 +4,11 @@ import { requestAudit } from "../backup/admin-socket.ts";
 import { ConfigurationInvalid, type PortalConfig } from "../config.ts";
 import { openDatabase } from "../database/database.ts";
 import { DatabaseUnavailable } from "../database/unavailable.ts";
-import { type Verdict, VerdictSchema, verdicts } from "./verdicts.ts";
+import { parseNotedRow, type Verdict, VerdictSchema, verdicts } from "./verdicts.ts";
 
 /**
- * `portal audit verify`: walks the chains of all accounts or of one and says what is wrong with them. An embedded
+ * `portal audit verify`: walks the chains of all accounts or of one and says what is wrong with them. `noted`: an end of
+ * the chain that was printed before and must still be in it. An embedded
  * database that a portal runs on is looked at by that portal. False where something is wrong. Throws DatabaseUnavailable,
  * and ConfigurationInvalid for an account that is not there.
  */
@@ -15,13 +16,17 @@ export async function verifyAudit(
   { database }: PortalConfig,
   account: string | undefined,
   print: (line: string) => void,
+  noted?: string,
 ): Promise<boolean> {
+  const row = noted === undefined ? undefined : parseNotedRow(noted);
+  if (noted !== undefined && (!row || account === undefined))
+    throw new ConfigurationInvalid("--noted takes the end of one account's chain as number:hash, with --account.");
   const { url, folder } = database;
-  const running = url === undefined && folder !== undefined ? await requestAudit(folder, account) : undefined;
+  const running = url === undefined && folder !== undefined ? await requestAudit(folder, account, noted) : undefined;
   if (running) return follow(parsed(running), account, print);
   const opened = await openDatabase(database);
   try {
-    return await follow(verdicts(opened.db, account), account, print);
+    return await follow(verdicts(opened.db, account, row), account, print);
   } finally {
     await opened.close();
   }

@@ -16,7 +16,16 @@ export type Finding =
   | { readonly kind: "misplaced"; readonly number: number; readonly row: ChainedRow; readonly follows: number }
   | { readonly kind: "backdated"; readonly number: number; readonly row: ChainedRow }
   /** The end of the chain is not the one that was written down. */
-  | { readonly kind: "wrong_end"; readonly number: number };
+  | { readonly kind: "wrong_end"; readonly number: number }
+  /** The row has another hash than it had when someone noted it: the chain up to it was made anew. */
+  | { readonly kind: "made_anew"; readonly number: number };
+
+/** A row and its hash as someone noted them outside of the database. */
+export interface NotedRow {
+  readonly number: number;
+  /** Hex. */
+  readonly hash: string;
+}
 
 export interface ChainReport {
   /** First and last number of the runs of rows that are as they were written. */
@@ -31,9 +40,9 @@ export interface ChainReport {
 }
 
 /** Walks a chain from what retention left to its end. Rows that come meanwhile are not looked at. */
-export async function verifyChain(db: Db, id: string): Promise<ChainReport> {
+export async function verifyChain(db: Db, id: string, noted?: NotedRow): Promise<ChainReport> {
   const chain = await readChain(db, id);
-  const walk = new ChainWalk(chain?.removed_number ?? 0, chain?.removed_hash);
+  const walk = new ChainWalk(chain?.removed_number ?? 0, chain?.removed_hash, noted);
   const last = chain?.last_number ?? Number.MAX_SAFE_INTEGER;
   let after = walk.number;
   for (;;) {
@@ -51,7 +60,7 @@ export async function verifyChain(db: Db, id: string): Promise<ChainReport> {
     }
     if (rows.length < PAGE) break;
   }
-  if ((await readChain(db, id))?.removed_number !== chain?.removed_number) return verifyChain(db, id);
+  if ((await readChain(db, id))?.removed_number !== chain?.removed_number) return verifyChain(db, id, noted);
   const end = chain && { number: chain.last_number, hash: hex(chain.last_hash) };
   return { ...walk.finish(end), end, removed: chain?.removed_number ?? 0, unchained: await countUnchained(db, id) };
 }
@@ -68,7 +77,11 @@ class ChainWalk {
   /** Where in the findings an altered row is that may turn out to belong a little later. */
   readonly #unplaced = new Map<number, { readonly row: ChainedRow; readonly hash: Uint8Array; readonly at: number }>();
 
-  constructor(removed: number, removedHash: Uint8Array | undefined) {
+  readonly #noted: NotedRow | undefined;
+
+  constructor(removed: number, removedHash: Uint8Array | undefined, noted: NotedRow | undefined) {
+    this.#noted = noted;
+    if (removedHash) this.#compare(removed, removedHash);
     this.number = removed;
     this.#previous = removedHash;
     if (removedHash) this.#recent.set(hex(removedHash), removed);
@@ -83,6 +96,7 @@ class ChainWalk {
     else if (isBackdated) this.#report({ kind: "backdated", number, row });
     else if (follows) this.#extend(number);
     this.#findPlaceAfter(number, hash);
+    this.#compare(number, hash);
     this.number = number;
     this.#previous = hash;
     this.#timestamp = Math.max(this.#timestamp, Date.parse(row.timestamp));
@@ -92,6 +106,9 @@ class ChainWalk {
   finish(
     end: { readonly number: number; readonly hash: string } | undefined,
   ): Pick<ChainReport, "intact" | "findings"> {
+    const noted = this.#noted?.number ?? 0;
+    // Were it only missing at the end, the end that was written down would be a later one.
+    if (noted > (end?.number ?? 0)) this.#report({ kind: "made_anew", number: noted });
     if (end === undefined) {
       if (this.number > 0) this.#report({ kind: "wrong_end", number: this.number });
     } else if (this.number < end.number) {
@@ -100,6 +117,10 @@ class ChainWalk {
       this.#report({ kind: "wrong_end", number: this.number });
     }
     return { findings: this.#findings, intact: this.#intact };
+  }
+
+  #compare(number: number, hash: Uint8Array): void {
+    if (number === this.#noted?.number && hex(hash) !== this.#noted.hash) this.#report({ kind: "made_anew", number });
   }
 
   /** A row that does not continue the one before it: does it continue another? */

@@ -8,7 +8,7 @@ import { join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { auditLines } from "../audit/verdicts.ts";
+import { auditLines, parseNotedRow } from "../audit/verdicts.ts";
 import type { Context } from "../context.ts";
 import { withConnectionOf } from "../database/sql-connection.ts";
 import { BackupRefused } from "./refused.ts";
@@ -50,10 +50,15 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
     case "/backup":
       return makeBackup(context, response);
     case "/audit":
-      return pipeline(Readable.from(auditLines(context.db, searchParams.get("account") ?? undefined)), response);
+      return verifyLog(context, searchParams, response);
     default:
       response.writeHead(404).end();
   }
+}
+
+function verifyLog(context: Context, query: URLSearchParams, response: ServerResponse): Promise<void> {
+  const lines = auditLines(context.db, query.get("account") ?? undefined, parseNotedRow(query.get("noted") ?? ""));
+  return pipeline(Readable.from(lines), response);
 }
 
 async function makeBackup(context: Context, response: ServerResponse): Promise<void> {
@@ -70,8 +75,13 @@ export function requestBackup(folder: string): Promise<Readable | undefined> {
 }
 
 /** Verdicts on the change log (see auditLines) of the portal that runs on the folder, or undefined where none runs. */
-export function requestAudit(folder: string, account: string | undefined): Promise<Readable | undefined> {
-  return ask(folder, `/audit${account === undefined ? "" : `?account=${encodeURIComponent(account)}`}`);
+export function requestAudit(
+  folder: string,
+  account: string | undefined,
+  noted: string | undefined,
+): Promise<Readable | undefined> {
+  const query = new URLSearchParams({ ...(account ? { account } : {}), ...(noted ? { noted } : {}) });
+  return ask(folder, `/audit?${query}`);
 }
 
 async function ask(folder: string, path: string): Promise<Readable | undefined> {
