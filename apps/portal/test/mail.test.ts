@@ -108,6 +108,29 @@ describe("with a mail server", () => {
     await after.close();
   });
 
+  test("what a portal was sending when it was killed is sent by the next one, in time and under the same name", async () => {
+    await using server = await startMailServer();
+    const at = new Date(clock).toISOString();
+    const mail = (recipient: string, dueMs: number) => ({
+      id: crypto.randomUUID(),
+      account_id: null,
+      recipient,
+      subject: "Hello",
+      body: "",
+      status: "sending" as const,
+      due_at: new Date(clock + dueMs).toISOString(),
+      inserted_at: at,
+      updated_at: at,
+    });
+    const [left, elsewhere] = [mail("ada@example.com", -1), mail("bob@example.com", 60_000)];
+    await database.db.insertInto("outbound_mails").values([left, elsewhere]).execute();
+    const queue = await mailVia(server.url);
+    await expect.poll(() => server.mails.length).toBe(1);
+    await queue.close();
+    expect(server.mails[0]).toMatchObject({ to: ["ada@example.com"], raw: expect.stringContaining(`<${left.id}@`) });
+    expect((await rows()).map(({ status }) => status).sort()).toEqual(["sending", "sent"]);
+  });
+
   test("two portals on one database send each mail once", async () => {
     await using server = await startMailServer();
     const mails = [await mailVia(server.url), await mailVia(server.url)];
