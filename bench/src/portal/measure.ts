@@ -7,7 +7,7 @@ import { freeTarget, PortalProcess, type Store } from "./portal-process.ts";
 import { cpuSeconds, familyCpuSeconds, memoryMib } from "./process-figures.ts";
 import { populate, type Size } from "./world.ts";
 
-const HERD_MS = 150_000;
+const HERD_MS = 90_000;
 
 export interface Plan {
   readonly size: Size;
@@ -51,7 +51,7 @@ export async function measurePortal(
   signal: AbortSignal,
 ): Promise<PortalFigures> {
   const config = readConfig(
-    { LOG_LEVEL: "warn", ...("url" in store ? { DATABASE_URL: store.url } : {}) },
+    { LOG_LEVEL: "error", ...("url" in store ? { DATABASE_URL: store.url } : {}) },
     "folder" in store ? { folder: store.folder } : {},
   );
   const world = await populate(config, plan.size);

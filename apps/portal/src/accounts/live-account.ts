@@ -54,7 +54,7 @@ export class LiveAccount implements World {
   /** Actor → group → membership. */
   readonly #memberships = new Map<string, Map<string, MembershipRow>>();
   /** What `groupsOf` answered, until a membership changes: it is asked for each client on each change. */
-  readonly #groups = new Map<string, Groups>();
+  readonly #groups = { people: new Map<string, Groups>(), others: new Map<string, Groups>() };
 
   constructor(rows: AccountRows) {
     this.id = rows.account.id;
@@ -102,13 +102,13 @@ export class LiveAccount implements World {
   /** Groups of an actor: memberships, those that have ended included, and Everyone for people. */
   groupsOf(actor: ActorRow): Groups {
     const inEveryone = isPerson(actor);
-    const key = inEveryone ? `person ${actor.id}` : actor.id;
-    const known = this.#groups.get(key);
+    const answered = inEveryone ? this.#groups.people : this.#groups.others;
+    const known = answered.get(actor.id);
     if (known) return known;
     const groups = new Map<string, number | null>();
     for (const [id, { expires_at }] of this.#memberships.get(actor.id) ?? NONE) groups.set(id, expires_at);
     if (inEveryone && this.#everyoneId !== undefined) groups.set(this.#everyoneId, null);
-    this.#groups.set(key, groups);
+    answered.set(actor.id, groups);
     return groups;
   }
 
@@ -163,7 +163,8 @@ export class LiveAccount implements World {
   #putGroup(group: GroupRow): void {
     if (!isEveryone(group)) return;
     this.#everyoneId = group.id;
-    this.#groups.clear();
+    this.#groups.people.clear();
+    this.#groups.others.clear();
   }
 
   #putResource(row: ResourceRow): void {
@@ -179,8 +180,8 @@ export class LiveAccount implements World {
   }
 
   #forgetGroups(actorId: string): void {
-    this.#groups.delete(actorId);
-    this.#groups.delete(`person ${actorId}`);
+    this.#groups.people.delete(actorId);
+    this.#groups.others.delete(actorId);
   }
 
   #putMembership(row: MembershipRow): void {

@@ -15,6 +15,7 @@ import { geoPoint } from "./location.ts";
 import { RelaySet } from "./relay-set.ts";
 
 const ANSWER_MS = 15_000;
+const NONE: ReadonlySet<string> = new Set();
 
 interface Pending {
   /** Undefined until the grant is written. */
@@ -130,11 +131,11 @@ export class ClientChannel implements Channel<"client"> {
    * using a grant until told otherwise and does not ask again by itself, so a resource whose grant was `revoked` but
    * stays allowed is deleted and created.
    */
-  review(resourceIds: Iterable<string>, revoked: ReadonlySet<string> = new Set()): void {
+  review(resourceIds: ReadonlySet<string>, revoked: ReadonlySet<string> = NONE): void {
     const told = this.#told;
     if (!told) return;
     const created: string[] = [];
-    for (const id of new Set([...resourceIds, ...revoked])) {
+    for (const id of revoked.size === 0 ? resourceIds : new Set([...resourceIds, ...revoked])) {
       const before = told.get(id);
       const after = this.#visible(id)?.json;
       if (before === after && !revoked.has(id)) continue;
@@ -154,7 +155,7 @@ export class ClientChannel implements Channel<"client"> {
   reviewAll(revoked?: ReadonlySet<string>): void {
     this.#reviewAt = Number.POSITIVE_INFINITY;
     const candidates = this.#live.resourcesFor(this.#live.groupsOf(this.#subject.actor));
-    this.review([...candidates, ...(this.#told?.keys() ?? [])], revoked);
+    this.review(new Set([...candidates, ...(this.#told?.keys() ?? [])]), revoked);
   }
 
   /** Whether the end of that grant leaves the device without access. A grant from before a reconnect is not known here. */
@@ -209,7 +210,7 @@ export class ClientChannel implements Channel<"client"> {
     if (now >= this.#subject.tokenExpiresAt) return this.tokenDeleted();
     const ended = [...this.#grants].filter(([, { end }]) => end <= now).map(([id]) => id);
     for (const id of ended) this.#grants.delete(id);
-    if (ended.length > 0) this.review([], new Set(ended));
+    if (ended.length > 0) this.review(NONE, new Set(ended));
     if (now >= this.#reviewAt) this.reviewAll();
   }
 
