@@ -217,6 +217,33 @@ describe("around the API", () => {
     expect([redirect.status, redirect.headers.get("location")]).toEqual([308, "/openapi.json"]);
   });
 
+  test("what cannot be decoded, or kept as text, is refused and no server error", async () => {
+    const plain = { error: { reason: "Bad Request" } };
+    expect(await api("GET", "/sites?name=%zz")).toMatchObject({ status: 400, body: plain });
+    expect(await api("GET", "/sites?name=%ff")).toMatchObject({ status: 400, body: plain });
+    const path = await api("GET", "/sites/%zz");
+    expect(path).toMatchObject({ status: 400, body: plain });
+    expect(path.headers.get("x-request-id")).toMatch(/.{20}/);
+    expect(await api("POST", "/sites", { site: { name: "a\0b" } })).toMatchObject({ status: 400, body: plain });
+    expect((await api("POST", "/sites", { site: { name: "a\\u0000b" } })).body.data.name).toBe("a\\u0000b");
+  });
+
+  test("several authorization headers are none", async () => {
+    const token = `Bearer ${running.account.apiToken}`;
+    const status = await new Promise<number | undefined>((resolve) => {
+      const headers = { authorization: [token, token] };
+      request(`${running.url}/me`, { headers }, (answer) => resolve(answer.resume().statusCode)).end();
+    });
+    expect(status).toBe(401);
+  });
+
+  test("who is slowed down is told for how long", async () => {
+    await using slow = await runPortal({ apiBucket: { refillPerSecond: 0.5, capacity: 10 } });
+    expect((await slow.api("GET", "/me")).status).toBe(200);
+    const refused = await slow.api("GET", "/me");
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "20"]);
+  });
+
   test("health, readiness and metrics", async () => {
     expect((await fetch(`${running.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${running.url}/readyz`)).status).toBe(200);

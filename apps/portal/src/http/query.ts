@@ -1,6 +1,6 @@
 import { parseIp } from "@fz/ip";
 import { isUuid } from "./fields.ts";
-import { badRequest } from "./problem.ts";
+import { badRequest, FrameworkError } from "./problem.ts";
 
 const MAX_SEARCH = 100;
 
@@ -10,7 +10,9 @@ export class Query {
 
   constructor(url: string) {
     const start = url.indexOf("?");
-    this.#parameters = new URLSearchParams(start < 0 ? "" : url.slice(start + 1));
+    const query = start < 0 ? "" : url.slice(start + 1);
+    if (!isDecodable(query)) throw new FrameworkError(400);
+    this.#parameters = new URLSearchParams(query);
   }
 
   /** The last of repeated values. */
@@ -67,5 +69,16 @@ export class Query {
     const time = Date.parse(value);
     if (!isTime || Number.isNaN(time)) throw badRequest(`"${name}" must be a time with its offset.`);
     return time;
+  }
+}
+
+/** Whether percent signs are followed by hex digits that make up UTF-8. */
+function isDecodable(query: string): boolean {
+  try {
+    decodeURIComponent(query);
+    return true;
+  } catch {
+    // The only thing that it throws for.
+    return false;
   }
 }

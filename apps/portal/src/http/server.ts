@@ -20,6 +20,8 @@ import { securityHeaders } from "./security-headers.ts";
 
 const REQUEST_ID_BYTES = { min: 20, max: 200 };
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json(?:\s*;.*)?$/i;
+/** PostgreSQL has no text with this character in it. */
+const ESCAPED_NUL = /(?<!\\)(?:\\\\)*\\u0000/;
 /** Not redirected: probes, and what is for this machine only, come by whatever name they have. */
 const OPERATIONS = ["/outbox", "/ingestion", "/healthz", "/readyz", "/metrics"];
 const CACHE_CONTROL = "max-age=0, private, must-revalidate";
@@ -32,6 +34,11 @@ export async function createServer(context: Context, listener: Listener): Promis
     genReqId: (request: IncomingMessage) => requestId(request),
     routerOptions: { ignoreTrailingSlash: true },
     forceCloseConnections: true,
+    // A path that cannot be decoded never reaches the hooks.
+    frameworkErrors: (error, request, reply) => {
+      reply.header("x-request-id", request.id);
+      answerError(context, error, request, reply);
+    },
   });
   readBodies(app);
   // Schemas are documentation; handlers check for themselves, in the order the API prescribes.
@@ -77,6 +84,7 @@ function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser(JSON_TYPE, { parseAs: "string" }, (_request, body, done) => {
     const text = body.toString();
     if (text === "") return done(null, undefined);
+    if (ESCAPED_NUL.test(text)) return done(new FrameworkError(400), undefined);
     try {
       done(null, JSON.parse(text));
     } catch {
