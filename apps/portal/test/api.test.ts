@@ -231,7 +231,7 @@ describe("around the API", () => {
   test("several authorization headers are none", async () => {
     const token = `Bearer ${running.account.apiToken}`;
     const status = await new Promise<number | undefined>((resolve) => {
-      const headers = { authorization: [token, token] };
+      const headers = ["authorization", token, "authorization", token, "host", "localhost"];
       request(`${running.url}/me`, { headers }, (answer) => resolve(answer.resume().statusCode)).end();
     });
     expect(status).toBe(401);
