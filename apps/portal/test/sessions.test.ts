@@ -176,11 +176,15 @@ describe("the first page", () => {
     expect(unknown.html).toContain("&lt;script&gt;");
   });
 
-  test("an unknown account is a page for people and the plain error for programs", async () => {
+  test("an unknown account or path is a page for people and the plain error for programs", async () => {
     const browser = new Browser(running.url);
-    expect(await browser.open("/nobody-here")).toMatchObject({ status: 404 });
-    const answer = await browser.open("/nobody-here", { headers: { accept: "application/json" } });
-    expect(JSON.parse(answer.html)).toEqual({ error: { reason: "Not Found" } });
+    for (const path of ["/nobody-here", `/${running.account.slug}/nowhere/else`]) {
+      const page = await browser.open(path);
+      expect(page.status).toBe(404);
+      expect(page.html).toContain("There is nothing here");
+      const answer = await browser.open(path, { headers: { accept: "application/json" } });
+      expect(JSON.parse(answer.html)).toEqual({ error: { reason: "Not Found" } });
+    }
   });
 });
 

@@ -7,7 +7,7 @@ import { flowLogIngestion } from "../flow-logs/ingest.ts";
 import type { Listener } from "../listener/listener.ts";
 import { insertApiRequestLog } from "../logs/api-requests.ts";
 import { mayReadMetrics } from "../ops/metrics-access.ts";
-import { createWeb } from "../pages/web.ts";
+import { answerWithPage, createWeb } from "../pages/web.ts";
 import { restRoutes } from "../rest.ts";
 import { webRoutes } from "../web.ts";
 import { answerError } from "./answer-error.ts";
@@ -44,7 +44,9 @@ export async function createServer(context: Context, listener: Listener): Promis
   // Schemas are documentation; handlers check for themselves, in the order the API prescribes.
   app.setValidatorCompiler(() => (value) => ({ value }));
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply));
+  app.setErrorHandler((error: FastifyError, request, reply) =>
+    request.is404 ? answerWithPage(context, error, request, reply) : answerError(context, error, request, reply),
+  );
   app.setNotFoundHandler(() => {
     throw new FrameworkError(404);
   });

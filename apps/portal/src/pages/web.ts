@@ -134,7 +134,13 @@ function sendPage(reply: FastifyReply, content: Omit<LayoutProps, "nonce">, stat
     .send(render(layout({ ...content, nonce })));
 }
 
-function answerWithPage(context: Context, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** A page for a person's browser; programs get what the management API would answer. */
+export function answerWithPage(
+  context: Context,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   if (!wantsPage(request)) return answerProgram(context, error, request, reply);
   if (error instanceof PageProblem) return sendProblem(reply, error);
   if (error instanceof Problem) {
@@ -157,7 +163,6 @@ function answerWithPage(context: Context, error: unknown, request: FastifyReques
   return sendProblem(reply, problem);
 }
 
-/** Programs get what the management API would answer. */
 function answerProgram(context: Context, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (!(error instanceof PageProblem)) return answerError(context, error, request, reply);
   const { status, text, headers = {} } = error.details;
