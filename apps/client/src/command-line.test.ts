@@ -65,17 +65,26 @@ describe("the command line", () => {
     expect(await doneBy("sign-in", environment)).toEqual(["sign-in", expect.anything(), given]);
   });
 
+  test("names a command that it does not know", async () => {
+    expect(await refusalOf("statsu")).toMatch(/unknown command 'statsu'/);
+  });
+
   test("takes no token, which other users would see", async () => {
-    const exit = vi.spyOn(process, "exit").mockImplementation((code) => {
-      throw new Error(`exit ${code}`);
-    });
-    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-    try {
-      await expect(doneBy("--token secret")).rejects.toThrow("exit 1");
-      expect(write.mock.calls.join("")).toMatch(/--token would show the token to every user/);
-    } finally {
-      exit.mockRestore();
-      write.mockRestore();
-    }
+    expect(await refusalOf("--token secret")).toMatch(/--token would show the token to every user/);
   });
 });
+
+/** What is said on stderr before the program ends with 1. */
+async function refusalOf(words: string): Promise<string> {
+  const exit = vi.spyOn(process, "exit").mockImplementation((code) => {
+    throw new Error(`exit ${code}`);
+  });
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    await expect(doneBy(words)).rejects.toThrow("exit 1");
+    return write.mock.calls.join("");
+  } finally {
+    exit.mockRestore();
+    write.mockRestore();
+  }
+}

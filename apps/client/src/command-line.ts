@@ -52,7 +52,10 @@ export async function runCommandLine(words: readonly string[], environment: Vari
     .addOption(new Option("--token <token>").hideHelp())
     .option("--check", "check the settings and the token, and end")
     .option("--exit", "end once the tunnel device is configured")
-    .action(async (options: Options) => {
+    // A word that is no command comes here, to the default one.
+    .allowExcessArguments()
+    .action(async (options: Options, { args: [word] }: Command) => {
+      if (word !== undefined) program.error(`error: unknown command '${word}'; --help lists those that there are`);
       if (options.token !== undefined) program.error(TOKEN_FLAG);
       const config = configOf(options);
       if (options.check === true) return commands.check(config);
