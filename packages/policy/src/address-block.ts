@@ -16,8 +16,17 @@ export function parseAddressBlock(text: string): AddressBlock | undefined {
 }
 
 export function blockContains(block: AddressBlock, ip: IpAddress): boolean {
+  return anyBlockContains([block], ip);
+}
+
+/** Reads the address once for all blocks. */
+export function anyBlockContains(blocks: readonly AddressBlock[], ip: IpAddress): boolean {
   const bytes = ipBytes(ip);
-  if (!bytes || bytes.length !== block.bytes.length) return false;
+  return bytes !== undefined && blocks.some((block) => contains(block, bytes));
+}
+
+function contains(block: AddressBlock, bytes: Uint8Array): boolean {
+  if (bytes.length !== block.bytes.length) return false;
   const wholeBytes = block.bits >> 3;
   for (let i = 0; i < wholeBytes; i++) {
     if (bytes[i] !== block.bytes[i]) return false;

@@ -1,5 +1,5 @@
 import type { IpAddress } from "@fz/ip";
-import { blockContains, parseAddressBlock } from "./address-block.ts";
+import { anyBlockContains, parseAddressBlock } from "./address-block.ts";
 import { FAILS, HOLDS, type Outcome, UNUSABLE } from "./outcome.ts";
 import { parseDayTimeRanges, rangesBeginAt, rangesHoldUntil, type Weeks, weeksOf } from "./time-ranges.ts";
 import { compareDottedVersions, type DottedVersion, parseDottedVersion } from "./version.ts";
@@ -106,7 +106,7 @@ function inRegion({ region }: Subject, values: readonly string[], wanted: boolea
 function inBlocks(values: readonly string[], wanted: boolean): Test | undefined {
   const blocks = values.map(parseAddressBlock).filter((block) => block !== undefined);
   if (blocks.length < values.length) return undefined;
-  return ({ remoteIp }) => outcome(blocks.some((block) => blockContains(block, remoteIp)) === wanted);
+  return ({ remoteIp }) => outcome(anyBlockContains(blocks, remoteIp) === wanted);
 }
 
 /** A token that no provider minted is from none of them. */
