@@ -3,6 +3,7 @@
 import { sql, type Transaction } from "kysely";
 import { z } from "zod";
 import type { Db } from "../database/database.ts";
+import { isSerializationFailure } from "../database/errors.ts";
 import type { Tables } from "../database/tables.ts";
 import { membershipRoutes } from "../groups/membership-routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
@@ -25,6 +26,7 @@ export const ProposedChange = z.object({
 });
 export type ProposedChange = z.output<typeof ProposedChange>;
 
+const ATTEMPTS = 5;
 const CREATED = /^\$(\d{1,3})$/;
 const PATHS = { group: "/groups", resource: "/resources", policy: "/policies" } as const;
 const MEMBERSHIPS = "/groups/:group_id/memberships";
@@ -68,18 +70,21 @@ export async function supposing<T>(
   changes: readonly ProposedChange[],
   look: (trx: Transaction<Tables>) => Promise<T>,
 ): Promise<T> {
-  try {
-    return await call.db
-      .transaction()
-      .setIsolationLevel("repeatable read")
-      .execute(async (trx) => {
-        const created: unknown[] = [];
-        for (const [index, change] of changes.entries()) created.push(await make(call, trx, change, index, created));
-        throw new Undo(await look(trx));
-      });
-  } catch (error) {
-    if (error instanceof Undo) return error.result;
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call.db
+        .transaction()
+        .setIsolationLevel("repeatable read")
+        .execute(async (trx) => {
+          const created: unknown[] = [];
+          for (const [index, change] of changes.entries()) created.push(await make(call, trx, change, index, created));
+          throw new Undo(await look(trx));
+        });
+    } catch (error) {
+      if (error instanceof Undo) return error.result;
+      // Someone changed the same rows for real meanwhile.
+      if (!isSerializationFailure(error) || attempt === ATTEMPTS) throw error;
+    }
   }
 }
 
