@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { chown, mkdtemp, readdir, rm } from "node:fs/promises";
+import { chown, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -171,6 +171,20 @@ test("CAP_NET_ADMIN is all it needs", async () => {
   await program.line(UP);
   expect(machineState().forwarding).toBe("11");
   expect(await program.stop()).toEqual({ code: 0, signal: undefined });
+  expect(machineState()).toEqual(before);
+});
+
+test("without nft it says in one line which package is missing, and has changed nothing", async () => {
+  const before = machineState();
+  const tools = join(folder, "tools");
+  await mkdir(tools);
+  await symlink(execFileSync("which", ["ip"], { encoding: "utf8" }).trim(), join(tools, "ip"));
+  const program = startGateway({ PATH: tools });
+  expect((await program.exited).code).toBe(71);
+  expect(program.lines.filter((line) => !line.startsWith("{"))).toEqual([
+    "error: The machine cannot be set up for forwarding: nft not found: install the package nftables",
+  ]);
+  expect(program.output).not.toContain("could not undo");
   expect(machineState()).toEqual(before);
 });
 

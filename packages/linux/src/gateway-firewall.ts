@@ -4,7 +4,7 @@ import { formatPrefix, TUNNEL_IPV4, TUNNEL_IPV6 } from "@fz/ip";
 import type { ChangeJournal } from "./change-journal.ts";
 import type { Host } from "./host.ts";
 import { IpCommand } from "./ip-command.ts";
-import { chainPolicy, insertRule, loadRuleset } from "./nft-command.ts";
+import { chainPolicy, insertRule, loadRuleset, requireNft } from "./nft-command.ts";
 import { setSysctl } from "./sysctl.ts";
 import { TUN_NAME } from "./tun-interface.ts";
 
@@ -22,6 +22,7 @@ export interface GatewayFirewallOptions {
 /** Idempotent. Undone by the journal. */
 export async function setUpGateway(options: GatewayFirewallOptions): Promise<void> {
   const { host, journal, tun = TUN_NAME } = options;
+  await requireNft(host);
   await enableForwarding(host, journal, tun);
   await journal.record({ kind: "nft-table", family: FAMILY, table: TABLE });
   await loadRuleset(host, gatewayRuleset(options));

@@ -5,6 +5,11 @@ import { CommandFailed, type Host } from "./host.ts";
 
 const NOT_THERE = /No such file or directory/;
 
+/** @throws CommandFailed, or what says which package is missing, before anything was changed */
+export async function requireNft(host: Host): Promise<void> {
+  await host.run("nft", ["--version"]);
+}
+
 /** All or nothing. */
 export async function loadRuleset(host: Host, ruleset: string): Promise<void> {
   await host.run("nft", ["-f", "-"], { input: ruleset });
