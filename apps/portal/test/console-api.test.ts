@@ -68,7 +68,7 @@ describe("authentication providers", () => {
   };
 
   test("are made and changed, and never show their secret", async () => {
-    const made = await api("POST", "/oidc_auth_providers", { auth_provider: oidc });
+    const made = await api("POST", "/auth_providers", { auth_provider: { type: "oidc", ...oidc } });
     expect(made.status).toBe(201);
     expect(made.body.data).toMatchObject({
       name: "SSO",
@@ -78,7 +78,29 @@ describe("authentication providers", () => {
       is_default: false,
       email_verification_method: "claim",
     });
-    const path = `/oidc_auth_providers/${made.body.data.id}`;
+    const path = `/auth_providers/${made.body.data.id}`;
+    expect(made.headers.get("location")).toBe(path);
+    const stock = (await api("GET", `/oidc_auth_providers/${made.body.data.id}`)).body.data;
+    expect(Object.keys(stock).sort()).toEqual(
+      Object.keys({
+        id: 0,
+        account_id: 0,
+        name: 0,
+        issuer: 0,
+        context: 0,
+        client_session_lifetime_secs: 0,
+        portal_session_lifetime_secs: 0,
+        is_disabled: 0,
+        is_default: 0,
+        client_id: 0,
+        discovery_document_uri: 0,
+        email_verification_method: 0,
+        inserted_at: 0,
+        updated_at: 0,
+      }).sort(),
+    );
+    const moved = await api("PATCH", path, { auth_provider: { type: "okta" } });
+    expect(Object.keys(moved.body.validation_errors)).toEqual(["type"]);
     const change = { client_session_lifetime_secs: 3_600, allowed_domains: ["Acme.Example"], create_people: true };
     await api("PATCH", path, { auth_provider: change });
     const detailed = (await api("GET", `${path}?include=details`)).body.data;
@@ -105,27 +127,28 @@ describe("authentication providers", () => {
   });
 
   test("follow their domain to another issuer, and one at most is the default", async () => {
-    const okta = { name: "Okta", client_id: "portal", okta_domain: "acme.okta.com", is_default: true };
-    const first = (await api("POST", "/okta_auth_providers", { auth_provider: okta })).body.data;
+    const okta = { type: "okta", name: "Okta", client_id: "portal", okta_domain: "acme.okta.com", is_default: true };
+    const first = (await api("POST", "/auth_providers", { auth_provider: okta })).body.data;
     expect(first).toMatchObject({ issuer: "https://acme.okta.com", is_default: true });
-    const moved = await api("PATCH", `/okta_auth_providers/${first.id}`, {
+    const moved = await api("PATCH", `/auth_providers/${first.id}`, {
       auth_provider: { okta_domain: "acme.okta-emea.com" },
     });
     expect(moved.body.data.issuer).toBe("https://acme.okta-emea.com");
     const google = (
-      await api("POST", "/google_auth_providers", { auth_provider: { name: "Google", is_default: true } })
+      await api("POST", "/auth_providers", { auth_provider: { type: "google", name: "Google", is_default: true } })
     ).body.data;
     expect(google).toMatchObject({ issuer: "https://accounts.google.com", is_default: true });
     expect((await api("GET", `/okta_auth_providers/${first.id}`)).body.data.is_default).toBe(false);
-    const again = await api("POST", "/google_auth_providers", { auth_provider: { name: "Second" } });
+    const again = await api("POST", "/auth_providers", { auth_provider: { type: "google", name: "Second" } });
     expect([again.status, Object.keys(again.body.validation_errors)]).toEqual([422, ["base"]]);
     const all = await api("GET", "/auth_providers");
     expect(all.body.data.map(({ type }: { type: string }) => type).sort()).toEqual(["email_otp", "google", "okta"]);
   });
 
   test("what is wrong is named, all at once", async () => {
-    const { status, body } = await api("POST", "/oidc_auth_providers", {
+    const { status, body } = await api("POST", "/auth_providers", {
       auth_provider: {
+        type: "oidc",
         context: "nowhere",
         client_session_lifetime_secs: 60,
         portal_session_lifetime_secs: "long",
@@ -147,10 +170,12 @@ describe("authentication providers", () => {
         "is_disabled",
       ]),
     );
-    const entra = await api("POST", "/entra_auth_providers", { auth_provider: { name: "Entra" } });
+    const entra = await api("POST", "/auth_providers", { auth_provider: { type: "entra", name: "Entra" } });
     expect(Object.keys(entra.body.validation_errors)).toEqual(["issuer"]);
+    const untyped = await api("POST", "/auth_providers", { auth_provider: { name: "x" } });
+    expect(Object.keys(untyped.body.validation_errors)).toEqual(["type"]);
     const id = await emailProviderId();
-    const refused = await api("PATCH", `/email_otp_auth_providers/${id}`, { auth_provider: { is_default: true } });
+    const refused = await api("PATCH", `/auth_providers/${id}`, { auth_provider: { is_default: true } });
     expect(Object.keys(refused.body.validation_errors)).toEqual(["is_default"]);
     expect((await api("GET", `/oidc_auth_providers/${id}`)).status).toBe(404);
   });
@@ -160,7 +185,7 @@ describe("authentication providers", () => {
     const actorId = await person("ben", "account_user");
     const first = await signedIn(actorId, id);
     expect((await first.call("GET", "/me")).body.data).toMatchObject({ role: "person", api_token_id: null });
-    const path = `/email_otp_auth_providers/${id}`;
+    const path = `/auth_providers/${id}`;
     expect((await api("GET", `${path}?include=details`)).body.data.portal_sessions_count).toBe(1);
     expect((await api("DELETE", `${path}/sessions`)).body.data).toEqual({ deleted_count: 1 });
     expect((await first.call("GET", "/me")).status).toBe(401);
@@ -208,7 +233,7 @@ describe("people", () => {
   });
 
   test("are given passwords that nobody reads, and what came from the old one ends", async () => {
-    const provider = await world.created("/userpass_auth_providers", { auth_provider: { name: "Password" } });
+    const provider = await world.created("/auth_providers", { auth_provider: { type: "userpass", name: "Password" } });
     const leo = await person("leo", "account_user");
     const path = `/actors/${leo}/password`;
     const short = await api("PUT", path, { password: { value: "short" } });

@@ -115,9 +115,10 @@ async function play(
 ): Promise<string | undefined> {
   let answer = await ask(running, step, variables);
   if (step.repeat_until_status !== undefined) {
-    for (let i = 0; i < (step.max_repeats ?? 1) && answer.status !== step.repeat_until_status; i++) {
-      answer = await ask(running, step, variables);
-    }
+    // All at once, or a slow machine would give the budget time to fill up again.
+    const repeats = Array.from({ length: step.max_repeats ?? 1 }, () => ask(running, step, variables));
+    const answers = await Promise.all(repeats);
+    answer = answers.find(({ status }) => status === step.repeat_until_status) ?? answer;
   }
   while (answer.status === 429 && step.expect.status !== 429) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_FOR_BUDGET_MS));

@@ -5,13 +5,13 @@ import type { Api, Call, Trx } from "../http/api.ts";
 import { refusingDuplicates } from "../http/conflicts.ts";
 import { withDetails } from "../http/details.ts";
 import { readPage, readPaging } from "../http/pagination.ts";
-import { notFound } from "../http/problem.ts";
-import { unwrap } from "../http/validation.ts";
+import { invalid, notFound } from "../http/problem.ts";
+import { unwrap, validate } from "../http/validation.ts";
 import { pick } from "../http/view.ts";
 import { providerFields, readProvider, settingsText } from "./provider-fields.ts";
 import {
   AnyProviderView,
-  COMMON_COLUMNS,
+  anyProviderView,
   KINDS,
   type Kind,
   type ProviderRow,
@@ -37,32 +37,41 @@ const CHANGED = [
   "secrets",
 ] as const;
 
+/** The paths of the reference read only; what is written goes by a path of ours, where all types are alike. */
 export function authProviderRoutes(api: Api): void {
-  const all = { tag, summary: "List the providers of all types", data: AnyProviderView, isList: true };
-  api.get("/auth_providers", all, listAll);
-  for (const kind of KINDS) {
+  for (const kind of STOCK_KINDS) {
     const path = `/${kind.type}_auth_providers`;
     const spec = { tag, data: kind.view.extend(kind.settings.shape), details: kind.details };
-    const body = z.object({ auth_provider: providerFields(kind.type) });
     const filters = ["name"];
     api.get(path, { ...spec, summary: `List ${kind.type} providers`, isList: true, filters }, (call) =>
       list(call, kind),
     );
-    api.get(`${path}/:id`, { ...spec, summary: `Show an ${kind.type} provider` }, async (call) =>
-      one(call, await requireProvider(call, kind), kind),
-    );
-    api.post(path, { ...spec, summary: `Create an ${kind.type} provider`, body }, (call) => create(call, kind));
-    api.update(`${path}/:id`, { ...spec, summary: `Update an ${kind.type} provider`, body }, (call) =>
-      update(call, kind),
-    );
-    api.delete(`${path}/:id`, { ...spec, summary: `Delete an ${kind.type} provider with all its sessions` }, (call) =>
-      remove(call, kind),
-    );
-    const ended = { tag, summary: "End all sessions and client tokens that came from it", data: CountView };
-    api.delete(`${path}/:id/sessions`, ended, (call) => endSessions(call, kind));
+    api.get(`${path}/:id`, { ...spec, summary: `Show an ${kind.type} provider` }, (call) => show(call, kind));
   }
+  const path = "/auth_providers";
+  const spec = { tag, data: AnyProviderView };
+  api.get(path, { ...spec, summary: "List the providers of all types", isList: true }, listAll);
+  api.get(`${path}/:id`, { ...spec, summary: "Show a provider of any type" }, async (call) =>
+    one(call, await requireProvider(call)),
+  );
+  api.post(path, { ...spec, summary: "Create a provider", body: CreateBody }, create);
+  api.update(`${path}/:id`, { ...spec, summary: "Update a provider; its type stays", body: UpdateBody }, update);
+  api.delete(`${path}/:id`, { ...spec, summary: "Delete a provider with all that came from it" }, remove);
+  const ended = { tag, summary: "End all sessions and client tokens that came from it", data: CountView };
+  api.delete(`${path}/:id/sessions`, ended, endSessions);
 }
 
+const STOCK_KINDS = KINDS.filter(({ type }) => type !== "userpass");
+const TypeField = z.object({
+  type: z.enum(
+    KINDS.map(({ type }) => type),
+    { error: "is no type of provider" },
+  ),
+});
+const CreateBody = z.object({
+  auth_provider: z.union(KINDS.map(({ type }) => providerFields(type).extend({ type: z.literal(type) }))),
+});
+const UpdateBody = z.object({ auth_provider: z.union(KINDS.map(({ type }) => providerFields(type).partial())) });
 const CountView = z.object({ deleted_count: z.int() });
 
 function orderOf(list: string) {
@@ -78,15 +87,8 @@ function orderOf(list: string) {
 async function listAll(call: Call) {
   const { rows, metadata } = await readPage(providers(call), orderOf("auth_providers"), readPaging(call.query));
   const details = await readProviderDetails(call, rows);
-  const data = rows.map((row) => {
-    const { type, client_tokens_count, portal_sessions_count } = AnyDetails.parse(details.get(row.id));
-    const counts = { type, client_tokens_count, portal_sessions_count };
-    return { ...pick(row, [...COMMON_COLUMNS, "is_default"]), ...counts };
-  });
-  return { data, metadata };
+  return { data: rows.map((row) => anyProviderView(row, details.get(row.id))), metadata };
 }
-
-const AnyDetails = AnyProviderView.pick({ type: true, client_tokens_count: true, portal_sessions_count: true });
 
 async function list(call: Call, kind: Kind) {
   const paging = readPaging(call.query);
@@ -98,39 +100,48 @@ async function list(call: Call, kind: Kind) {
   return { data: await views(call, rows, kind), metadata };
 }
 
-async function requireProvider(call: Call, kind: Kind): Promise<ProviderRow> {
-  const query = providers(call).where("type", "=", kind.type).where("id", "=", call.param("id"));
-  const row = await query.executeTakeFirst();
+async function show(call: Call, kind: Kind) {
+  const row = await requireProvider(call);
+  if (row.type !== kind.type) throw notFound();
+  const [data] = await views(call, [row], kind);
+  return { data };
+}
+
+async function requireProvider(call: Call, id = call.param("id")): Promise<ProviderRow> {
+  const row = await providers(call).where("id", "=", id).executeTakeFirst();
   if (!row) throw notFound();
   return row;
 }
 
-async function create(call: Call, kind: Kind) {
-  const attributes = readProvider(kind.type, unwrap(call.body, "auth_provider"));
+async function create(call: Call) {
+  const sent = unwrap(call.body, "auth_provider");
+  const { type } = validate(TypeField, sent);
+  const attributes = readProvider(type, sent);
   const id = crypto.randomUUID();
   await call.write(async (trx) => {
     if (attributes.is_default) await endDefault(call, trx);
     await refusingDuplicates(TAKEN, () =>
       trx
         .insertInto("auth_providers")
-        .values({ ...attributes, account_id: call.accountId, id, type: kind.type })
+        .values({ ...attributes, account_id: call.accountId, id, type })
         .execute(),
     );
   });
-  call.setHeader("location", `/${kind.type}_auth_providers/${id}`);
-  return one(call, await reload(call, id), kind);
+  call.setHeader("location", `/auth_providers/${id}`);
+  return one(call, await requireProvider(call, id));
 }
 
-async function update(call: Call, kind: Kind) {
+async function update(call: Call) {
   const sent = unwrap(call.body, "auth_provider");
-  const row = await requireProvider(call, kind);
-  const attributes = readProvider(kind.type, sent, pick(row, CHANGED));
+  const row = await requireProvider(call);
+  if (sent.type !== undefined && sent.type !== row.type) throw invalid({ type: ["cannot be changed"] });
+  const attributes = readProvider(row.type, sent, pick(row, CHANGED));
   const before = {
     ...pick(row, CHANGED),
-    settings: settingsText(kind.type, row.settings),
+    settings: settingsText(row.type, row.settings),
     secrets: JSON.stringify(row.secrets),
   };
-  if (CHANGED.every((key) => attributes[key] === before[key])) return one(call, row, kind);
+  if (CHANGED.every((key) => attributes[key] === before[key])) return one(call, row);
   await call.write(async (trx) => {
     if (attributes.is_default && !row.is_default) await endDefault(call, trx);
     const updated = await refusingDuplicates(TAKEN, () =>
@@ -144,20 +155,20 @@ async function update(call: Call, kind: Kind) {
     );
     if (!updated) throw notFound();
   });
-  return one(call, await reload(call, row.id), kind);
+  return one(call, await requireProvider(call, row.id));
 }
 
-async function remove(call: Call, kind: Kind) {
-  const row = await requireProvider(call, kind);
-  const answer = await one(call, row, kind);
+async function remove(call: Call) {
+  const row = await requireProvider(call);
+  const answer = await one(call, row);
   await call.write((trx) =>
     trx.deleteFrom("auth_providers").where("account_id", "=", call.accountId).where("id", "=", row.id).execute(),
   );
   return answer;
 }
 
-async function endSessions(call: Call, kind: Kind) {
-  const { id } = await requireProvider(call, kind);
+async function endSessions(call: Call) {
+  const { id } = await requireProvider(call);
   return call.write(async (trx) => {
     let count = 0;
     for (const table of ["client_tokens", "portal_sessions"] as const) {
@@ -183,15 +194,9 @@ async function endDefault(call: Call, trx: Trx): Promise<void> {
     .execute();
 }
 
-async function reload(call: Call, id: string): Promise<ProviderRow> {
-  const row = await providers(call).where("id", "=", id).executeTakeFirst();
-  if (!row) throw notFound();
-  return row;
-}
-
-async function one(call: Call, row: ProviderRow, kind: Kind) {
-  const [data] = await views(call, [row], kind);
-  return { data };
+async function one(call: Call, row: ProviderRow) {
+  const details = await readProviderDetails(call, [row]);
+  return { data: anyProviderView(row, details.get(row.id)) };
 }
 
 function views(call: Call, rows: readonly ProviderRow[], kind: Kind) {

@@ -64,10 +64,10 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** A provider of any kind. */
-export const AnyProviderView = Defaulting.extend(CommonDetails.shape);
+/** A provider of any kind, with the settings of its kind. */
+export const AnyProviderView = z.looseObject({ ...Defaulting.shape, ...CommonDetails.shape });
 
-export const COMMON_COLUMNS = [
+const COMMON_COLUMNS = [
   "id",
   "account_id",
   "name",
@@ -92,6 +92,15 @@ export type ProviderRow = NonNullable<Awaited<ReturnType<ReturnType<typeof provi
 export function providerView(row: ProviderRow, kind: Kind) {
   const isDefault = isOidcType(kind.type) ? { is_default: row.is_default } : {};
   return { ...pick(row, COMMON_COLUMNS), ...isDefault, ...kind.settings.parse(row.settings) };
+}
+
+export function anyProviderView(row: ProviderRow, details: object | undefined) {
+  const kind = KINDS.find(({ type }) => type === row.type);
+  return {
+    ...pick(row, [...COMMON_COLUMNS, "is_default"]),
+    ...kind?.settings.safeParse(row.settings).data,
+    ...details,
+  };
 }
 
 const StoredSecrets = z.object({ client_secret: z.string().optional() });

@@ -87,7 +87,8 @@ function memberSchemas({ properties, additionalProperties }: Schema): (readonly 
   return isObject(additionalProperties) ? [["name", additionalProperties]] : [];
 }
 
-function textOf({ format, pattern }: Schema, name: string): string {
+function textOf({ format, pattern, minLength }: Schema, name: string): string {
+  if (typeof minLength === "number" && minLength > TEXTS.name.length) return "correct horse battery staple";
   if (format === "uuid" || /(^|_)id$/.test(name)) return TEXTS[name] ?? ID;
   if (format === "date-time" || /_at$|^timestamp$/.test(name)) return TIME;
   if (format === "email") return TEXTS.email;
