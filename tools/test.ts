@@ -15,6 +15,7 @@ interface Tally {
 
 const CHECKS = [
   { name: "types", command: ["tsc", "-p", "tsconfig.json"] },
+  { name: "types of the console", command: ["tsc", "-p", "apps/console"] },
   { name: "style and floors", command: ["biome", "check", "--error-on-warnings"] },
   { name: "unused code and dependencies", command: ["knip"] },
 ];

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import cookie from "@fastify/cookie";
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { sql } from "kysely";
+import { consoleRoutes } from "../console/routes.ts";
 import type { Context } from "../context.ts";
 import { flowLogIngestion } from "../flow-logs/ingest.ts";
 import type { Listener } from "../listener/listener.ts";
@@ -77,6 +78,7 @@ export async function createServer(context: Context, listener: Listener): Promis
     restRoutes(createApi(scope, context));
   });
   await app.register(async (scope) => webRoutes(await createWeb(scope, context)));
+  await consoleRoutes(app, context);
   return app;
 }
 

@@ -42,6 +42,7 @@ async function showAccount(visit: Visit) {
       <span class="initial" aria-hidden="true">${session.actorName.slice(0, 1).toUpperCase()}</span>
       <p><strong>${session.actorName}</strong><br /><span class="soft">${session.actorEmail}</span></p>
     </div>
+    ${session.role === "person" ? null : html`<a class="button" href=${`/${account.slug}/console`}>Open the console</a>`}
     <h2>Your devices</h2>
     ${devices.length === 0 ? html`<p class="soft">None has connected yet. Sign in with the Firezone app on a device to begin.</p>` : rows(devices)}
     <h2>Signed in here</h2>

@@ -1,0 +1,91 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { EventSourceParserStream } from "eventsource-parser/stream";
+import { useEffect, useState } from "react";
+import * as z from "zod/mini";
+import { accountSlug } from "~/account.ts";
+import { markSignedOut } from "./session.ts";
+
+const ChangeSchema = z.object({ object: z.string() });
+
+/** Whose lists and items show rows of a table, by the start of their paths. */
+const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
+  accounts: ["/account", "/me"],
+  actors: ["/actors", "/groups", "/me"],
+  groups: ["/groups", "/policies", "/actors"],
+  memberships: ["/groups", "/actors"],
+  sites: ["/sites", "/resources"],
+  devices: ["/clients", "/sites", "/actors"],
+  gateway_tokens: ["/sites"],
+  client_tokens: ["/actors"],
+  resources: ["/resources", "/sites", "/policies"],
+  policies: ["/policies", "/resources", "/groups"],
+};
+/** How long changes are gathered before what shows them is fetched again. */
+const CALM_MS = 200;
+const RETRY_MS = 2_000;
+/** A stream that stays cut for this long is worth a word. */
+const PATIENCE_MS = 4_000;
+const UNAUTHORIZED = 401;
+
+/** Keeps what is shown current by the portal's change events. Gives whether the stream stands. */
+export function useLiveUpdates(): boolean {
+  const queries = useQueryClient();
+  const [isLive, setLive] = useState(true);
+  useEffect(() => {
+    const ending = new AbortController();
+    void listen(queries, ending.signal, setLive);
+    return () => ending.abort();
+  }, [queries]);
+  return isLive;
+}
+
+/** Listens until the signal comes, over and over: a stream ends by itself now and then. */
+async function listen(queries: QueryClient, signal: AbortSignal, setLive: (live: boolean) => void): Promise<void> {
+  const refetch = gathered(queries);
+  while (!signal.aborted) {
+    const doubt = window.setTimeout(() => setLive(false), PATIENCE_MS);
+    try {
+      const stream = await openStream(signal);
+      window.clearTimeout(doubt);
+      setLive(true);
+      // Whatever happened while nobody listened.
+      void queries.invalidateQueries();
+      for await (const { data } of stream) {
+        const change = ChangeSchema.safeParse(JSON.parse(data));
+        if (change.success) refetch(change.data.object);
+      }
+    } catch {
+      // Cut off, or refused: the loop tries again, and the notice appears when that takes long.
+    }
+    window.clearTimeout(doubt);
+    await pause(RETRY_MS);
+  }
+}
+
+async function openStream(signal: AbortSignal) {
+  const answer = await fetch("/events", { headers: { "x-account": accountSlug }, signal });
+  if (answer.status === UNAUTHORIZED) markSignedOut();
+  if (!answer.ok || !answer.body) throw new Error(`no events: status ${answer.status}`);
+  return answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+}
+
+function gathered(queries: QueryClient): (object: string) => void {
+  const changed = new Set<string>();
+  let timer: number | undefined;
+  return (object) => {
+    changed.add(object);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      const paths = [...changed].flatMap((one) => SHOWN_IN[one] ?? []);
+      changed.clear();
+      void queries.invalidateQueries({
+        predicate: ({ queryKey: [, path] }) =>
+          typeof path === "string" && paths.some((shown) => path.startsWith(shown)),
+      });
+    }, CALM_MS);
+  };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

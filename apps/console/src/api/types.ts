@@ -1,0 +1,28 @@
+import type { paths } from "./schema.d.ts";
+
+/** An element of a list of the API. */
+type Listed<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { "application/json": { data: (infer Row)[] } } } } };
+}
+  ? Row
+  : never;
+
+/** What the API answers for one thing. */
+type Shown<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { "application/json": { data: infer One } } } } };
+}
+  ? One
+  : never;
+
+export type Me = Shown<"/me">;
+export type Site = Listed<"/sites">;
+export type Gateway = Listed<"/sites/{site_id}/gateways">;
+export type Resource = Listed<"/resources">;
+export type Group = Listed<"/groups">;
+export type Policy = Listed<"/policies">;
+export type Client = Listed<"/clients">;
+export type Actor = Listed<"/actors">;
+export type Denial = Listed<"/access/denials">;
+
+type Explained = paths["/access/explain"]["post"]["responses"][200]["content"]["application/json"];
+export type Explanation = Explained["data"];

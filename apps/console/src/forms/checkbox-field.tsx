@@ -1,0 +1,34 @@
+import { type ReactNode, useId } from "react";
+import { useFormContext } from "react-hook-form";
+
+interface CheckboxFieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: ReactNode;
+}
+
+export function CheckboxField({ name, label, hint }: CheckboxFieldProps) {
+  const id = useId();
+  const { register } = useFormContext();
+  return (
+    <div className="flex gap-2.5">
+      <input
+        id={id}
+        type="checkbox"
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        className="mt-0.5 size-4 accent-accent"
+        {...register(name)}
+      />
+      <div>
+        <label htmlFor={id} className="font-medium text-sm">
+          {label}
+        </label>
+        {hint && (
+          <p id={`${id}-hint`} className="text-ink-soft text-xs">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { type ReactNode, useState } from "react";
+import { type DefaultValues, type FieldValues, FormProvider, type Path, useForm } from "react-hook-form";
+import { ApiError } from "~/api/errors.ts";
+import { text } from "~/text/index.ts";
+import { Button } from "~/ui/button.tsx";
+import { ErrorNote } from "~/ui/error-note.tsx";
+
+interface FormProps<T extends FieldValues> {
+  readonly defaultValues: DefaultValues<T>;
+  readonly submitLabel: string;
+  /** Saves; what it throws is shown, at the fields that it names. */
+  readonly onSubmit: (values: T) => Promise<unknown>;
+  readonly onCancel: () => void;
+  readonly disabledReason?: string;
+  readonly children: ReactNode;
+}
+
+/** The frame of every form: fields, what went wrong, the two buttons. */
+export function Form<T extends FieldValues>(props: FormProps<T>) {
+  const { defaultValues, submitLabel, onSubmit, onCancel, disabledReason, children } = props;
+  const form = useForm<T>({ defaultValues });
+  const [error, setError] = useState<unknown>();
+  const submit = async (values: T) => {
+    setError(undefined);
+    try {
+      await onSubmit(values);
+    } catch (caught) {
+      if (!placeErrors(caught)) setError(caught);
+    }
+  };
+  /** Whether every message found a field to stand at. */
+  const placeErrors = (caught: unknown) => {
+    if (!(caught instanceof ApiError)) return false;
+    const known = Object.entries(caught.fields).filter(([field]) => field in form.getValues());
+    known.forEach(([field, message], index) => {
+      form.setError(field as Path<T>, { message }, { shouldFocus: index === 0 });
+    });
+    return known.length > 0 && known.length === Object.keys(caught.fields).length;
+  };
+  return (
+    <FormProvider {...form}>
+      <form noValidate onSubmit={(event) => void form.handleSubmit(submit)(event)} className="space-y-5">
+        {children}
+        <ErrorNote error={error} />
+        <div className="flex justify-end gap-2 pt-2">
+          <Button onClick={onCancel}>{text.common.cancel}</Button>
+          <Button type="submit" variant="primary" busy={form.formState.isSubmitting} disabledReason={disabledReason}>
+            {submitLabel}
+          </Button>
+        </div>
+      </form>
+    </FormProvider>
+  );
+}

@@ -1,0 +1,133 @@
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { api } from "~/api/client.ts";
+import { useWhyNot } from "~/api/me.ts";
+import { CheckboxField } from "~/forms/checkbox-field.tsx";
+import { Form } from "~/forms/form.tsx";
+import { SelectField } from "~/forms/select-field.tsx";
+import { TextField } from "~/forms/text-field.tsx";
+import { text } from "~/text/index.ts";
+import { SidePanel } from "~/ui/side-panel.tsx";
+import { toast } from "~/ui/toaster.tsx";
+import { type Role, roleOf, roleToBody } from "./actor-role.ts";
+
+const { people: words, serviceAccounts } = text;
+const MAX_EMAIL = 160;
+const ROLES = (["person", "admin", "auditor", "network_admin"] as const).map((value) => ({
+  value,
+  label: words.roleChoices[value],
+}));
+
+interface PersonValues {
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly allow_email_otp_sign_in: boolean;
+}
+
+interface ServiceAccountValues {
+  readonly name: string;
+}
+
+const NEW_PERSON: PersonValues = { name: "", email: "", role: "person", allow_email_otp_sign_in: true };
+
+function toBody({ role, ...values }: PersonValues) {
+  return { ...values, ...roleToBody(role) };
+}
+
+export function NewPerson() {
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("everything");
+  const create = api.useMutation("post", "/actors");
+  const close = () => void navigate({ to: "/people", search: (before) => before });
+  const submit = async (values: PersonValues) => {
+    const { data } = await create.mutateAsync({ body: { actor: toBody(values) } });
+    toast(words.created(data.name));
+    await navigate({ to: "/actors/$actorId", params: { actorId: data.id } });
+  };
+  return (
+    <SidePanel title={words.new} description={words.intro} onClose={close}>
+      <Form<PersonValues>
+        defaultValues={NEW_PERSON}
+        submitLabel={text.common.create}
+        disabledReason={whyNot}
+        onSubmit={submit}
+        onCancel={close}
+      >
+        <PersonFields />
+      </Form>
+    </SidePanel>
+  );
+}
+
+export function NewServiceAccount() {
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("everything");
+  const create = api.useMutation("post", "/actors");
+  const close = () => void navigate({ to: "/service-accounts", search: (before) => before });
+  const submit = async ({ name }: ServiceAccountValues) => {
+    const { data } = await create.mutateAsync({ body: { actor: { name, type: "service_account" } } });
+    toast(serviceAccounts.created(data.name));
+    await navigate({ to: "/actors/$actorId", params: { actorId: data.id } });
+  };
+  return (
+    <SidePanel title={serviceAccounts.new} description={serviceAccounts.intro} onClose={close}>
+      <Form<ServiceAccountValues>
+        defaultValues={{ name: "" }}
+        submitLabel={text.common.create}
+        disabledReason={whyNot}
+        onSubmit={submit}
+        onCancel={close}
+      >
+        <TextField name="name" label={text.common.name} hint={serviceAccounts.nameHint} required autoFocus />
+      </Form>
+    </SidePanel>
+  );
+}
+
+/** A person or a service account: what the API lets change is the same but for what only people have. */
+export function EditActor() {
+  const { actorId } = useParams({ from: "/actors/$actorId/edit" });
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("everything");
+  const actor = api.useSuspenseQuery("get", "/actors/{id}", {
+    params: { path: { id: actorId }, query: { include: "details" } },
+  }).data.data;
+  const update = api.useMutation("patch", "/actors/{id}");
+  const close = () => void navigate({ to: "/actors/$actorId", params: { actorId } });
+  const isPerson = actor.email !== null;
+  const submit = async (values: PersonValues) => {
+    const body = isPerson ? toBody(values) : { name: values.name, type: actor.type };
+    await update.mutateAsync({ params: { path: { id: actorId } }, body: { actor: body } });
+    toast(words.saved);
+    close();
+  };
+  return (
+    <SidePanel title={words.editTitle(actor.name)} onClose={close}>
+      <Form<PersonValues>
+        defaultValues={{
+          name: actor.name,
+          email: actor.email ?? "",
+          role: roleOf(actor),
+          allow_email_otp_sign_in: actor.allow_email_otp_sign_in,
+        }}
+        submitLabel={text.common.save}
+        disabledReason={whyNot}
+        onSubmit={submit}
+        onCancel={close}
+      >
+        {isPerson ? <PersonFields /> : <TextField name="name" label={text.common.name} required autoFocus />}
+      </Form>
+    </SidePanel>
+  );
+}
+
+function PersonFields() {
+  return (
+    <>
+      <TextField name="name" label={text.common.name} required autoFocus />
+      <TextField name="email" label={words.email} type="email" maxLength={MAX_EMAIL} hint={words.emailHint} required />
+      <SelectField name="role" label={words.role} options={ROLES} hint={words.roleHint} />
+      <CheckboxField name="allow_email_otp_sign_in" label={words.emailCode} hint={words.emailCodeHint} />
+    </>
+  );
+}

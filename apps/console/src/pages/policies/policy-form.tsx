@@ -1,0 +1,130 @@
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { api } from "~/api/client.ts";
+import { useWhyNot } from "~/api/me.ts";
+import { CheckboxField } from "~/forms/checkbox-field.tsx";
+import { useGroupChoices, useResourceChoices } from "~/forms/choices.ts";
+import { Form } from "~/forms/form.tsx";
+import { PickField } from "~/forms/pick-field.tsx";
+import type { Choice } from "~/forms/picker.tsx";
+import { TextField } from "~/forms/text-field.tsx";
+import type { ListState } from "~/table/use-list-state.ts";
+import { text } from "~/text/index.ts";
+import { SidePanel } from "~/ui/side-panel.tsx";
+import { toast } from "~/ui/toaster.tsx";
+import { ConditionFields } from "./condition-fields.tsx";
+import { type PolicyValues, toBody, toForm } from "./policy-values.ts";
+
+const { policies: words } = text;
+const MAX_DESCRIPTION = 1_024;
+
+export function NewPolicy() {
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("everything");
+  const preset: ListState = useSearch({ strict: false });
+  const group = useGroupName(preset.group);
+  const resource = useResourceName(preset.resource);
+  const create = api.useMutation("post", "/policies");
+  const close = () => void navigate({ to: "/policies", search: {} });
+  const submit = async (values: PolicyValues) => {
+    await create.mutateAsync({ body: { policy: toBody(values) } });
+    toast(words.created);
+    close();
+  };
+  return (
+    <SidePanel title={words.new} description={words.intro} onClose={close}>
+      {group.isReady && resource.isReady && (
+        <Form<PolicyValues>
+          defaultValues={{
+            group_id: group.choice?.id ?? "",
+            resource_id: resource.choice?.id ?? "",
+            description: "",
+            expires_at: "",
+            flow_log_uploads_enabled: true,
+            conditions: [],
+          }}
+          submitLabel={text.common.create}
+          disabledReason={whyNot}
+          onSubmit={submit}
+          onCancel={close}
+        >
+          <PolicyFields group={group.choice} resource={resource.choice} />
+        </Form>
+      )}
+    </SidePanel>
+  );
+}
+
+export function EditPolicy() {
+  const { policyId } = useParams({ from: "/policies/$policyId/edit" });
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("everything");
+  const policy = api.useSuspenseQuery("get", "/policies/{id}", {
+    params: { path: { id: policyId }, query: { include: "details" } },
+  }).data.data;
+  const update = api.useMutation("patch", "/policies/{id}");
+  const close = () => void navigate({ to: "/policies", search: (before) => before });
+  const submit = async (values: PolicyValues) => {
+    await update.mutateAsync({ params: { path: { id: policyId } }, body: { policy: toBody(values) } });
+    toast(words.saved);
+    close();
+  };
+  const group = policy.group_id === null ? undefined : { id: policy.group_id, name: policy.group_name ?? "" };
+  return (
+    <SidePanel title={words.editTitle} onClose={close}>
+      <Form<PolicyValues>
+        defaultValues={toForm(policy)}
+        submitLabel={text.common.save}
+        disabledReason={whyNot}
+        onSubmit={submit}
+        onCancel={close}
+      >
+        <PolicyFields group={group} resource={{ id: policy.resource_id, name: policy.resource_name ?? "" }} />
+        {policy.condition_tree !== undefined && <p className="text-ink-soft text-sm">{words.treeKept}</p>}
+      </Form>
+    </SidePanel>
+  );
+}
+
+interface PolicyFieldsProps {
+  readonly group: Choice | undefined;
+  readonly resource: Choice | undefined;
+}
+
+function PolicyFields({ group, resource }: PolicyFieldsProps) {
+  return (
+    <>
+      <PickField name="group_id" label={words.group} chosen={group} useChoices={useGroupChoices} required />
+      <PickField name="resource_id" label={words.resource} chosen={resource} useChoices={useResourceChoices} required />
+      <TextField
+        name="description"
+        label={text.common.description}
+        hint={words.descriptionHint}
+        maxLength={MAX_DESCRIPTION}
+      />
+      <ConditionFields />
+      <TextField name="expires_at" label={words.expires} hint={words.expiresHint} type="datetime-local" />
+      <CheckboxField name="flow_log_uploads_enabled" label={words.uploads} hint={words.uploadsHint} />
+    </>
+  );
+}
+
+/** The group that the way here was from, by name. */
+function useGroupName(id: string | undefined) {
+  const { data, isLoading } = api.useQuery(
+    "get",
+    "/groups/{id}",
+    { params: { path: { id: id ?? "" } } },
+    { enabled: id !== undefined },
+  );
+  return { choice: data?.data, isReady: !isLoading };
+}
+
+function useResourceName(id: string | undefined) {
+  const { data, isLoading } = api.useQuery(
+    "get",
+    "/resources/{id}",
+    { params: { path: { id: id ?? "" } } },
+    { enabled: id !== undefined },
+  );
+  return { choice: data?.data, isReady: !isLoading };
+}

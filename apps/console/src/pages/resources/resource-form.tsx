@@ -1,0 +1,97 @@
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useWatch } from "react-hook-form";
+import { api } from "~/api/client.ts";
+import { useWhyNot } from "~/api/me.ts";
+import { useSiteChoices } from "~/forms/choices.ts";
+import { Form } from "~/forms/form.tsx";
+import { PickField } from "~/forms/pick-field.tsx";
+import type { Choice } from "~/forms/picker.tsx";
+import { SelectField } from "~/forms/select-field.tsx";
+import { TextField } from "~/forms/text-field.tsx";
+import { text } from "~/text/index.ts";
+import { SidePanel } from "~/ui/side-panel.tsx";
+import { toast } from "~/ui/toaster.tsx";
+import { FilterFields } from "./filter-fields.tsx";
+import { PatternCheck } from "./pattern-check.tsx";
+import { NEW_RESOURCE, type ResourceValues, toBody, toForm } from "./resource-values.ts";
+
+const { resources: words } = text;
+const TYPES = (["dns", "cidr", "ip"] as const).map((value) => ({ value, label: words.typeChoices[value] }));
+const STACKS = (["dual", "ipv4_only", "ipv6_only"] as const).map((value) => ({ value, label: words.stacks[value] }));
+
+export function NewResource() {
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("network");
+  const create = api.useMutation("post", "/resources");
+  const close = () => void navigate({ to: "/resources", search: (before) => before });
+  const submit = async (values: ResourceValues) => {
+    const { data } = await create.mutateAsync({ body: { resource: toBody(values) } });
+    toast(words.created(data.name));
+    await navigate({ to: "/resources/$resourceId", params: { resourceId: data.id } });
+  };
+  return (
+    <SidePanel title={words.new} description={words.intro} onClose={close}>
+      <Form<ResourceValues>
+        defaultValues={NEW_RESOURCE}
+        submitLabel={text.common.create}
+        disabledReason={whyNot}
+        onSubmit={submit}
+        onCancel={close}
+      >
+        <ResourceFields />
+      </Form>
+    </SidePanel>
+  );
+}
+
+export function EditResource() {
+  const { resourceId } = useParams({ from: "/resources/$resourceId/edit" });
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("network");
+  const resource = api.useSuspenseQuery("get", "/resources/{id}", {
+    params: { path: { id: resourceId }, query: { include: "details" } },
+  }).data.data;
+  const update = api.useMutation("patch", "/resources/{id}");
+  const close = () => void navigate({ to: "/resources/$resourceId", params: { resourceId } });
+  const submit = async (values: ResourceValues) => {
+    await update.mutateAsync({ params: { path: { id: resourceId } }, body: { resource: toBody(values) } });
+    toast(words.saved);
+    close();
+  };
+  const site = resource.site_id ? { id: resource.site_id, name: resource.site_name ?? "" } : undefined;
+  return (
+    <SidePanel title={words.editTitle(resource.name)} description={words.editHint} onClose={close}>
+      <Form<ResourceValues>
+        defaultValues={toForm(resource)}
+        submitLabel={text.common.save}
+        disabledReason={whyNot}
+        onSubmit={submit}
+        onCancel={close}
+      >
+        <ResourceFields site={site} />
+      </Form>
+    </SidePanel>
+  );
+}
+
+function ResourceFields({ site }: { readonly site?: Choice | undefined }) {
+  const type = useWatch<ResourceValues, "type">({ name: "type" });
+  return (
+    <>
+      <SelectField name="type" label={words.type} options={TYPES} />
+      <TextField name="name" label={text.common.name} hint={words.nameHint} required autoFocus />
+      <TextField
+        name="address"
+        label={words.address}
+        hint={words.addressHints[type]}
+        placeholder={words.addressExamples[type]}
+        required
+      />
+      {type === "dns" && <PatternCheck />}
+      {type === "dns" && <SelectField name="ip_stack" label={words.stack} options={STACKS} />}
+      <TextField name="address_description" label={words.addressDescription} hint={words.addressDescriptionHint} />
+      <PickField name="site_id" label={words.site} chosen={site} useChoices={useSiteChoices} required />
+      <FilterFields />
+    </>
+  );
+}

@@ -1,0 +1,195 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { basePath, signInAddress } from "./account.ts";
+import { ApiError } from "./api/errors.ts";
+import { meQuery } from "./api/me.ts";
+import { NotFound, PageFailed } from "./layout/failures.tsx";
+import { Shell } from "./layout/shell.tsx";
+import { ListStateSchema } from "./table/use-list-state.ts";
+
+interface RouterContext {
+  readonly queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Shell,
+  notFoundComponent: NotFound,
+  validateSearch: ListStateSchema,
+  beforeLoad: async ({ context }) => {
+    try {
+      await context.queries.ensureQueryData(meQuery);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 401)) throw error;
+      location.assign(signInAddress());
+      // The page is left; nothing of it may show in the meantime.
+      await new Promise(() => undefined);
+    }
+  },
+});
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("./pages/overview/overview.tsx"), "Overview"),
+});
+
+const sites = createRoute({
+  getParentRoute: () => root,
+  path: "/sites",
+  component: lazyRouteComponent(() => import("./pages/sites/site-list.tsx"), "SiteList"),
+});
+const newSite = createRoute({
+  getParentRoute: () => sites,
+  path: "/new",
+  component: lazyRouteComponent(() => import("./pages/sites/site-form.tsx"), "NewSite"),
+});
+const site = createRoute({
+  getParentRoute: () => root,
+  path: "/sites/$siteId",
+  component: lazyRouteComponent(() => import("./pages/sites/site-page.tsx"), "SitePage"),
+});
+const editSite = createRoute({
+  getParentRoute: () => site,
+  path: "/edit",
+  component: lazyRouteComponent(() => import("./pages/sites/site-form.tsx"), "EditSite"),
+});
+const deployGateway = createRoute({
+  getParentRoute: () => site,
+  path: "/deploy",
+  component: lazyRouteComponent(() => import("./pages/sites/deploy-gateway.tsx"), "DeployGateway"),
+});
+
+const resources = createRoute({
+  getParentRoute: () => root,
+  path: "/resources",
+  component: lazyRouteComponent(() => import("./pages/resources/resource-list.tsx"), "ResourceList"),
+});
+const newResource = createRoute({
+  getParentRoute: () => resources,
+  path: "/new",
+  component: lazyRouteComponent(() => import("./pages/resources/resource-form.tsx"), "NewResource"),
+});
+const resource = createRoute({
+  getParentRoute: () => root,
+  path: "/resources/$resourceId",
+  component: lazyRouteComponent(() => import("./pages/resources/resource-page.tsx"), "ResourcePage"),
+});
+const editResource = createRoute({
+  getParentRoute: () => resource,
+  path: "/edit",
+  component: lazyRouteComponent(() => import("./pages/resources/resource-form.tsx"), "EditResource"),
+});
+
+const groups = createRoute({
+  getParentRoute: () => root,
+  path: "/groups",
+  component: lazyRouteComponent(() => import("./pages/groups/group-list.tsx"), "GroupList"),
+});
+const newGroup = createRoute({
+  getParentRoute: () => groups,
+  path: "/new",
+  component: lazyRouteComponent(() => import("./pages/groups/group-form.tsx"), "NewGroup"),
+});
+const group = createRoute({
+  getParentRoute: () => root,
+  path: "/groups/$groupId",
+  component: lazyRouteComponent(() => import("./pages/groups/group-page.tsx"), "GroupPage"),
+});
+const editGroup = createRoute({
+  getParentRoute: () => group,
+  path: "/edit",
+  component: lazyRouteComponent(() => import("./pages/groups/group-form.tsx"), "EditGroup"),
+});
+
+const policies = createRoute({
+  getParentRoute: () => root,
+  path: "/policies",
+  component: lazyRouteComponent(() => import("./pages/policies/policy-list.tsx"), "PolicyList"),
+});
+const newPolicy = createRoute({
+  getParentRoute: () => policies,
+  path: "/new",
+  component: lazyRouteComponent(() => import("./pages/policies/policy-form.tsx"), "NewPolicy"),
+});
+const editPolicy = createRoute({
+  getParentRoute: () => policies,
+  path: "/$policyId/edit",
+  component: lazyRouteComponent(() => import("./pages/policies/policy-form.tsx"), "EditPolicy"),
+});
+
+const why = createRoute({
+  getParentRoute: () => root,
+  path: "/why",
+  component: lazyRouteComponent(() => import("./pages/why/why.tsx"), "Why"),
+});
+
+const clients = createRoute({
+  getParentRoute: () => root,
+  path: "/clients",
+  component: lazyRouteComponent(() => import("./pages/clients/client-list.tsx"), "ClientList"),
+});
+const client = createRoute({
+  getParentRoute: () => root,
+  path: "/clients/$clientId",
+  component: lazyRouteComponent(() => import("./pages/clients/client-page.tsx"), "ClientPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => root,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./pages/people/actor-list.tsx"), "PeopleList"),
+});
+const newPerson = createRoute({
+  getParentRoute: () => people,
+  path: "/new",
+  component: lazyRouteComponent(() => import("./pages/people/person-form.tsx"), "NewPerson"),
+});
+const serviceAccounts = createRoute({
+  getParentRoute: () => root,
+  path: "/service-accounts",
+  component: lazyRouteComponent(() => import("./pages/people/actor-list.tsx"), "ServiceAccountList"),
+});
+const newServiceAccount = createRoute({
+  getParentRoute: () => serviceAccounts,
+  path: "/new",
+  component: lazyRouteComponent(() => import("./pages/people/person-form.tsx"), "NewServiceAccount"),
+});
+const actor = createRoute({
+  getParentRoute: () => root,
+  path: "/actors/$actorId",
+  component: lazyRouteComponent(() => import("./pages/people/actor-page.tsx"), "ActorPage"),
+});
+const editActor = createRoute({
+  getParentRoute: () => actor,
+  path: "/edit",
+  component: lazyRouteComponent(() => import("./pages/people/person-form.tsx"), "EditActor"),
+});
+
+const tree = root.addChildren([
+  overview,
+  sites.addChildren([newSite]),
+  site.addChildren([editSite, deployGateway]),
+  resources.addChildren([newResource]),
+  resource.addChildren([editResource]),
+  groups.addChildren([newGroup]),
+  group.addChildren([editGroup]),
+  policies.addChildren([newPolicy, editPolicy]),
+  why,
+  clients,
+  client,
+  people.addChildren([newPerson]),
+  serviceAccounts.addChildren([newServiceAccount]),
+  actor.addChildren([editActor]),
+]);
+
+/** All pages of the console. Panels that slide over a page are its children, so that the address says they are open. */
+export function createConsoleRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    basepath: basePath,
+    context: { queries },
+    defaultPreload: "intent",
+    defaultErrorComponent: PageFailed,
+    scrollRestoration: true,
+  });
+}

@@ -1,0 +1,85 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { type ColumnDef, type RowData, useTable } from "@tanstack/react-table";
+import type { ReactNode } from "react";
+import { text } from "~/text/index.ts";
+import { ErrorNote } from "~/ui/error-note.tsx";
+import { features } from "./columns.ts";
+import { Pagination } from "./pagination.tsx";
+import { useListState } from "./use-list-state.ts";
+
+export interface Page<Row> {
+  readonly data: readonly Row[];
+  readonly metadata: {
+    readonly count: number;
+    readonly next_page: string | null;
+    readonly prev_page: string | null;
+  };
+}
+
+interface ListTableProps<Row extends RowData> {
+  /** What the table lists, for those who cannot see it. */
+  readonly label: string;
+  readonly query: UseQueryResult<Page<Row>, unknown>;
+  // biome-ignore lint/suspicious/noExplicitAny: columns of one table have values of different types
+  readonly columns: ColumnDef<typeof features, Row, any>[];
+  /** Shown instead of an empty table where nothing was searched for. */
+  readonly empty: ReactNode;
+  readonly rowId: (row: Row) => string;
+}
+
+const NOTHING: readonly never[] = [];
+const SKELETON_ROWS = ["a", "b", "c", "d", "e"];
+
+/** One page of a list of the API. Every list of the console is one of these. */
+export function ListTable<Row extends RowData>({ label, query, columns, empty, rowId }: ListTableProps<Row>) {
+  const { isNarrowed } = useListState();
+  const rows = query.data?.data ?? NOTHING;
+  const table = useTable({ features, columns, data: rows as Row[], getRowId: rowId });
+  if (query.error && !query.data) return <ErrorNote error={query.error} />;
+  if (query.data && rows.length === 0 && !isNarrowed) return empty;
+  return (
+    <div className="rounded-lg border border-line bg-surface">
+      <div className="overflow-x-auto">
+        <table aria-label={label} aria-busy={query.isFetching} className="w-full text-left text-sm">
+          <thead className="border-line border-b text-ink-soft text-xs">
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id}>
+                {group.headers.map((header) => (
+                  <th key={header.id} scope="col" className="px-4 py-2.5 font-medium">
+                    <table.FlexRender header={header} />
+                  </th>
+                ))}
+              </tr>
+            ))}
+          </thead>
+          <tbody className="divide-y divide-line">
+            {query.isPending && <Skeleton columns={columns.length} />}
+            {table.getRowModel().rows.map((row) => (
+              <tr key={row.id} className="hover:bg-raised/60">
+                {row.getAllCells().map((cell) => (
+                  <td key={cell.id} className="px-4 py-3 align-middle">
+                    <table.FlexRender cell={cell} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {query.data && rows.length === 0 && (
+          <p className="px-4 py-10 text-center text-ink-soft text-sm">{text.shell.nothingFound}</p>
+        )}
+      </div>
+      {query.data && <Pagination metadata={query.data.metadata} shown={rows.length} />}
+    </div>
+  );
+}
+
+function Skeleton({ columns }: { readonly columns: number }) {
+  return SKELETON_ROWS.map((row) => (
+    <tr key={row}>
+      <td colSpan={columns} className="px-4 py-3">
+        <span className="block h-4 w-full animate-pulse rounded bg-raised" />
+      </td>
+    </tr>
+  ));
+}

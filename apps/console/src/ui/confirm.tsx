@@ -1,0 +1,53 @@
+import { AlertDialog } from "radix-ui";
+import { type ReactNode, useState } from "react";
+import { text } from "~/text/index.ts";
+import { Button } from "./button.tsx";
+import { ErrorNote } from "./error-note.tsx";
+
+interface ConfirmProps {
+  readonly title: string;
+  /** What goes with it, by name. */
+  readonly children: ReactNode;
+  readonly action: string;
+  readonly onConfirm: () => Promise<unknown>;
+  readonly onClose: () => void;
+}
+
+/** Asks before something is lost, and stays open with the reason where it cannot be done. */
+export function Confirm({ title, children, action, onConfirm, onClose }: ConfirmProps) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const confirm = async () => {
+    setBusy(true);
+    try {
+      await onConfirm();
+      onClose();
+    } catch (caught) {
+      setError(caught);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className="fixed inset-0 z-50 bg-black/40" />
+        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 w-[calc(100%-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 rounded-lg border border-line bg-surface p-6 shadow-2xl">
+          <AlertDialog.Title className="font-semibold text-lg">{title}</AlertDialog.Title>
+          <AlertDialog.Description asChild>
+            <div className="mt-2 text-ink-soft text-sm">{children}</div>
+          </AlertDialog.Description>
+          <ErrorNote error={error} />
+          <div className="mt-6 flex justify-end gap-2">
+            <AlertDialog.Cancel asChild>
+              <Button>{text.common.cancel}</Button>
+            </AlertDialog.Cancel>
+            <Button variant="danger" busy={busy} onClick={() => void confirm()}>
+              {action}
+            </Button>
+          </div>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

@@ -1,0 +1,81 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { insertPortalSession, sealSession } from "../../portal/src/auth/sessions.ts";
+import { populate, type RunningPortal, runPortal } from "../../portal/test/running-portal.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+const DAY_SECONDS = 86_400;
+
+/** A portal with some things in it, an administrator, and a browser that has signed the administrator in. */
+export interface ConsoleWorld extends AsyncDisposable {
+  readonly running: RunningPortal;
+  readonly things: Awaited<ReturnType<typeof populate>>;
+  /** A page of a browser of its own; `as` is who looks. */
+  open(path: string, options?: BrowserContextOptions & { readonly as?: Person }): Promise<Page>;
+}
+
+export type Person = "admin" | "auditor" | "network_admin";
+
+export async function createConsoleWorld(): Promise<ConsoleWorld> {
+  const running = await runPortal();
+  const things = await populate(running);
+  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const [provider] = (await running.api("GET", "/email_otp_auth_providers")).body.data;
+  const people = new Map<Person, { readonly id: string }>();
+  const person = async (role: Person) => {
+    const known = people.get(role);
+    if (known) return known;
+    const isAdmin = role === "admin";
+    const actor = await things.created("/actors", {
+      actor: {
+        name: isAdmin ? "Ada Lovelace" : `The ${role}`,
+        email: `${role.replace("_", "-")}@acme.example`,
+        type: isAdmin ? "account_admin_user" : "account_user",
+      },
+    });
+    if (!isAdmin) {
+      const { db } = running.portal.context;
+      await db.updateTable("actors").set({ role }).where("id", "=", actor.id).execute();
+    }
+    people.set(role, actor);
+    return actor;
+  };
+  return {
+    running,
+    things,
+    async open(path, { as = "admin", ...options } = {}) {
+      const context = await browser.newContext({ baseURL: running.url, ...options });
+      const value = await sessionFor(running, (await person(as)).id, provider.id);
+      await context.addCookies([
+        { name: `fz_session_${running.account.accountId}`, value, url: running.url, httpOnly: true, sameSite: "Lax" },
+      ]);
+      const page = await context.newPage();
+      await page.goto(`/${running.account.slug}/console${path}`);
+      return page;
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await running[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Until a page shows what it is about, and is not waiting for anything. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole("heading", { level: 1 }).or(page.getByRole("dialog")).first().waitFor();
+  await page.waitForFunction("document.querySelector('[aria-busy=\"true\"]') === null");
+}
+
+async function sessionFor(running: RunningPortal, actorId: string, authProviderId: string): Promise<string> {
+  const { context } = running.portal;
+  const session = {
+    accountId: running.account.accountId,
+    actorId,
+    authProviderId,
+    lifetimeSeconds: DAY_SECONDS,
+    remote: { ip: "127.0.0.1", region: null, city: null, lat: null, lon: null },
+    userAgent: "Chromium",
+  } as const;
+  const issued = await context.db.transaction().execute((trx) => insertPortalSession(trx, session, context.now()));
+  return sealSession(context, issued);
+}

@@ -1,0 +1,173 @@
+import axe, { type AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ConsoleWorld, createConsoleWorld, settled } from "./console-world.ts";
+
+const START_TIMEOUT_MS = 90_000;
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+let world: ConsoleWorld;
+beforeAll(async () => {
+  world = await createConsoleWorld();
+}, START_TIMEOUT_MS);
+afterAll(() => world[Symbol.asyncDispose]());
+
+/** What axe finds against WCAG 2.2 AA, as rule and place. */
+async function violations(page: Page): Promise<string[]> {
+  // As text, since the page's own policy keeps scripts from elsewhere out.
+  await page.evaluate(axe.source);
+  const { violations: found } = await page.evaluate<AxeResults>(
+    `axe.run(document, { runOnly: { type: "tag", values: ${JSON.stringify(WCAG)} } })`,
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+const pages = () => ({
+  overview: "",
+  sites: "/sites",
+  "a new site": "/sites/new",
+  "a site": `/sites/${world.things.site.id}`,
+  "a gateway to deploy": `/sites/${world.things.site.id}/deploy`,
+  resources: "/resources",
+  "a new resource": "/resources/new",
+  "a resource": `/resources/${world.things.resource.id}`,
+  groups: "/groups",
+  "a group": `/groups/${world.things.group.id}`,
+  policies: "/policies",
+  "a new policy": "/policies/new",
+  "an explanation": `/why?actor=${world.things.actor.id}&resource=${world.things.resource.id}`,
+  clients: "/clients",
+  people: "/people",
+  "a new person": "/people/new",
+  "service accounts": "/service-accounts",
+  "an actor": `/actors/${world.things.actor.id}`,
+});
+
+describe("every page", () => {
+  for (const look of ["light", "dark"] as const) {
+    test(`is accessible in ${look}, and says nothing on the console of the browser`, async () => {
+      const page = await world.open("", { colorScheme: look });
+      const complaints: string[] = [];
+      page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      for (const [name, path] of Object.entries(pages())) {
+        await page.goto(`/${world.running.account.slug}/console${path}`);
+        await settled(page);
+        expect(await violations(page), name).toEqual([]);
+      }
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    });
+  }
+
+  test("fits a phone", async () => {
+    const page = await world.open("", { viewport: { width: 390, height: 844 } });
+    for (const [name, path] of Object.entries(pages())) {
+      await page.goto(`/${world.running.account.slug}/console${path}`);
+      await settled(page);
+      const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+      expect(overflow, name).toBeLessThanOrEqual(0);
+    }
+    await page.context().close();
+  });
+});
+
+test("an administrator makes a site, a resource, a group with a member and a policy, without leaving the keyboard's reach", async () => {
+  const page = await world.open("/sites");
+  await page.getByRole("link", { name: "New site" }).click();
+  await page.getByLabel(/^Name/).fill("Lisbon office");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Make a token" }).click();
+  await expect.poll(() => page.getByRole("tabpanel").innerText()).toContain("FIREZONE_API_URL=ws://127.0.0.1");
+  await page.keyboard.press("Escape");
+  await page.getByRole("heading", { name: "Lisbon office" }).waitFor();
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("resources");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "New resource" }).click();
+  await page.getByLabel(/^Name/).fill("Wiki");
+  await page.getByLabel(/^Address \(/).fill("**.corp.example");
+  await page.getByLabel("Try a name").fill("wiki.corp.example");
+  await page.getByText("Leads here").waitFor();
+  await page.getByLabel(/^Site/).click();
+  await page.keyboard.type("Lis");
+  await page.getByRole("option", { name: "Lisbon office" }).click();
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { name: "Wiki" }).waitFor();
+
+  await page.getByRole("link", { name: "Groups" }).click();
+  await page.getByRole("link", { name: "New group" }).click();
+  await page.getByLabel(/^Name/).fill("Staff");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Staff" }).waitFor();
+  await page.getByRole("combobox", { name: "Add a member …" }).click();
+  await page.keyboard.type("Winch");
+  await page.getByRole("option", { name: "Winch" }).click();
+  await page.getByRole("cell", { name: "Winch", exact: true }).waitFor();
+
+  await page.getByRole("link", { name: "Grant access" }).click();
+  await page.getByLabel(/^Resource/).click();
+  await page.keyboard.type("Wiki");
+  await page.getByRole("option", { name: "Wiki" }).click();
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("row", { name: /Staff Wiki Always Enabled/ }).waitFor();
+
+  const { data } = (await world.running.api("GET", "/policies?limit=100")).body;
+  expect(data.some(({ conditions }: { conditions: unknown[] }) => conditions.length === 0)).toBe(true);
+  await page.context().close();
+});
+
+test("what the portal refuses stands at its field, and what was typed stays", async () => {
+  const page = await world.open("/resources/new");
+  const panel = page.getByRole("dialog");
+  await panel.getByLabel(/^Name/).fill("Loop");
+  await panel.getByLabel("Type").selectOption("cidr");
+  await panel.getByLabel(/^Address \(/).fill("127.0.0.0/8");
+  await panel.getByLabel(/^Site/).click();
+  await page.getByRole("option", { name: "Quay" }).click();
+  await page.getByRole("button", { name: "Create" }).click();
+  const address = panel.getByLabel(/^Address \(/);
+  await expect.poll(() => address.getAttribute("aria-invalid")).toBe("true");
+  expect(await address.inputValue()).toBe("127.0.0.0/8");
+  await page.context().close();
+});
+
+test("a person's access to a resource is explained, with the policy that grants it", async () => {
+  const { actor, resource } = world.things;
+  const page = await world.open(`/why?actor=${actor.id}&resource=${resource.id}`);
+  await page.getByText("Winch may reach Shed", { exact: true }).waitFor();
+  await page.getByRole("listitem").filter({ hasText: "AppliesPilots" }).waitFor();
+  await page.context().close();
+});
+
+test("an auditor sees everything and is told why nothing can be changed", async () => {
+  const page = await world.open("/sites", { as: "auditor" });
+  await page.getByRole("cell", { name: "Quay" }).waitFor();
+  const create = page.getByRole("button", { name: "New site" });
+  expect(await create.getAttribute("aria-disabled")).toBe("true");
+  await create.focus();
+  await page.getByRole("tooltip").getByText("may look at this, but not change it").waitFor();
+  await page.context().close();
+});
+
+test("a session that ends leaves the page as it is until its owner has signed in again", async () => {
+  const page = await world.open("/groups/new");
+  await page.getByLabel(/^Name/).fill("Half typed");
+  const { db } = world.running.portal.context;
+  await db.deleteFrom("portal_sessions").execute();
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("alertdialog", { name: "Your session has ended" }).waitFor();
+  expect(await page.getByLabel(/^Name/).inputValue()).toBe("Half typed");
+  await page.context().close();
+});
+
+test("without a session the way leads to the sign-in page, and back", async () => {
+  const page = await world.open("/groups");
+  await page.context().clearCookies();
+  await page.goto(`/${world.running.account.slug}/console/groups?search=Pil`);
+  await page.waitForURL(/\/sign_in\?/);
+  const back = new URL(page.url()).searchParams.get("redirect_to");
+  expect(back).toBe(`/${world.running.account.slug}/console/groups?search=Pil`);
+  await page.context().close();
+});

@@ -1,0 +1,45 @@
+// Writes a picture of each page, in light and dark and at a phone's width, for a look and for the documentation.
+
+import { mkdirSync } from "node:fs";
+import { createConsoleWorld, settled } from "./console-world.ts";
+
+const FOLDER = process.argv[2] ?? "screenshots";
+const LOOKS = [
+  { name: "light", colorScheme: "light", viewport: { width: 1280, height: 800 } },
+  { name: "dark", colorScheme: "dark", viewport: { width: 1280, height: 800 } },
+  { name: "phone", colorScheme: "light", viewport: { width: 390, height: 844 } },
+] as const;
+
+mkdirSync(FOLDER, { recursive: true });
+await using world = await createConsoleWorld();
+const { site, resource, group, actor } = world.things;
+const PAGES = {
+  overview: "",
+  sites: "/sites",
+  "sites-new": "/sites/new",
+  site: `/sites/${site.id}`,
+  "site-deploy": `/sites/${site.id}/deploy`,
+  resources: "/resources",
+  "resources-new": "/resources/new",
+  resource: `/resources/${resource.id}`,
+  groups: "/groups",
+  group: `/groups/${group.id}`,
+  policies: "/policies",
+  "policies-new": `/policies/new?group=${group.id}`,
+  why: `/why?actor=${actor.id}&resource=${resource.id}`,
+  clients: "/clients",
+  people: "/people",
+  "people-new": "/people/new",
+  "service-accounts": "/service-accounts",
+  actor: `/actors/${actor.id}`,
+};
+for (const [name, path] of Object.entries(PAGES)) {
+  for (const { name: look, ...options } of LOOKS) {
+    const page = await world.open(path, options);
+    page.on("console", (message) => message.type() === "error" && console.error(name, message.text()));
+    page.on("pageerror", (error) => console.error(name, error));
+    await settled(page);
+    await page.screenshot({ path: `${FOLDER}/${name}-${look}.png` });
+    await page.context().close();
+  }
+}
