@@ -96,10 +96,9 @@ describe("roles", () => {
     for (const [template, item] of Object.entries(description.paths)) {
       const path = template.replace("{log_id}", "c".repeat(24)).replaceAll(/\{[^}]+\}/g, nowhere);
       for (const [verb, { "x-roles": roles }] of Object.entries(item)) {
-        if (path === "/events") continue;
         for (const [role, call] of Object.entries(callers)) {
           const { status, body } = await call(verb.toUpperCase(), path, verb === "get" ? undefined : {});
-          const isRefused = status === 403 && String(body.detail).startsWith("This is not for the role");
+          const isRefused = status === 403 && String(body?.detail).startsWith("This is not for the role");
           expect(isRefused, `${role} ${verb} ${path}: ${status}`).toBe(!roles.includes(role));
         }
       }
