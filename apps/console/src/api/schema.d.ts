@@ -698,8 +698,64 @@ export interface paths {
          */
         get: operations["get_auth_providers"];
         put?: never;
-        post?: never;
+        /**
+         * Create a provider
+         * @description For administrators.
+         */
+        post: operations["post_auth_providers"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth_providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a provider of any type
+         * @description For administrators, auditors.
+         */
+        get: operations["get_auth_providers_id"];
+        /**
+         * Update a provider; its type stays
+         * @description For administrators.
+         */
+        put: operations["put_auth_providers_id"];
+        post?: never;
+        /**
+         * Delete a provider with all that came from it
+         * @description For administrators.
+         */
+        delete: operations["delete_auth_providers_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a provider; its type stays
+         * @description For administrators.
+         */
+        patch: operations["patch_auth_providers_id"];
+        trace?: never;
+    };
+    "/auth_providers/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End all sessions and client tokens that came from it
+         * @description For administrators.
+         */
+        delete: operations["delete_auth_providers_id_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -810,11 +866,7 @@ export interface paths {
          */
         get: operations["get_email_otp_auth_providers"];
         put?: never;
-        /**
-         * Create an email_otp provider
-         * @description For administrators.
-         */
-        post: operations["post_email_otp_auth_providers"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -833,41 +885,9 @@ export interface paths {
          * @description For administrators, auditors.
          */
         get: operations["get_email_otp_auth_providers_id"];
-        /**
-         * Update an email_otp provider
-         * @description For administrators.
-         */
-        put: operations["put_email_otp_auth_providers_id"];
-        post?: never;
-        /**
-         * Delete an email_otp provider with all its sessions
-         * @description For administrators.
-         */
-        delete: operations["delete_email_otp_auth_providers_id"];
-        options?: never;
-        head?: never;
-        /**
-         * Update an email_otp provider
-         * @description For administrators.
-         */
-        patch: operations["patch_email_otp_auth_providers_id"];
-        trace?: never;
-    };
-    "/email_otp_auth_providers/{id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         post?: never;
-        /**
-         * End all sessions and client tokens that came from it
-         * @description For administrators.
-         */
-        delete: operations["delete_email_otp_auth_providers_id_sessions"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -886,11 +906,7 @@ export interface paths {
          */
         get: operations["get_entra_auth_providers"];
         put?: never;
-        /**
-         * Create an entra provider
-         * @description For administrators.
-         */
-        post: operations["post_entra_auth_providers"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -909,41 +925,9 @@ export interface paths {
          * @description For administrators, auditors.
          */
         get: operations["get_entra_auth_providers_id"];
-        /**
-         * Update an entra provider
-         * @description For administrators.
-         */
-        put: operations["put_entra_auth_providers_id"];
-        post?: never;
-        /**
-         * Delete an entra provider with all its sessions
-         * @description For administrators.
-         */
-        delete: operations["delete_entra_auth_providers_id"];
-        options?: never;
-        head?: never;
-        /**
-         * Update an entra provider
-         * @description For administrators.
-         */
-        patch: operations["patch_entra_auth_providers_id"];
-        trace?: never;
-    };
-    "/entra_auth_providers/{id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         post?: never;
-        /**
-         * End all sessions and client tokens that came from it
-         * @description For administrators.
-         */
-        delete: operations["delete_entra_auth_providers_id_sessions"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1022,11 +1006,7 @@ export interface paths {
          */
         get: operations["get_google_auth_providers"];
         put?: never;
-        /**
-         * Create an google provider
-         * @description For administrators.
-         */
-        post: operations["post_google_auth_providers"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1045,41 +1025,9 @@ export interface paths {
          * @description For administrators, auditors.
          */
         get: operations["get_google_auth_providers_id"];
-        /**
-         * Update an google provider
-         * @description For administrators.
-         */
-        put: operations["put_google_auth_providers_id"];
-        post?: never;
-        /**
-         * Delete an google provider with all its sessions
-         * @description For administrators.
-         */
-        delete: operations["delete_google_auth_providers_id"];
-        options?: never;
-        head?: never;
-        /**
-         * Update an google provider
-         * @description For administrators.
-         */
-        patch: operations["patch_google_auth_providers_id"];
-        trace?: never;
-    };
-    "/google_auth_providers/{id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         post?: never;
-        /**
-         * End all sessions and client tokens that came from it
-         * @description For administrators.
-         */
-        delete: operations["delete_google_auth_providers_id_sessions"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1510,11 +1458,7 @@ export interface paths {
          */
         get: operations["get_oidc_auth_providers"];
         put?: never;
-        /**
-         * Create an oidc provider
-         * @description For administrators.
-         */
-        post: operations["post_oidc_auth_providers"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1533,41 +1477,9 @@ export interface paths {
          * @description For administrators, auditors.
          */
         get: operations["get_oidc_auth_providers_id"];
-        /**
-         * Update an oidc provider
-         * @description For administrators.
-         */
-        put: operations["put_oidc_auth_providers_id"];
-        post?: never;
-        /**
-         * Delete an oidc provider with all its sessions
-         * @description For administrators.
-         */
-        delete: operations["delete_oidc_auth_providers_id"];
-        options?: never;
-        head?: never;
-        /**
-         * Update an oidc provider
-         * @description For administrators.
-         */
-        patch: operations["patch_oidc_auth_providers_id"];
-        trace?: never;
-    };
-    "/oidc_auth_providers/{id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         post?: never;
-        /**
-         * End all sessions and client tokens that came from it
-         * @description For administrators.
-         */
-        delete: operations["delete_oidc_auth_providers_id_sessions"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1586,11 +1498,7 @@ export interface paths {
          */
         get: operations["get_okta_auth_providers"];
         put?: never;
-        /**
-         * Create an okta provider
-         * @description For administrators.
-         */
-        post: operations["post_okta_auth_providers"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1609,41 +1517,9 @@ export interface paths {
          * @description For administrators, auditors.
          */
         get: operations["get_okta_auth_providers_id"];
-        /**
-         * Update an okta provider
-         * @description For administrators.
-         */
-        put: operations["put_okta_auth_providers_id"];
-        post?: never;
-        /**
-         * Delete an okta provider with all its sessions
-         * @description For administrators.
-         */
-        delete: operations["delete_okta_auth_providers_id"];
-        options?: never;
-        head?: never;
-        /**
-         * Update an okta provider
-         * @description For administrators.
-         */
-        patch: operations["patch_okta_auth_providers_id"];
-        trace?: never;
-    };
-    "/okta_auth_providers/{id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         post?: never;
-        /**
-         * End all sessions and client tokens that came from it
-         * @description For administrators.
-         */
-        delete: operations["delete_okta_auth_providers_id_sessions"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2023,82 +1899,6 @@ export interface paths {
          * @description For administrators, network administrators.
          */
         patch: operations["patch_sites_site_id_gateways_id"];
-        trace?: never;
-    };
-    "/userpass_auth_providers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List userpass providers
-         * @description For administrators, auditors.
-         */
-        get: operations["get_userpass_auth_providers"];
-        put?: never;
-        /**
-         * Create an userpass provider
-         * @description For administrators.
-         */
-        post: operations["post_userpass_auth_providers"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/userpass_auth_providers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show an userpass provider
-         * @description For administrators, auditors.
-         */
-        get: operations["get_userpass_auth_providers_id"];
-        /**
-         * Update an userpass provider
-         * @description For administrators.
-         */
-        put: operations["put_userpass_auth_providers_id"];
-        post?: never;
-        /**
-         * Delete an userpass provider with all its sessions
-         * @description For administrators.
-         */
-        delete: operations["delete_userpass_auth_providers_id"];
-        options?: never;
-        head?: never;
-        /**
-         * Update an userpass provider
-         * @description For administrators.
-         */
-        patch: operations["patch_userpass_auth_providers_id"];
-        trace?: never;
-    };
-    "/userpass_auth_providers/{id}/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * End all sessions and client tokens that came from it
-         * @description For administrators.
-         */
-        delete: operations["delete_userpass_auth_providers_id_sessions"];
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
 }
@@ -6888,7 +6688,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
+                        data: ({
                             /** Format: uuid */
                             account_id: string;
                             client_session_lifetime_secs: number | null;
@@ -6906,7 +6706,9 @@ export interface operations {
                             portal_sessions_count: number;
                             type: string;
                             updated_at: string;
-                        }[];
+                        } & {
+                            [key: string]: unknown;
+                        })[];
                         metadata: {
                             count: number;
                             limit: number;
@@ -6936,6 +6738,955 @@ export interface operations {
             };
             /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_auth_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    auth_provider: {
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        is_default?: boolean | ("0" | "1" | "true" | "false");
+                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
+                        /** Format: uri */
+                        issuer?: string;
+                        name: string;
+                        portal_session_lifetime_secs?: number | null;
+                        /** @enum {string} */
+                        type: "email_otp";
+                    } | {
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        is_default?: boolean | ("0" | "1" | "true" | "false");
+                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
+                        /** Format: uri */
+                        issuer?: string;
+                        name: string;
+                        portal_session_lifetime_secs?: number | null;
+                        /** @enum {string} */
+                        type: "userpass";
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id?: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri?: string;
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean | ("0" | "1" | "true" | "false");
+                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
+                        /** Format: uri */
+                        issuer?: string;
+                        name: string;
+                        portal_session_lifetime_secs?: number | null;
+                        /** @enum {string} */
+                        type: "google";
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id?: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri?: string;
+                        /**
+                         * @default upn
+                         * @enum {string}
+                         */
+                        email_claim?: "upn" | "email" | "preferred_username";
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean | ("0" | "1" | "true" | "false");
+                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
+                        /** Format: uri */
+                        issuer?: string;
+                        name: string;
+                        portal_session_lifetime_secs?: number | null;
+                        /** @enum {string} */
+                        type: "entra";
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri?: string;
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean | ("0" | "1" | "true" | "false");
+                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
+                        /** Format: uri */
+                        issuer?: string;
+                        name: string;
+                        okta_domain: string;
+                        portal_session_lifetime_secs?: number | null;
+                        /** @enum {string} */
+                        type: "okta";
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri: string;
+                        /**
+                         * @default claim
+                         * @enum {string}
+                         */
+                        email_verification_method?: "none" | "claim" | "proof";
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean | ("0" | "1" | "true" | "false");
+                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
+                        /** Format: uri */
+                        issuer?: string;
+                        name: string;
+                        portal_session_lifetime_secs?: number | null;
+                        /** @enum {string} */
+                        type: "oidc";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            account_id: string;
+                            client_session_lifetime_secs: number | null;
+                            client_tokens_count: number;
+                            /** @enum {string} */
+                            context: "clients_and_portal" | "clients_only" | "portal_only";
+                            /** Format: uuid */
+                            id: string;
+                            inserted_at: string;
+                            is_default: boolean;
+                            is_disabled: boolean;
+                            issuer: string;
+                            name: string;
+                            portal_session_lifetime_secs: number | null;
+                            portal_sessions_count: number;
+                            type: string;
+                            updated_at: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Members were refused. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_auth_providers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            account_id: string;
+                            client_session_lifetime_secs: number | null;
+                            client_tokens_count: number;
+                            /** @enum {string} */
+                            context: "clients_and_portal" | "clients_only" | "portal_only";
+                            /** Format: uuid */
+                            id: string;
+                            inserted_at: string;
+                            is_default: boolean;
+                            is_disabled: boolean;
+                            issuer: string;
+                            name: string;
+                            portal_session_lifetime_secs: number | null;
+                            portal_sessions_count: number;
+                            type: string;
+                            updated_at: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_auth_providers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    auth_provider: {
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    } | {
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id?: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri?: string;
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id?: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri?: string;
+                        /**
+                         * @default upn
+                         * @enum {string}
+                         */
+                        email_claim?: "upn" | "email" | "preferred_username";
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id?: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri?: string;
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        okta_domain?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id?: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri?: string;
+                        /**
+                         * @default claim
+                         * @enum {string}
+                         */
+                        email_verification_method?: "none" | "claim" | "proof";
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            account_id: string;
+                            client_session_lifetime_secs: number | null;
+                            client_tokens_count: number;
+                            /** @enum {string} */
+                            context: "clients_and_portal" | "clients_only" | "portal_only";
+                            /** Format: uuid */
+                            id: string;
+                            inserted_at: string;
+                            is_default: boolean;
+                            is_disabled: boolean;
+                            issuer: string;
+                            name: string;
+                            portal_session_lifetime_secs: number | null;
+                            portal_sessions_count: number;
+                            type: string;
+                            updated_at: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Members were refused. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_auth_providers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            account_id: string;
+                            client_session_lifetime_secs: number | null;
+                            client_tokens_count: number;
+                            /** @enum {string} */
+                            context: "clients_and_portal" | "clients_only" | "portal_only";
+                            /** Format: uuid */
+                            id: string;
+                            inserted_at: string;
+                            is_default: boolean;
+                            is_disabled: boolean;
+                            issuer: string;
+                            name: string;
+                            portal_session_lifetime_secs: number | null;
+                            portal_sessions_count: number;
+                            type: string;
+                            updated_at: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_auth_providers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    auth_provider: {
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    } | {
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id?: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri?: string;
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id?: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri?: string;
+                        /**
+                         * @default upn
+                         * @enum {string}
+                         */
+                        email_claim?: "upn" | "email" | "preferred_username";
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id?: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri?: string;
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        okta_domain?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    } | {
+                        /** @default [] */
+                        allowed_domains?: string[];
+                        client_id?: string;
+                        client_secret?: string;
+                        client_session_lifetime_secs?: number | null;
+                        /**
+                         * @default clients_and_portal
+                         * @enum {string}
+                         */
+                        context?: "clients_and_portal" | "clients_only" | "portal_only";
+                        /** @default false */
+                        create_people?: boolean;
+                        /** Format: uri */
+                        discovery_document_uri?: string;
+                        /**
+                         * @default claim
+                         * @enum {string}
+                         */
+                        email_verification_method?: "none" | "claim" | "proof";
+                        /** @default null */
+                        groups_claim?: string | null;
+                        is_default?: boolean;
+                        is_disabled?: boolean;
+                        /** Format: uri */
+                        issuer?: string;
+                        name?: string;
+                        portal_session_lifetime_secs?: number | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            account_id: string;
+                            client_session_lifetime_secs: number | null;
+                            client_tokens_count: number;
+                            /** @enum {string} */
+                            context: "clients_and_portal" | "clients_only" | "portal_only";
+                            /** Format: uuid */
+                            id: string;
+                            inserted_at: string;
+                            is_default: boolean;
+                            is_disabled: boolean;
+                            issuer: string;
+                            name: string;
+                            portal_session_lifetime_secs: number | null;
+                            portal_sessions_count: number;
+                            type: string;
+                            updated_at: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Members were refused. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_auth_providers_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            deleted_count: number;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7861,112 +8612,6 @@ export interface operations {
             };
         };
     };
-    post_email_otp_auth_providers: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_email_otp_auth_providers_id: {
         parameters: {
             query?: {
@@ -8005,400 +8650,6 @@ export interface operations {
                             portal_sessions_count?: number;
                             type?: string;
                             updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_email_otp_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_email_otp_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_email_otp_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_email_otp_auth_providers_id_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            deleted_count: number;
                         };
                     };
                 };
@@ -8549,136 +8800,6 @@ export interface operations {
             };
         };
     };
-    post_entra_auth_providers: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id?: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri?: string;
-                        /**
-                         * @default upn
-                         * @enum {string}
-                         */
-                        email_claim?: "upn" | "email" | "preferred_username";
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id?: string | null;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            /** @default upn */
-                            email_claim: string;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_entra_auth_providers_id: {
         parameters: {
             query?: {
@@ -8726,457 +8847,6 @@ export interface operations {
                             portal_sessions_count?: number;
                             type?: string;
                             updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_entra_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id?: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri?: string;
-                        /**
-                         * @default upn
-                         * @enum {string}
-                         */
-                        email_claim?: "upn" | "email" | "preferred_username";
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id?: string | null;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            /** @default upn */
-                            email_claim: string;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_entra_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id?: string | null;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            /** @default upn */
-                            email_claim: string;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_entra_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id?: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri?: string;
-                        /**
-                         * @default upn
-                         * @enum {string}
-                         */
-                        email_claim?: "upn" | "email" | "preferred_username";
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id?: string | null;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            /** @default upn */
-                            email_claim: string;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_entra_auth_providers_id_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            deleted_count: number;
                         };
                     };
                 };
@@ -9562,129 +9232,6 @@ export interface operations {
             };
         };
     };
-    post_google_auth_providers: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id?: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri?: string;
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id?: string | null;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_google_auth_providers_id: {
         parameters: {
             query?: {
@@ -9730,441 +9277,6 @@ export interface operations {
                             portal_sessions_count?: number;
                             type?: string;
                             updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_google_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id?: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri?: string;
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id?: string | null;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_google_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id?: string | null;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_google_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id?: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri?: string;
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id?: string | null;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_google_auth_providers_id_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            deleted_count: number;
                         };
                     };
                 };
@@ -12401,139 +11513,6 @@ export interface operations {
             };
         };
     };
-    post_oidc_auth_providers: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri: string;
-                        /**
-                         * @default claim
-                         * @enum {string}
-                         */
-                        email_verification_method?: "none" | "claim" | "proof";
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri: string;
-                            /**
-                             * @default claim
-                             * @enum {string}
-                             */
-                            email_verification_method: "none" | "claim" | "proof";
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_oidc_auth_providers_id: {
         parameters: {
             query?: {
@@ -12584,466 +11563,6 @@ export interface operations {
                             portal_sessions_count?: number;
                             type?: string;
                             updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_oidc_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri: string;
-                        /**
-                         * @default claim
-                         * @enum {string}
-                         */
-                        email_verification_method?: "none" | "claim" | "proof";
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri: string;
-                            /**
-                             * @default claim
-                             * @enum {string}
-                             */
-                            email_verification_method: "none" | "claim" | "proof";
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_oidc_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri: string;
-                            /**
-                             * @default claim
-                             * @enum {string}
-                             */
-                            email_verification_method: "none" | "claim" | "proof";
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_oidc_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri: string;
-                        /**
-                         * @default claim
-                         * @enum {string}
-                         */
-                        email_verification_method?: "none" | "claim" | "proof";
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri: string;
-                            /**
-                             * @default claim
-                             * @enum {string}
-                             */
-                            email_verification_method: "none" | "claim" | "proof";
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_oidc_auth_providers_id_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            deleted_count: number;
                         };
                     };
                 };
@@ -13193,131 +11712,6 @@ export interface operations {
             };
         };
     };
-    post_okta_auth_providers: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri?: string;
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        okta_domain: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            okta_domain: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_okta_auth_providers_id: {
         parameters: {
             query?: {
@@ -13364,446 +11758,6 @@ export interface operations {
                             portal_sessions_count?: number;
                             type?: string;
                             updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_okta_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri?: string;
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        okta_domain: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            okta_domain: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_okta_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            okta_domain: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_okta_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        /** @default [] */
-                        allowed_domains?: string[];
-                        client_id: string;
-                        client_secret?: string;
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        /** @default false */
-                        create_people?: boolean;
-                        /** Format: uri */
-                        discovery_document_uri?: string;
-                        /** @default null */
-                        groups_claim?: string | null;
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        okta_domain: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            allowed_domains?: string[];
-                            client_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            create_people?: boolean;
-                            discovery_document_uri?: string | null;
-                            groups_claim?: string | null;
-                            has_client_secret?: boolean;
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_default: boolean;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            okta_domain: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_okta_auth_providers_id_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            deleted_count: number;
                         };
                     };
                 };
@@ -17168,685 +15122,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_userpass_auth_providers: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-                /** @description Entries of a page; 50 where left out. */
-                limit?: number;
-                /** @description Only what is exactly this. */
-                name?: string;
-                /** @description `next_page` or `prev_page` of an earlier answer. */
-                page_cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        }[];
-                        metadata: {
-                            count: number;
-                            limit: number;
-                            next_page: string | null;
-                            prev_page: string | null;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_userpass_auth_providers: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_userpass_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_userpass_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_userpass_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_userpass_auth_providers_id: {
-        parameters: {
-            query?: {
-                /** @description Adds the members that are optional. */
-                include?: "details";
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    auth_provider: {
-                        client_session_lifetime_secs?: number | null;
-                        /**
-                         * @default clients_and_portal
-                         * @enum {string}
-                         */
-                        context?: "clients_and_portal" | "clients_only" | "portal_only";
-                        is_default?: boolean | ("0" | "1" | "true" | "false");
-                        is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        /** Format: uri */
-                        issuer?: string;
-                        name: string;
-                        portal_session_lifetime_secs?: number | null;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            /** Format: uuid */
-                            account_id: string;
-                            client_session_lifetime_secs: number | null;
-                            client_tokens_count?: number;
-                            /** @enum {string} */
-                            context: "clients_and_portal" | "clients_only" | "portal_only";
-                            /** Format: uuid */
-                            id: string;
-                            inserted_at: string;
-                            is_disabled: boolean;
-                            issuer: string;
-                            name: string;
-                            portal_session_lifetime_secs: number | null;
-                            portal_sessions_count?: number;
-                            type?: string;
-                            updated_at: string;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Members were refused. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ValidationProblem"];
-                };
-            };
-            /** @description Too many requests; `retry-after` says how many seconds to wait. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_userpass_auth_providers_id_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: {
-                            deleted_count: number;
-                        };
-                    };
-                };
-            };
-            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token, or the session, is none that is in force. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing of this account has that identifier. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */
