@@ -51,7 +51,9 @@ export async function seedTenant(running: RunningPortal, mark: string): Promise<
     "api_clients/tokens": apiToken.id,
     ...inserted,
   };
-  return { account, ids, mark, call };
+  const tenant: Tenant = { account, ids, mark, call };
+  ids.portal_sessions = (await sessionCaller(running, tenant, "account_admin_user")).sessionId;
+  return tenant;
 }
 
 export interface SessionOptions {
@@ -133,6 +135,9 @@ async function insertDirectly({ db }: Context, accountId: string, actorId: strin
   }
   const pool = { account_id: accountId, id: idFor("pools"), type: "static_device_pool", name: `Pool ${mark}` };
   await sql`insert into resources ${insertion(pool)}`.execute(db);
+  const requested = { account_id: accountId, id: idFor("access_requests"), actor_id: actorId, resource_id: ids.pools };
+  const terms = { reason: mark, duration_secs: "3600", expires_at: "2041-03-04T05:06:07Z" };
+  await sql`insert into access_requests ${insertion({ ...requested, ...terms })}`.execute(db);
   const email = await sql<{ id: string }>`
     select id from auth_providers where account_id = ${accountId} and type = 'email_otp'`.execute(db);
   ids.email_otp_auth_providers = email.rows[0].id;
