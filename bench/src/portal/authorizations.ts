@@ -69,11 +69,13 @@ async function askSteadily(
   { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number },
   signal: AbortSignal,
 ): Promise<number> {
+  const clients = herd.clients.filter(({ isJoined }) => isJoined);
+  if (clients.length === 0) return seconds;
   const begun = performance.now();
   for (let sent = 0; sent < perSecond * seconds; ) {
     const due = ((performance.now() - begun) / 1_000) * perSecond;
     for (; sent < due; sent++) {
-      const device = herd.clients[Math.floor(Math.random() * herd.clients.length)];
+      const device = clients[Math.floor(Math.random() * clients.length)];
       const reachable = [...world.everyones, ...world.departments[device.identity.number % world.departments.length]];
       const { resourceId } = reachable[Math.floor(Math.random() * reachable.length)];
       const key = `${device.identity.number} ${resourceId}`;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Target } from "./device.ts";
+import type { Device, Target } from "./device.ts";
 import { percentile } from "./figures.ts";
 import type { Herd } from "./herd.ts";
 import type { Access, World } from "./world.ts";
@@ -19,10 +19,9 @@ export interface EditFigures {
 
 /** Switches policies of everybody off and on again by the REST API. */
 export function measureWideEdits(herd: Herd, world: World, target: Target, edits: number, signal: AbortSignal) {
-  const clients = new Set(herd.clients.map(({ identity }) => identity.number));
   return measureEdits(herd, world, target, edits, signal, (n) => {
     const access = world.everyones[n % world.everyones.length];
-    return { access, clients };
+    return { access, clients: joined(herd.clients) };
   });
 }
 
@@ -36,6 +35,11 @@ export function measureNarrowEdits(herd: Herd, world: World, target: Target, edi
       clients: new Set(members.map(({ identity }) => identity.number)),
     };
   });
+}
+
+/** Who is not there cannot be told; that it is missing is in the figures of the herd. */
+function joined(devices: readonly Device[]): ReadonlySet<number> {
+  return new Set(devices.filter(({ isJoined }) => isJoined).map(({ identity }) => identity.number));
 }
 
 type Choose = (n: number) => { readonly access: Access; readonly clients: ReadonlySet<number> };
@@ -53,6 +57,7 @@ async function measureEdits(
   let devices = 0;
   for (let n = 0; n < edits; n++) {
     const { access, clients } = choose(n);
+    if (clients.size === 0) continue;
     devices = clients.size;
     for (const isDisabled of [true, false]) {
       const event = isDisabled ? "resource_deleted" : "resource_created_or_updated";

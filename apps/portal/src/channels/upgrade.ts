@@ -29,8 +29,8 @@ const REFUSED_PATIENCE_MS = 5_000;
 /** For the whole of an upgrade, the database included. Stock devices give up after 15 s. */
 const UPGRADE_PATIENCE_MS = 15_000;
 const RETRY_AFTER_SECONDS = 1;
-/** Devices give an attempt up after 15 s; even a slow database deals with that many in a few seconds. */
-const CONNECTING_AT_ONCE = 1_000;
+/** Devices give an attempt up after 15 s; that many are dealt with in a few seconds even on a slow machine. */
+const CONNECTING_AT_ONCE = { server: 1_000, embedded: 100 } as const;
 const CLOSE_PATIENCE_MS = 2_000;
 
 /** A refusal that is to be told to the device. */
@@ -61,7 +61,7 @@ export type Accept = (run: (socket: OpenSocket) => void) => boolean;
 /** `close` gives devices a moment to hear that they are to reconnect. */
 export function serveDevices(context: Context, server: Server): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
-  const turnstile = new Turnstile(CONNECTING_AT_ONCE);
+  const turnstile = new Turnstile(CONNECTING_AT_ONCE[context.database.kind]);
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
     const patience = setTimeout(() => stream.destroy(), UPGRADE_PATIENCE_MS);
