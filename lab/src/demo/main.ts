@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { INTRANET } from "../world/addresses.ts";
+import { makeAdministrator } from "../world/administrator.ts";
 import { World } from "../world/world.ts";
 import { forwardLoopback } from "./forward.ts";
 import { isAsPromised, tell } from "./report.ts";
@@ -60,13 +61,16 @@ async function show(world: World, options: { once?: boolean; json?: boolean }, s
   }
   const forward = await forwardLoopback(world.portalSocket, PORTAL_PORT);
   const base = `http://127.0.0.1:${forward.port}`;
+  const administrator = await makeAdministrator(world.api);
   const laptop = `ip netns exec ${world.laptop.namespace}`;
   process.stderr.write(`
 Everything keeps running. In another terminal:
   the page    ${laptop} curl http://${INTRANET}/
   the client  ${laptop} ${process.execPath} apps/client/src/main.ts status --socket ${world.clientSocket}
-  the portal  curl -H 'authorization: Bearer ${world.account.apiToken}' ${base}/policies
-              and ${base}/openapi.json describes what else there is
+  the console ${base}/${world.account.slug}/console
+              sign in as ${administrator.email} with the password ${administrator.password}
+  the REST API curl -H 'authorization: Bearer ${world.account.apiToken}' ${base}/policies
+              and ${base}/swaggerui describes what else there is
 Ctrl-C ends every program and removes every namespace, device and rule.
 `);
   await abortion(signal);

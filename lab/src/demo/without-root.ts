@@ -9,6 +9,8 @@ import { tell } from "./report.ts";
 
 /** The one that the portal takes by default; a gateway on this machine has 8080 for its health. */
 const PORT = 8081;
+/** An address that is nobody's (RFC 2606): its mail is read in the outbox. */
+const ADMINISTRATOR = "admin@my-company.example";
 const HEALTH = "127.0.0.1:8090";
 
 /** Runs until the signal comes. */
@@ -55,15 +57,18 @@ async function firstAccount(dataFolder: string, signal: AbortSignal): Promise<Ac
   if (existsSync(file)) return accountSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   mkdirSync(dataFolder, { recursive: true });
   tell("making the portal's database and a first account");
-  const account = await bootstrap(dataFolder, "My company", `my-company-${Date.now().toString(36)}`, signal);
+  const slug = `my-company-${Date.now().toString(36)}`;
+  const account = await bootstrap(dataFolder, { name: "My company", slug, administrator: ADMINISTRATOR }, signal);
   writeFileSync(file, `${JSON.stringify(account)}\n`, { mode: 0o600 });
   return account;
 }
 
-function instructions(ip: string, { apiToken }: Account, file: string): string {
+function instructions(ip: string, { apiToken, slug }: Account, file: string): string {
   const local = `http://127.0.0.1:${PORT}`;
   return `
 Portal   http://${ip}:${PORT}, its API is described at ${local}/openapi.json
+Console  ${local}/${slug}/console
+         sign in as ${ADMINISTRATOR}; the mail with the code is at ${local}/outbox, for a browser on this machine
 Relay    ${ip}:3478
 Try      curl -H 'authorization: Bearer ${apiToken}' ${local}/account
 

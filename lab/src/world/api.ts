@@ -49,6 +49,18 @@ export class Api {
     return this.#create("/actors", { actor: { name, email, type: "account_user" } });
   }
 
+  async administrator(name: string, email: string): Promise<string> {
+    return this.#create("/actors", { actor: { name, email, type: "account_admin_user" } });
+  }
+
+  async setPassword(actorId: string, value: string): Promise<void> {
+    await this.send("PUT", `/actors/${actorId}/password`, { password: { value } });
+  }
+
+  async passwordProvider(name: string): Promise<string> {
+    return this.#create("/auth_providers", { auth_provider: { type: "userpass", name } });
+  }
+
   async serviceAccount(name: string): Promise<string> {
     return this.#create("/actors", { actor: { name, type: "service_account" } });
   }

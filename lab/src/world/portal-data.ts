@@ -17,10 +17,19 @@ export type Account = z.output<typeof accountSchema>;
 
 let template: Promise<{ readonly folder: string; readonly account: Account }> | undefined;
 
+interface NewAccount {
+  readonly name: string;
+  readonly slug: string;
+  /** Whoever may sign in to it by an e-mail code; nobody where left out. */
+  readonly administrator?: string;
+}
+
 /** Makes an account in the database in this folder, and the database where there is none yet. */
-export async function bootstrap(folder: string, name: string, slug: string, signal: AbortSignal): Promise<Account> {
+export async function bootstrap(folder: string, account: NewAccount, signal: AbortSignal): Promise<Account> {
+  const { name, slug, administrator } = account;
   const printed: string[] = [];
   const words = [PROGRAMS.portal, "--data", folder, "bootstrap", "--name", name, "--slug", slug];
+  if (administrator !== undefined) words.push("--admin-email", administrator);
   const portal = new LabProcess("bootstrap", process.execPath, words, {
     onLine: (line, stream) => {
       if (stream === "stdout") printed.push(line);
@@ -51,5 +60,5 @@ async function makeTemplate(): Promise<{ folder: string; account: Account }> {
     ended.abort();
     rmSync(folder, { recursive: true, force: true });
   });
-  return { folder, account: await bootstrap(folder, "Lab Company", "lab-company", ended.signal) };
+  return { folder, account: await bootstrap(folder, { name: "Lab Company", slug: "lab-company" }, ended.signal) };
 }

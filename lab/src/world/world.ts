@@ -186,7 +186,8 @@ export class World {
   #makeAccount(): Promise<Account> {
     const { dataFolder } = this.#options;
     if (dataFolder === undefined) return copyTemplate(this.#dataFolder);
-    return bootstrap(dataFolder, "Lab Company", `lab-${Date.now().toString(36)}`, this.#ending.signal);
+    const account = { name: "Lab Company", slug: `lab-${Date.now().toString(36)}` };
+    return bootstrap(dataFolder, account, this.#ending.signal);
   }
 
   async #foundPortal(account: Account): Promise<void> {
