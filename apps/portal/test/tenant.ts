@@ -1,6 +1,7 @@
 // Whole accounts with something of everything, and what is kept of them, to see whether one can touch another.
 
 import { sql } from "kysely";
+import { vi } from "vitest";
 import { insertPortalSession, sealSession } from "../src/auth/sessions.ts";
 import { type Bootstrapped, bootstrapAccount, type Context } from "../src/index.ts";
 import { callerWithHeaders, callerWithToken } from "./caller.ts";
@@ -16,6 +17,7 @@ export interface Tenant {
   call: RunningPortal["api"];
 }
 
+const SESSION_WRITTEN_MS = 20_000;
 const PROVIDER_TYPES = ["google", "entra", "okta", "oidc", "userpass"];
 const DIRECTORY_TYPES = ["google", "entra", "okta"];
 
@@ -93,12 +95,22 @@ async function connectClient(running: RunningPortal, token: string, mark: string
   const device = await FakeDevice.connect(running.url, "client", token, { query: { name: `Laptop ${mark}` } });
   await device.join();
   device.close();
-  const found = await running.portal.context.db
-    .selectFrom("devices")
-    .select("id")
-    .where("name", "=", `Laptop ${mark}`)
-    .executeTakeFirstOrThrow();
-  return found.id;
+  // Sessions are written a moment after the connection.
+  return vi.waitFor(
+    async () => {
+      const found = await running.portal.context.db
+        .selectFrom("devices")
+        .select("id")
+        .where("name", "=", `Laptop ${mark}`)
+        .where("last_seen_at", "is not", null)
+        .where("client_token_id", "is not", null)
+        .executeTakeFirstOrThrow();
+      const written = sql`select 1 from session_logs where subject->>'device_id' = ${found.id}`;
+      if ((await written.execute(running.portal.context.db)).rows.length === 0) throw new Error("no session yet");
+      return found.id;
+    },
+    { timeout: SESSION_WRITTEN_MS, interval: 200 },
+  );
 }
 
 /** What no route makes. */
