@@ -1,5 +1,11 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import { basePath, signInAddress } from "./account.ts";
 import { ApiError } from "./api/errors.ts";
 import { meQuery } from "./api/me.ts";
@@ -165,6 +171,24 @@ const editActor = createRoute({
   component: lazyRouteComponent(() => import("./pages/people/person-form.tsx"), "EditActor"),
 });
 
+const logs = createRoute({
+  getParentRoute: () => root,
+  path: "/logs",
+  beforeLoad: () => {
+    throw redirect({ to: "/logs/$kind", params: { kind: "changes" } });
+  },
+});
+const log = createRoute({
+  getParentRoute: () => root,
+  path: "/logs/$kind",
+  component: lazyRouteComponent(() => import("./pages/logs/log-page.tsx"), "LogPage"),
+});
+const logEntry = createRoute({
+  getParentRoute: () => log,
+  path: "/$logId",
+  component: lazyRouteComponent(() => import("./pages/logs/log-entry.tsx"), "LogEntry"),
+});
+
 const tree = root.addChildren([
   overview,
   sites.addChildren([newSite]),
@@ -180,6 +204,8 @@ const tree = root.addChildren([
   people.addChildren([newPerson]),
   serviceAccounts.addChildren([newServiceAccount]),
   actor.addChildren([editActor]),
+  logs,
+  log.addChildren([logEntry]),
 ]);
 
 /** All pages of the console. Panels that slide over a page are its children, so that the address says they are open. */

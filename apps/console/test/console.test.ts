@@ -41,6 +41,8 @@ const pages = () => ({
   "a new person": "/people/new",
   "service accounts": "/service-accounts",
   "an actor": `/actors/${world.things.actor.id}`,
+  "the log of changes": "/logs/changes",
+  "the log of API requests": "/logs/api-requests",
 });
 
 describe("every page", () => {

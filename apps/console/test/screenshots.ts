@@ -32,6 +32,8 @@ const PAGES = {
   "people-new": "/people/new",
   "service-accounts": "/service-accounts",
   actor: `/actors/${actor.id}`,
+  logs: "/logs/changes",
+  "logs-requests": "/logs/api-requests",
 };
 for (const [name, path] of Object.entries(PAGES)) {
   for (const { name: look, ...options } of LOOKS) {

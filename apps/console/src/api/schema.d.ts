@@ -2429,6 +2429,8 @@ export interface operations {
             query?: {
                 /** @description Only what is exactly this. */
                 actor_id?: string;
+                /** @description Adds the members that are optional. */
+                include?: "details";
                 /** @description Entries of a page; 50 where left out. */
                 limit?: number;
                 /** @description `next_page` or `prev_page` of an earlier answer. */
@@ -2455,11 +2457,14 @@ export interface operations {
                             access_ends_at: string | null;
                             /** Format: uuid */
                             actor_id: string;
+                            actor_name?: string;
                             decided_at: string | null;
                             decided_by: string | null;
+                            decided_by_name?: string | null;
                             duration_secs: number;
                             expires_at: string;
                             group_id: string | null;
+                            group_name?: string | null;
                             /** Format: uuid */
                             id: string;
                             inserted_at: string;
@@ -2467,6 +2472,7 @@ export interface operations {
                             reason: string | null;
                             /** Format: uuid */
                             resource_id: string;
+                            resource_name?: string;
                             /** @enum {string} */
                             status: "pending" | "approved" | "refused" | "cancelled" | "expired" | "ended";
                             updated_at: string;
@@ -2626,7 +2632,10 @@ export interface operations {
     };
     get_access_requests_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Adds the members that are optional. */
+                include?: "details";
+            };
             header?: never;
             path: {
                 id: string;
@@ -2646,11 +2655,14 @@ export interface operations {
                             access_ends_at: string | null;
                             /** Format: uuid */
                             actor_id: string;
+                            actor_name?: string;
                             decided_at: string | null;
                             decided_by: string | null;
+                            decided_by_name?: string | null;
                             duration_secs: number;
                             expires_at: string;
                             group_id: string | null;
+                            group_name?: string | null;
                             /** Format: uuid */
                             id: string;
                             inserted_at: string;
@@ -2658,6 +2670,7 @@ export interface operations {
                             reason: string | null;
                             /** Format: uuid */
                             resource_id: string;
+                            resource_name?: string;
                             /** @enum {string} */
                             status: "pending" | "approved" | "refused" | "cancelled" | "expired" | "ended";
                             updated_at: string;
@@ -10765,6 +10778,10 @@ export interface operations {
                 end?: string;
                 /** @description Entries of a page; 50 where left out. */
                 limit?: number;
+                /** @description Only what is exactly this. */
+                object?: string;
+                /** @description Only what is exactly this. */
+                operation?: string;
                 /** @description `next_page` or `prev_page` of an earlier answer. */
                 page_cursor?: string;
                 /** @description Only what is exactly this. */
@@ -10925,6 +10942,10 @@ export interface operations {
                 begin?: string;
                 /** @description Only what is exactly this. */
                 end?: string;
+                /** @description Only what is exactly this. */
+                object?: string;
+                /** @description Only what is exactly this. */
+                operation?: string;
                 /** @description Only what is exactly this. */
                 type?: string;
             };

@@ -22,6 +22,7 @@ export type Group = Listed<"/groups">;
 export type Policy = Listed<"/policies">;
 export type Client = Listed<"/clients">;
 export type Actor = Listed<"/actors">;
+export type LogEntry = Listed<"/logs">;
 export type Denial = Listed<"/access/denials">;
 
 type Explained = paths["/access/explain"]["post"]["responses"][200]["content"]["application/json"];

@@ -7,6 +7,7 @@ import {
   Laptop,
   type LucideIcon,
   MapPin,
+  ScrollText,
   UserRound,
   Users,
 } from "lucide-react";
@@ -46,4 +47,5 @@ export const NAVIGATION: readonly { readonly label: string; readonly entries: re
       { to: "/service-accounts", label: words.serviceAccounts, icon: Bot },
     ],
   },
+  { label: words.groups.account, entries: [{ to: "/logs", label: words.logs, icon: ScrollText }] },
 ];

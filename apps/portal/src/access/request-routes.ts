@@ -2,6 +2,7 @@ import { z } from "zod";
 import { mailAdministrators } from "../accounts/administrators.ts";
 import type { Api, Call, Trx } from "../http/api.ts";
 import { refusingDuplicates } from "../http/conflicts.ts";
+import { withDetail, withDetails } from "../http/details.ts";
 import { optionalText, RequiredId } from "../http/fields.ts";
 import { readPage, readPaging } from "../http/pagination.ts";
 import { conflict, forbidden, invalid, notFound } from "../http/problem.ts";
@@ -45,6 +46,12 @@ const RequestView = z.object({
   inserted_at: z.string(),
   updated_at: z.string(),
 });
+const RequestDetails = z.object({
+  actor_name: z.string(),
+  resource_name: z.string(),
+  group_name: z.string().nullable(),
+  decided_by_name: z.string().nullable(),
+});
 const OfferView = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -76,10 +83,18 @@ export function accessRequestRoutes(api: Api): void {
   const offers = { tag, summary: "List resources that may be asked for", data: OfferView, isList: true, may: ANYONE };
   api.get("/access/catalogue", offers, listOffers);
   const filters = ["status", "actor_id", "resource_id"];
-  const list = { tag, summary: "List access requests", data: RequestView, isList: true, filters, may: ANYONE };
-  api.get(path, list, listRequests);
-  api.get(`${path}/:id`, { tag, summary: "Show an access request", data: RequestView, may: ANYONE }, async (call) => ({
-    data: await requireRequest(call),
+  const list = {
+    tag,
+    summary: "List access requests",
+    data: RequestView,
+    details: RequestDetails,
+    filters,
+    may: ANYONE,
+  };
+  api.get(path, { ...list, isList: true }, listRequests);
+  const shown = { tag, summary: "Show an access request", data: RequestView, details: RequestDetails, may: ANYONE };
+  api.get(`${path}/:id`, shown, async (call) => ({
+    data: await withDetail(call, await requireRequest(call), (ids) => readDetails(call, ids)),
   }));
   const ask = { tag, summary: "Ask for access", data: RequestView, may: ANYONE, refuses: [403, 404] as const };
   api.post(path, { ...ask, body: z.object({ access_request: RequestFields }) }, createRequest);
@@ -142,7 +157,29 @@ async function listRequests(call: Call) {
     newestFirst: true,
   } as const;
   const { rows, metadata } = await readPage(query, order, readPaging(call.query));
-  return { data: rows.map((row) => RequestView.parse(row)), metadata };
+  const views = rows.map((row) => RequestView.parse(row));
+  return { data: await withDetails(call, views, (ids) => readDetails(call, ids)), metadata };
+}
+
+async function readDetails(call: Call, ids: readonly string[]): Promise<Map<string, z.output<typeof RequestDetails>>> {
+  const rows = await call.db
+    .selectFrom("access_requests as r")
+    .innerJoin("actors as a", (join) =>
+      join.onRef("a.account_id", "=", "r.account_id").onRef("a.id", "=", "r.actor_id"),
+    )
+    .innerJoin("resources as o", (join) =>
+      join.onRef("o.account_id", "=", "r.account_id").onRef("o.id", "=", "r.resource_id"),
+    )
+    .leftJoin("groups as g", (join) => join.onRef("g.account_id", "=", "r.account_id").onRef("g.id", "=", "r.group_id"))
+    .leftJoin("actors as d", (join) =>
+      join.onRef("d.account_id", "=", "r.account_id").onRef("d.id", "=", "r.decided_by"),
+    )
+    .select(["r.id", "a.name as actor_name", "o.name as resource_name", "g.name as group_name"])
+    .select("d.name as decided_by_name")
+    .where("r.account_id", "=", call.accountId)
+    .where("r.id", "in", ids)
+    .execute();
+  return new Map(rows.map(({ id, ...details }) => [id, details]));
 }
 
 async function requireRequest(call: Call) {

@@ -21,7 +21,11 @@ const changes = logKind({
       .selectFrom("change_logs as l")
       .select([logId, "l.timestamp", "l.object", "l.operation", "l.before", "l.after", "l.subject"])
       .where("l.account_id", "=", accountId),
-  within: (query, window) => query.where(bySubject(window)),
+  within: (query, window) =>
+    query
+      .where(bySubject(window))
+      .$if(window.object !== undefined, (q) => q.where("l.object", "=", window.object ?? ""))
+      .$if(window.operation !== undefined, (q) => q.where("l.operation", "=", window.operation ?? "insert")),
   view: ({ log_id, timestamp, object, operation, before, after, subject }) => ({
     type: "change",
     log_id,

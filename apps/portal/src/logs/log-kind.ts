@@ -2,12 +2,18 @@ import { type SelectQueryBuilder, sql } from "kysely";
 import type { Db } from "../database/database.ts";
 import { type ListOrder, type PageMetadata, type Paging, readPage } from "../http/pagination.ts";
 
+export const OPERATIONS = ["insert", "update", "delete"] as const;
+type Operation = (typeof OPERATIONS)[number];
+
 /** What a reader asked for; times are RFC 3339. */
 export interface LogWindow {
   readonly begin: string;
   readonly end: string;
   readonly actorId: string | undefined;
   readonly actorEmail: string | undefined;
+  /** Of changes only: the table that was changed, and what was done to it. */
+  readonly object: string | undefined;
+  readonly operation: Operation | undefined;
 }
 
 /** One of the logs, as the API reads it. */

@@ -4,7 +4,7 @@ import type { Api, Call } from "../http/api.ts";
 import { readPaging } from "../http/pagination.ts";
 import { badRequest, notFound } from "../http/problem.ts";
 import { LOG_TYPES, LOGS, type LogType, logOf } from "./kinds.ts";
-import type { LogWindow } from "./log-kind.ts";
+import { type LogWindow, OPERATIONS } from "./log-kind.ts";
 
 const RETENTION_MS = 90 * 86_400_000;
 const NDJSON = "application/x-ndjson";
@@ -13,7 +13,7 @@ const Entry = z.looseObject({ type: z.enum(LOG_TYPES), log_id: z.string(), times
 const tag = "Logs";
 
 export function logRoutes(api: Api): void {
-  const filters = ["type", "begin", "end", "actor_id", "actor_email"];
+  const filters = ["type", "begin", "end", "actor_id", "actor_email", "object", "operation"];
   api.get("/logs", { tag, summary: "List log entries, newest first", data: Entry, isList: true, filters }, listLogs);
   api.stream(
     "/logs/export",
@@ -68,7 +68,18 @@ function readWindow(call: Call, type: LogType): LogWindow {
   const actorEmail = call.query.text("actor_email") || undefined;
   if (type === "api_request" && actorEmail !== undefined)
     throw badRequest('"actor_email" does not go with API requests.');
+  const object = call.query.text("object") || undefined;
+  const operation = call.query.oneOf("operation", OPERATIONS);
+  if (type !== "change" && (object !== undefined || operation !== undefined))
+    throw badRequest('"object" and "operation" go with changes only.');
   // The clock of the database may run a little ahead of ours.
   const slack = call.query.text("end") ? 0 : 60_000;
-  return { begin: new Date(begin).toISOString(), end: new Date(end + slack).toISOString(), actorId, actorEmail };
+  return {
+    begin: new Date(begin).toISOString(),
+    end: new Date(end + slack).toISOString(),
+    actorId,
+    actorEmail,
+    object,
+    operation,
+  };
 }

@@ -4,13 +4,13 @@ import { useEffect } from "react";
 import { api } from "~/api/client.ts";
 import type { Explanation } from "~/api/types.ts";
 import { useActorChoices, useClientChoices, useResourceChoices } from "~/forms/choices.ts";
+import { toInstant } from "~/forms/moment.ts";
 import { Picker } from "~/forms/picker.tsx";
 import { type ListState, useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { Badge } from "~/ui/badge.tsx";
 import { ErrorNote } from "~/ui/error-note.tsx";
 import { Page, Section } from "~/ui/page.tsx";
-import { toInstant } from "./moment.ts";
 
 const { why: words } = text;
 
