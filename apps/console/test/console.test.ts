@@ -106,6 +106,7 @@ test("an administrator makes a site, a resource, a group with a member and a pol
   await page.getByRole("combobox", { name: "Add a member …" }).click();
   await page.keyboard.type("Winch");
   await page.getByRole("option", { name: "Winch" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Add" }).click();
   await page.getByRole("cell", { name: "Winch", exact: true }).waitFor();
 
   await page.getByRole("link", { name: "Grant access" }).click();

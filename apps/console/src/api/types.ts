@@ -25,5 +25,9 @@ export type Actor = Listed<"/actors">;
 export type LogEntry = Listed<"/logs">;
 export type Denial = Listed<"/access/denials">;
 
+type Proposal = paths["/access/diff"]["post"];
+export type ProposedChange = Proposal["requestBody"]["content"]["application/json"]["changes"][number];
+export type AffectedPair = Proposal["responses"][200]["content"]["application/json"]["data"]["pairs"][number];
+
 type Explained = paths["/access/explain"]["post"]["responses"][200]["content"]["application/json"];
 export type Explanation = Explained["data"];

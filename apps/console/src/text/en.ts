@@ -227,6 +227,12 @@ export const en = {
     access: "What its members may reach",
     add: "Add a member …",
     remove: (name: string) => `Remove ${name}`,
+    addTitle: (name: string) => `Add ${name}?`,
+    addBody: "What the group may reach is open to the new member at once.",
+    addAction: "Add",
+    removeTitle: (name: string) => `Remove ${name} from this group?`,
+    removeBody: "Connections that only this group's policies allow are cut at once.",
+    removeAction: "Remove",
     noMembers: {
       title: "Nobody is in this group",
       body: "Add people and service accounts; what the group may reach is theirs at once.",
@@ -411,6 +417,18 @@ export const en = {
       title: "No policies yet",
       body: "Everything is denied until a policy grants it. Pick a group and a resource to begin.",
     },
+  },
+  accessDiff: {
+    title: "Who gains and loses access",
+    nobody: "Nobody gains or loses access.",
+    unknown: (reason: string) => `That cannot be said yet: ${reason}`,
+    effects: {
+      lost: (count: number) => `Lost: ${count}`,
+      gained: (count: number) => `Gained: ${count}`,
+      changed: (count: number) => `Kept on other terms: ${count}`,
+    },
+    pair: (who: string, what: string) => `${who} to ${what}`,
+    andMore: (count: number) => `and ${count} more`,
   },
   why: {
     title: "Why?",

@@ -9,12 +9,14 @@ interface ConfirmProps {
   /** What goes with it, by name. */
   readonly children: ReactNode;
   readonly action: string;
+  /** Of the button that does it. */
+  readonly tone?: "danger" | "primary";
   readonly onConfirm: () => Promise<unknown>;
   readonly onClose: () => void;
 }
 
 /** Asks before something is lost, and stays open with the reason where it cannot be done. */
-export function Confirm({ title, children, action, onConfirm, onClose }: ConfirmProps) {
+export function Confirm({ title, children, action, tone = "danger", onConfirm, onClose }: ConfirmProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const confirm = async () => {
@@ -32,7 +34,7 @@ export function Confirm({ title, children, action, onConfirm, onClose }: Confirm
     <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-50 bg-black/40" />
-        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 w-[calc(100%-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 rounded-lg border border-line bg-surface p-6 shadow-2xl">
+        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100%-2rem)] w-[calc(100%-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-surface p-6 shadow-2xl">
           <AlertDialog.Title className="font-semibold text-lg">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
             <div className="mt-2 text-ink-soft text-sm">{children}</div>
@@ -42,7 +44,7 @@ export function Confirm({ title, children, action, onConfirm, onClose }: Confirm
             <AlertDialog.Cancel asChild>
               <Button>{text.common.cancel}</Button>
             </AlertDialog.Cancel>
-            <Button variant="danger" busy={busy} onClick={() => void confirm()}>
+            <Button variant={tone} busy={busy} onClick={() => void confirm()}>
               {action}
             </Button>
           </div>

@@ -9,6 +9,7 @@ import { Confirm } from "~/ui/confirm.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
 import { Page, Section } from "~/ui/page.tsx";
 import { toast } from "~/ui/toaster.tsx";
+import { AccessDiff } from "../access-diff/access-diff.tsx";
 import { PolicyTable } from "../policies/policy-table.tsx";
 import { MemberList } from "./member-list.tsx";
 
@@ -85,6 +86,7 @@ function DeleteGroup({ id, name, policies, onClose }: DeleteGroupProps) {
   return (
     <Confirm title={words.deleteTitle(name)} action={text.common.delete} onConfirm={confirm} onClose={onClose}>
       {words.deleteBody(policies)}
+      <AccessDiff changes={[{ operation: "delete", object: "group", id }]} />
     </Confirm>
   );
 }

@@ -3,14 +3,15 @@ import { Users, X } from "lucide-react";
 import { useState } from "react";
 import { api } from "~/api/client.ts";
 import { useActorChoices } from "~/forms/choices.ts";
-import { Picker } from "~/forms/picker.tsx";
+import { type Choice, Picker } from "~/forms/picker.tsx";
+import { AccessDiff } from "~/pages/access-diff/access-diff.tsx";
 import { columnHelper } from "~/table/columns.ts";
 import { ListTable } from "~/table/list-table.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { Button } from "~/ui/button.tsx";
+import { Confirm } from "~/ui/confirm.tsx";
 import { EmptyState } from "~/ui/empty-state.tsx";
-import { ErrorNote } from "~/ui/error-note.tsx";
 
 const { groups: words } = text;
 
@@ -19,13 +20,17 @@ interface Member {
   readonly name: string;
   readonly type: string;
 }
+interface MemberChange {
+  readonly operation: "create" | "delete";
+  readonly member: Choice;
+}
 const helper = columnHelper<Member>();
 
-/** Members, one page at a time; adding and removing takes effect at once. */
+/** Members, one page at a time. Who gains and loses access is shown before one is added or removed. */
 export function MemberList({ groupId, whyNot }: { readonly groupId: string; readonly whyNot: string | undefined }) {
   const { state } = useListState();
   const queries = useQueryClient();
-  const [error, setError] = useState<unknown>();
+  const [asking, setAsking] = useState<MemberChange>();
   const query = api.useQuery(
     "get",
     "/groups/{group_id}/memberships",
@@ -34,13 +39,8 @@ export function MemberList({ groupId, whyNot }: { readonly groupId: string; read
   );
   const change = api.useMutation("patch", "/groups/{group_id}/memberships");
   const apply = async (memberships: { readonly add?: string[]; readonly remove?: string[] }) => {
-    setError(undefined);
-    try {
-      await change.mutateAsync({ params: { path: { group_id: groupId } }, body: { memberships } });
-      await queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[1]).startsWith("/groups") });
-    } catch (caught) {
-      setError(caught);
-    }
+    await change.mutateAsync({ params: { path: { group_id: groupId } }, body: { memberships } });
+    await queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[1]).startsWith("/groups") });
   };
   const columns = [
     helper.accessor("name", { header: text.common.name }),
@@ -53,7 +53,7 @@ export function MemberList({ groupId, whyNot }: { readonly groupId: string; read
           variant="ghost"
           aria-label={words.remove(original.name)}
           disabledReason={whyNot}
-          onClick={() => void apply({ remove: [original.id] })}
+          onClick={() => setAsking({ operation: "delete", member: original })}
         >
           <X aria-hidden className="size-4" />
         </Button>
@@ -68,11 +68,10 @@ export function MemberList({ groupId, whyNot }: { readonly groupId: string; read
             label={words.add}
             placeholder={words.add}
             useChoices={useActorChoices}
-            onPick={({ id }) => void apply({ add: [id] })}
+            onPick={(member) => setAsking({ operation: "create", member })}
           />
         </div>
       )}
-      <ErrorNote error={error} />
       <ListTable
         label={words.members}
         query={query}
@@ -80,6 +79,39 @@ export function MemberList({ groupId, whyNot }: { readonly groupId: string; read
         rowId={({ id }) => id}
         empty={<EmptyState icon={Users} title={words.noMembers.title} body={words.noMembers.body} />}
       />
+      {asking && (
+        <ConfirmMember
+          groupId={groupId}
+          change={asking}
+          onConfirm={() => apply({ [asking.operation === "create" ? "add" : "remove"]: [asking.member.id] })}
+          onClose={() => setAsking(undefined)}
+        />
+      )}
     </>
+  );
+}
+
+interface ConfirmMemberProps {
+  readonly groupId: string;
+  readonly change: MemberChange;
+  readonly onConfirm: () => Promise<unknown>;
+  readonly onClose: () => void;
+}
+
+function ConfirmMember({ groupId, change: { operation, member }, onConfirm, onClose }: ConfirmMemberProps) {
+  const isNew = operation === "create";
+  return (
+    <Confirm
+      title={isNew ? words.addTitle(member.name) : words.removeTitle(member.name)}
+      action={isNew ? words.addAction : words.removeAction}
+      tone={isNew ? "primary" : "danger"}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
+      <p>{isNew ? words.addBody : words.removeBody}</p>
+      <AccessDiff
+        changes={[{ operation, object: "membership", attributes: { group_id: groupId, actor_id: member.id } }]}
+      />
+    </Confirm>
   );
 }

@@ -12,6 +12,7 @@ import { text } from "~/text/index.ts";
 import { SidePanel } from "~/ui/side-panel.tsx";
 import { toast } from "~/ui/toaster.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
+import { PolicyDiff } from "./policy-diff.tsx";
 import { type PolicyValues, toBody, toForm } from "./policy-values.ts";
 
 const { policies: words } = text;
@@ -48,6 +49,7 @@ export function NewPolicy() {
           onCancel={close}
         >
           <PolicyFields group={group.choice} resource={resource.choice} />
+          <PolicyDiff />
         </Form>
       )}
     </SidePanel>
@@ -80,6 +82,7 @@ export function EditPolicy() {
       >
         <PolicyFields group={group} resource={{ id: policy.resource_id, name: policy.resource_name ?? "" }} />
         {policy.condition_tree !== undefined && <p className="text-ink-soft text-sm">{words.treeKept}</p>}
+        <PolicyDiff policyId={policyId} />
       </Form>
     </SidePanel>
   );

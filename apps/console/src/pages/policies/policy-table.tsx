@@ -11,11 +11,10 @@ import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { Badge } from "~/ui/badge.tsx";
 import { Button } from "~/ui/button.tsx";
-import { Confirm } from "~/ui/confirm.tsx";
 import { EmptyState } from "~/ui/empty-state.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
 import { Since } from "~/ui/since.tsx";
-import { toast } from "~/ui/toaster.tsx";
+import { DeletePolicy, SwitchPolicy } from "./policy-questions.tsx";
 
 const { policies: words } = text;
 const helper = columnHelper<Policy>();
@@ -122,19 +121,7 @@ function PolicyState({ policy }: { readonly policy: Policy }) {
 function Actions({ policy }: { readonly policy: Policy }) {
   const [asking, setAsking] = useState<"delete" | "switch">();
   const whyNot = useWhyNot("everything");
-  const remove = api.useMutation("delete", "/policies/{id}");
-  const update = api.useMutation("patch", "/policies/{id}");
-  const path = { id: policy.id };
-  const { group_id, resource_id, is_disabled } = policy;
-  const deletePolicy = async () => {
-    await remove.mutateAsync({ params: { path } });
-    toast(words.deleted);
-  };
-  const switchPolicy = async () => {
-    const body = { policy: { group_id: group_id ?? "", resource_id, is_disabled: !is_disabled } };
-    await update.mutateAsync({ params: { path }, body });
-    toast(words.saved);
-  };
+  const { group_id, is_disabled } = policy;
   return (
     <span className="flex justify-end gap-1">
       <LinkButton
@@ -165,28 +152,8 @@ function Actions({ policy }: { readonly policy: Policy }) {
       >
         <Trash2 aria-hidden className="size-4" />
       </Button>
-      {asking === "delete" && (
-        <Confirm
-          title={words.deleteTitle}
-          action={text.common.delete}
-          onConfirm={deletePolicy}
-          onClose={() => setAsking(undefined)}
-        >
-          {words.endBody(policy.group_name ?? "", policy.resource_name ?? "")}
-        </Confirm>
-      )}
-      {asking === "switch" && (
-        <Confirm
-          title={is_disabled ? words.enableTitle : words.disableTitle}
-          action={is_disabled ? words.enable : words.disable}
-          onConfirm={switchPolicy}
-          onClose={() => setAsking(undefined)}
-        >
-          {is_disabled
-            ? words.enableBody(policy.group_name ?? "", policy.resource_name ?? "")
-            : words.endBody(policy.group_name ?? "", policy.resource_name ?? "")}
-        </Confirm>
-      )}
+      {asking === "delete" && <DeletePolicy policy={policy} onClose={() => setAsking(undefined)} />}
+      {asking === "switch" && <SwitchPolicy policy={policy} onClose={() => setAsking(undefined)} />}
     </span>
   );
 }

@@ -11,6 +11,7 @@ import { Facts } from "~/ui/facts.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
 import { Page, Section } from "~/ui/page.tsx";
 import { toast } from "~/ui/toaster.tsx";
+import { AccessDiff } from "../access-diff/access-diff.tsx";
 import { PolicyTable } from "../policies/policy-table.tsx";
 import { Reachability } from "./resource-list.tsx";
 
@@ -102,6 +103,7 @@ function DeleteResource({ resource, onClose }: { readonly resource: Resource; re
   return (
     <Confirm title={words.deleteTitle(resource.name)} action={text.common.delete} onConfirm={confirm} onClose={onClose}>
       {words.deleteBody(resource.policies_count ?? 0)}
+      <AccessDiff changes={[{ operation: "delete", object: "resource", id: resource.id }]} />
     </Confirm>
   );
 }

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ConsoleWorld, createConsoleWorld } from "./console-world.ts";
+
+const START_TIMEOUT_MS = 90_000;
+const CROWD = 7;
+
+let world: ConsoleWorld;
+/** A group of seven, besides the one that may reach something already. */
+let crowd: { readonly id: string };
+beforeAll(async () => {
+  world = await createConsoleWorld();
+  crowd = await world.things.created("/groups", { group: { name: "Crowd" } });
+  const memberships = [];
+  for (let number = 1; number <= CROWD; number++) {
+    const actor = await world.things.created("/actors", {
+      actor: { name: `Crane ${number}`, type: "service_account" },
+    });
+    memberships.push({ actor_id: actor.id });
+  }
+  await world.running.api("PUT", `/groups/${crowd.id}/memberships`, { memberships });
+}, START_TIMEOUT_MS);
+afterAll(() => world[Symbol.asyncDispose]());
+
+test("the form of a policy says who would gain and lose access, as soon as it could be saved", async () => {
+  const { resource, policy } = world.things;
+  const page = await world.open(`/policies/new?group=${crowd.id}&resource=${resource.id}`);
+  const difference = page.getByRole("status", { name: "Who gains and loses access" });
+  await difference.getByText(`Gained: ${CROWD}`).waitFor();
+  expect(
+    await difference
+      .getByRole("listitem")
+      .filter({ hasText: /^Crane \d to Shed$/ })
+      .count(),
+  ).toBe(5);
+  await difference.getByText("and 2 more").waitFor();
+
+  await page.goto(`/${world.running.account.slug}/console/policies/${policy.id}/edit`);
+  await page.getByLabel(/^Group/).click();
+  await page.getByRole("option", { name: "Crowd" }).click();
+  await difference.getByText("Lost: 1").waitFor();
+  await difference.getByText("Winch to Shed").waitFor();
+  await difference.getByText(`Gained: ${CROWD}`).waitFor();
+  await page.context().close();
+});
+
+test("who loses access is shown before a policy is disabled or a member removed, and nothing is done until then", async () => {
+  const { group, policy } = world.things;
+  const page = await world.open("/policies");
+  const dialog = page.getByRole("alertdialog");
+  await page
+    .getByRole("row", { name: /Pilots Shed/ })
+    .getByRole("button", { name: "Disable" })
+    .click();
+  await dialog.getByText("Lost: 1").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await dialog.waitFor({ state: "detached" });
+
+  await page.goto(`/${world.running.account.slug}/console/groups/${group.id}`);
+  await page.getByRole("button", { name: "Remove Winch" }).click();
+  await dialog.getByText("Winch to Shed").waitFor();
+  expect((await world.running.api("GET", `/policies/${policy.id}`)).body.data.is_disabled).toBe(false);
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await page.getByText("Nobody is in this group").waitFor();
+  await page.context().close();
+});
