@@ -189,6 +189,67 @@ const logEntry = createRoute({
   component: lazyRouteComponent(() => import("./pages/logs/log-entry.tsx"), "LogEntry"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/settings.tsx"), "Settings"),
+});
+const accountSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: lazyRouteComponent(() => import("./pages/settings/account-settings.tsx"), "AccountSettings"),
+});
+const dnsSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "/dns",
+  component: lazyRouteComponent(() => import("./pages/settings/dns-settings.tsx"), "DnsSettings"),
+});
+const notificationSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "/notifications",
+  component: lazyRouteComponent(() => import("./pages/settings/notification-settings.tsx"), "NotificationSettings"),
+});
+const authProviders = createRoute({
+  getParentRoute: () => settings,
+  path: "/authentication",
+  component: lazyRouteComponent(() => import("./pages/auth-providers/provider-list.tsx"), "ProviderList"),
+});
+const newAuthProvider = createRoute({
+  getParentRoute: () => authProviders,
+  path: "/new",
+  component: lazyRouteComponent(() => import("./pages/auth-providers/provider-form.tsx"), "NewProvider"),
+});
+const authProvider = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/authentication/$providerId",
+  component: lazyRouteComponent(() => import("./pages/auth-providers/provider-page.tsx"), "ProviderPage"),
+});
+const editAuthProvider = createRoute({
+  getParentRoute: () => authProvider,
+  path: "/edit",
+  component: lazyRouteComponent(() => import("./pages/auth-providers/provider-form.tsx"), "EditProvider"),
+});
+const apiClients = createRoute({
+  getParentRoute: () => settings,
+  path: "/api",
+  component: lazyRouteComponent(() => import("./pages/api-clients/api-client-list.tsx"), "ApiClientList"),
+});
+const newApiClient = createRoute({
+  getParentRoute: () => apiClients,
+  path: "/new",
+  component: lazyRouteComponent(() => import("./pages/api-clients/api-client-form.tsx"), "NewApiClient"),
+});
+const apiClient = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/api/$apiClientId",
+  component: lazyRouteComponent(() => import("./pages/api-clients/api-client-page.tsx"), "ApiClientPage"),
+});
+const editApiClient = createRoute({
+  getParentRoute: () => apiClient,
+  path: "/edit",
+  component: lazyRouteComponent(() => import("./pages/api-clients/api-client-form.tsx"), "EditApiClient"),
+});
+
 const tree = root.addChildren([
   overview,
   sites.addChildren([newSite]),
@@ -206,6 +267,15 @@ const tree = root.addChildren([
   actor.addChildren([editActor]),
   logs,
   log.addChildren([logEntry]),
+  settings.addChildren([
+    accountSettings,
+    dnsSettings,
+    notificationSettings,
+    authProviders.addChildren([newAuthProvider]),
+    apiClients.addChildren([newApiClient]),
+  ]),
+  authProvider.addChildren([editAuthProvider]),
+  apiClient.addChildren([editApiClient]),
 ]);
 
 /** All pages of the console. Panels that slide over a page are its children, so that the address says they are open. */

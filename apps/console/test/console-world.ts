@@ -63,7 +63,7 @@ export async function createConsoleWorld(): Promise<ConsoleWorld> {
 /** Until a page shows what it is about, and is not waiting for anything. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1 }).or(page.getByRole("dialog")).first().waitFor();
-  await page.waitForFunction("document.querySelector('[aria-busy=\"true\"]') === null");
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
 }
 
 async function sessionFor(running: RunningPortal, actorId: string, authProviderId: string): Promise<string> {

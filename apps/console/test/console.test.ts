@@ -43,6 +43,13 @@ const pages = () => ({
   "an actor": `/actors/${world.things.actor.id}`,
   "the log of changes": "/logs/changes",
   "the log of API requests": "/logs/api-requests",
+  settings: "/settings",
+  "DNS settings": "/settings/dns",
+  "notification settings": "/settings/notifications",
+  "ways to sign in": "/settings/authentication",
+  "a new way to sign in": "/settings/authentication/new",
+  "API clients": "/settings/api",
+  "a new API client": "/settings/api/new",
 });
 
 describe("every page", () => {

@@ -13,6 +13,8 @@ const LOOKS = [
 mkdirSync(FOLDER, { recursive: true });
 await using world = await createConsoleWorld();
 const { site, resource, group, actor } = world.things;
+const [provider] = (await world.running.api("GET", "/auth_providers")).body.data;
+const [apiClient] = (await world.running.api("GET", "/api_clients")).body.data;
 const PAGES = {
   overview: "",
   sites: "/sites",
@@ -34,6 +36,14 @@ const PAGES = {
   actor: `/actors/${actor.id}`,
   logs: "/logs/changes",
   "logs-requests": "/logs/api-requests",
+  settings: "/settings",
+  "settings-dns": "/settings/dns",
+  "settings-notifications": "/settings/notifications",
+  "settings-authentication": "/settings/authentication",
+  "settings-authentication-new": "/settings/authentication/new",
+  "settings-authentication-one": `/settings/authentication/${provider.id}`,
+  "settings-api": "/settings/api",
+  "settings-api-one": `/settings/api/${apiClient.id}`,
 };
 for (const [name, path] of Object.entries(PAGES)) {
   for (const { name: look, ...options } of LOOKS) {

@@ -10,13 +10,16 @@ const ChangeSchema = z.object({ object: z.string() });
 /** Whose lists and items show rows of a table, by the start of their paths. */
 const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   accounts: ["/account", "/me"],
-  actors: ["/actors", "/groups", "/me"],
+  actors: ["/actors", "/groups", "/me", "/api_clients", "/account"],
   groups: ["/groups", "/policies", "/actors"],
   memberships: ["/groups", "/actors"],
-  sites: ["/sites", "/resources"],
+  sites: ["/sites", "/resources", "/account"],
   devices: ["/clients", "/sites", "/actors"],
   gateway_tokens: ["/sites"],
-  client_tokens: ["/actors"],
+  client_tokens: ["/actors", "/auth_providers"],
+  portal_sessions: ["/actors", "/auth_providers"],
+  auth_providers: ["/auth_providers"],
+  api_tokens: ["/api_clients"],
   resources: ["/resources", "/sites", "/policies"],
   policies: ["/policies", "/resources", "/groups"],
 };

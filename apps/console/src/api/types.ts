@@ -23,6 +23,10 @@ export type Policy = Listed<"/policies">;
 export type Client = Listed<"/clients">;
 export type Actor = Listed<"/actors">;
 export type LogEntry = Listed<"/logs">;
+export type AuthProvider = Listed<"/auth_providers">;
+export type ApiClient = Listed<"/api_clients">;
+export type ApiToken = Listed<"/api_clients/{api_client_id}/tokens">;
+export type AccountSettings = Shown<"/account/settings">;
 export type Denial = Listed<"/access/denials">;
 
 type Proposal = paths["/access/diff"]["post"];

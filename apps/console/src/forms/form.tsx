@@ -10,7 +10,8 @@ interface FormProps<T extends FieldValues> {
   readonly submitLabel: string;
   /** Saves; what it throws is shown, at the fields that it names. */
   readonly onSubmit: (values: T) => Promise<unknown>;
-  readonly onCancel: () => void;
+  /** Without it there is nothing to go back to: the form is part of its page. */
+  readonly onCancel?: () => void;
   readonly disabledReason?: string;
   readonly children: ReactNode;
 }
@@ -43,7 +44,7 @@ export function Form<T extends FieldValues>(props: FormProps<T>) {
         {children}
         <ErrorNote error={error} />
         <div className="flex justify-end gap-2 pt-2">
-          <Button onClick={onCancel}>{text.common.cancel}</Button>
+          {onCancel && <Button onClick={onCancel}>{text.common.cancel}</Button>}
           <Button type="submit" variant="primary" busy={form.formState.isSubmitting} disabledReason={disabledReason}>
             {submitLabel}
           </Button>

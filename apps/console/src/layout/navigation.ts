@@ -8,6 +8,7 @@ import {
   type LucideIcon,
   MapPin,
   ScrollText,
+  Settings,
   UserRound,
   Users,
 } from "lucide-react";
@@ -47,5 +48,11 @@ export const NAVIGATION: readonly { readonly label: string; readonly entries: re
       { to: "/service-accounts", label: words.serviceAccounts, icon: Bot },
     ],
   },
-  { label: words.groups.account, entries: [{ to: "/logs", label: words.logs, icon: ScrollText }] },
+  {
+    label: words.groups.account,
+    entries: [
+      { to: "/logs", label: words.logs, icon: ScrollText },
+      { to: "/settings", label: words.settings, icon: Settings },
+    ],
+  },
 ];

@@ -1,3 +1,5 @@
+import { settingsEn } from "./en-settings.ts";
+
 /** Every word that the console says, by place. Another language is another object of this shape. */
 export const en = {
   common: {
@@ -71,6 +73,7 @@ export const en = {
     logs: "Logs",
     settings: "Settings",
   },
+  settings: settingsEn,
   errors: {
     title: "That did not work",
     forbidden: "Your role does not allow this.",

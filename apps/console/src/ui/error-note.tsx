@@ -14,7 +14,9 @@ export function ErrorNote({ error }: { readonly error: unknown }) {
 }
 
 export function describe(error: unknown): string {
-  if (error instanceof ApiError)
-    return error.status === 403 ? `${text.errors.forbidden} ${error.message}` : error.message;
+  if (error instanceof ApiError) {
+    const message = error.fields.base ?? error.message;
+    return error.status === 403 ? `${text.errors.forbidden} ${message}` : message;
+  }
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ConsoleWorld, createConsoleWorld } from "./console-world.ts";
+
+const START_TIMEOUT_MS = 90_000;
+
+let world: ConsoleWorld;
+beforeAll(async () => {
+  world = await createConsoleWorld();
+}, START_TIMEOUT_MS);
+afterAll(() => world[Symbol.asyncDispose]());
+
+const settings = async () => (await world.running.api("GET", "/account/settings")).body.data;
+const provider = async (name: string) =>
+  (await world.running.api("GET", "/auth_providers")).body.data.find((one: { name: string }) => one.name === name);
+
+test("the account's names, its resolvers and its mail are changed, and what is no address is refused at its field", async () => {
+  const page = await world.open("/settings");
+  await page.getByLabel(/^Account name/).fill("Harbour");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(settings).toMatchObject({ name: "Harbour" });
+  await page
+    .getByRole("table", { name: "Usage" })
+    .getByRole("row", { name: /Sites \d+ Unlimited/ })
+    .waitFor();
+
+  await page.getByRole("link", { name: "DNS" }).click();
+  await page.getByLabel(/^Resolvers/).selectOption({ label: "These addresses" });
+  const addresses = page.getByLabel(/^Addresses/);
+  await addresses.fill("10.20.0.53, wiki");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(() => addresses.getAttribute("aria-invalid")).toBe("true");
+  await addresses.fill("10.20.0.53, fd00:20::53");
+  await page.getByLabel(/^Search domain/).fill("corp.example");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(settings).toMatchObject({
+    name: "Harbour",
+    search_domain: "corp.example",
+    upstream_dns: "custom",
+    upstream_dns_addresses: ["10.20.0.53", "fd00:20::53"],
+  });
+
+  await page.getByRole("link", { name: "Notifications" }).click();
+  await page.getByLabel(/^Mail administrators/).uncheck();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(settings).toMatchObject({ outdated_gateway_mail: false, upstream_dns: "custom" });
+  await page.context().close();
+});
+
+test("an identity provider is added, made the default, edited without its secret, disabled and deleted", async () => {
+  const page = await world.open("/settings/authentication");
+  await page.getByRole("link", { name: "Add a way to sign in" }).click();
+  const panel = page.getByRole("dialog");
+  await panel.getByLabel(/^Name/).fill("Harbour ID");
+  await panel.getByLabel(/^Client ID/).fill("console");
+  await panel.getByLabel(/^Client secret/).fill("a secret that nobody sees again");
+  await panel.getByLabel(/^Discovery document/).fill("https://id.example.com/.well-known/openid-configuration");
+  await panel.getByLabel(/^Hours/).fill("10000");
+  await panel.getByRole("button", { name: "Create" }).click();
+  await expect.poll(() => panel.getByLabel(/^Hours/).getAttribute("aria-invalid")).toBe("true");
+  await panel.getByLabel(/^Hours/).fill("12");
+  await panel.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { name: "Harbour ID" }).waitFor();
+  expect(await provider("Harbour ID")).toMatchObject({
+    type: "oidc",
+    issuer: "https://id.example.com",
+    has_client_secret: true,
+    client_session_lifetime_secs: 43_200,
+  });
+  expect(await page.content()).not.toContain("a secret that nobody sees again");
+
+  await page.getByRole("button", { name: "Make default" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Make default" }).click();
+  await page.getByText("Default", { exact: true }).waitFor();
+
+  await page.getByRole("link", { name: "Edit" }).click();
+  await panel.getByLabel(/^Discovery document/).fill("https://sso.example.com/.well-known/openid-configuration");
+  await panel.getByRole("button", { name: "Save" }).click();
+  await page.getByText("https://sso.example.com", { exact: true }).waitFor();
+  expect(await provider("Harbour ID")).toMatchObject({ has_client_secret: true, is_default: true });
+
+  await page.getByRole("button", { name: "Disable" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Disable" }).click();
+  await page.getByText("Disabled", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("table", { name: "Ways to sign in" }).waitFor();
+  expect(await provider("Harbour ID")).toBeUndefined();
+  await page.context().close();
+});
+
+test("an API client gets a token that works, is shown once, and is refused when it is revoked", async () => {
+  const page = await world.open("/settings/api");
+  await page.getByRole("link", { name: "New API client" }).click();
+  await page.getByLabel(/^Name/).fill("Terraform");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { name: "Terraform" }).waitFor();
+  await page.getByRole("button", { name: "Make a token" }).click();
+  await page.getByRole("dialog").getByLabel(/^Name/).fill("CI");
+  await page.getByRole("dialog").getByRole("button", { name: "Make a token" }).click();
+  const token = await page.getByRole("dialog").locator("pre").innerText();
+  const sites = () => fetch(`${world.running.url}/sites`, { headers: { authorization: `Bearer ${token}` } });
+  expect((await sites()).status).toBe(200);
+  await page.getByRole("button", { name: "I have copied it" }).click();
+  expect(await page.content()).not.toContain(token);
+
+  await page.getByRole("row", { name: /^CI/ }).getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
+  await page.getByText("No tokens").waitFor();
+  expect((await sites()).status).toBe(401);
+  await page.context().close();
+});
+
+test("an auditor sees how people sign in, and is told why it cannot be changed", async () => {
+  const page = await world.open("/settings/authentication", { as: "auditor" });
+  await page.getByRole("table", { name: "Ways to sign in" }).getByRole("row").nth(1).waitFor();
+  const add = page.getByRole("button", { name: "Add a way to sign in" });
+  expect(await add.getAttribute("aria-disabled")).toBe("true");
+  await add.focus();
+  await page.getByRole("tooltip").getByText("may look at this, but not change it").waitFor();
+  await page.context().close();
+});
+
+test("the account is deleted by typing its slug only, and everybody is signed out", async () => {
+  const page = await world.open("/settings");
+  await page.getByRole("button", { name: "Delete the account …" }).click();
+  const panel = page.getByRole("dialog");
+  const slug = panel.getByLabel(/^Type .* to confirm/);
+  await slug.fill("another");
+  await panel.getByRole("button", { name: /^Sign everybody out/ }).click();
+  await expect.poll(() => slug.getAttribute("aria-invalid")).toBe("true");
+  await slug.fill(world.running.account.slug);
+  await panel.getByRole("button", { name: /^Sign everybody out/ }).click();
+  await page.waitForURL(/\/sign_in$/);
+  const { db } = world.running.portal.context;
+  const account = await db
+    .selectFrom("accounts")
+    .select(["scheduled_deletion_at", "is_disabled"])
+    .where("id", "=", world.running.account.accountId)
+    .executeTakeFirstOrThrow();
+  expect(account.is_disabled).toBe(true);
+  expect(account.scheduled_deletion_at).not.toBeNull();
+  await page.context().close();
+});
