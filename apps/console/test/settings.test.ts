@@ -88,6 +88,49 @@ test("an identity provider is added, made the default, edited without its secret
   await page.context().close();
 });
 
+test("each kind of way to sign in is added with what it needs, and what is missing is said at its field", async () => {
+  const page = await world.open("/settings/authentication/new");
+  const panel = page.getByRole("dialog");
+  const begin = async (kind: string, name: string) => {
+    await page.goto(`/${world.running.account.slug}/console/settings/authentication/new`);
+    await panel.getByLabel(/^Kind/).selectOption({ label: kind });
+    await panel.getByLabel(/^Name/).fill(name);
+  };
+  const create = () => panel.getByRole("button", { name: "Create" }).click();
+  const added = async (name: string) => {
+    await create();
+    await page.getByRole("heading", { name }).waitFor();
+    return provider(name);
+  };
+  await begin("Password", "By password");
+  expect(await added("By password")).toMatchObject({ type: "userpass" });
+
+  await begin("Google", "By Google");
+  await panel.getByLabel(/^Create people/).check();
+  await panel.getByLabel(/^Domains/).fill("harbour.example, pier.example");
+  const google = { type: "google", create_people: true, allowed_domains: ["harbour.example", "pier.example"] };
+  expect(await added("By Google")).toMatchObject(google);
+
+  await begin("Okta", "By Okta");
+  await panel.getByLabel(/^Client ID/).fill("console");
+  await panel.getByLabel(/^Okta domain/).fill("harbour.okta.com");
+  expect(await added("By Okta")).toMatchObject({ type: "okta", issuer: "https://harbour.okta.com" });
+
+  await begin("Microsoft Entra", "By Entra");
+  await panel.getByLabel(/^Client ID/).fill("console");
+  await create();
+  const issuer = panel.getByLabel(/^Issuer/);
+  await expect.poll(() => issuer.getAttribute("aria-invalid")).toBe("true");
+  await issuer.fill("https://login.microsoftonline.com/harbour/v2.0");
+  await panel.getByLabel(/^Claim with the e-mail/).selectOption("email");
+  expect(await added("By Entra")).toMatchObject({ type: "entra", email_claim: "email" });
+
+  await begin("OpenID Connect", "Another password");
+  expect(await panel.getByLabel(/^Kind/).innerText()).not.toContain("Password");
+  await panel.getByText("it is there: E-mail code, Password").waitFor();
+  await page.context().close();
+});
+
 test("an API client gets a token that works, is shown once, and is refused when it is revoked", async () => {
   const page = await world.open("/settings/api");
   await page.getByRole("link", { name: "New API client" }).click();

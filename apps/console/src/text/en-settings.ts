@@ -54,7 +54,7 @@ export const settingsEn = {
     addresses: "Addresses",
     addressesExample: "10.20.0.53, fd00:20::53",
     addressesHint:
-      "Up to eight IPv4 or IPv6 addresses with commas between them. They may be resources: they are then asked through the tunnel.",
+      "Up to eight IPv4 or IPv6 addresses with commas between them. One that lies in a network that is a resource is asked through the tunnel.",
   },
   notifications: {
     outdated: "Mail administrators about outdated gateways",
