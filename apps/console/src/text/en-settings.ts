@@ -58,7 +58,7 @@ export const settingsEn = {
   },
   notifications: {
     outdated: "Mail administrators about outdated gateways",
-    outdatedHint: "When a newer version is out than gateways of this account run.",
+    outdatedHint: "When gateways of this account are older than the portal; once a day at most.",
   },
   authentication: {
     intro: "The ways in which people sign in, to the app and to the portal.",
