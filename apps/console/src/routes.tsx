@@ -123,6 +123,22 @@ const editPolicy = createRoute({
   component: lazyRouteComponent(() => import("./pages/policies/policy-form.tsx"), "EditPolicy"),
 });
 
+const requests = createRoute({
+  getParentRoute: () => root,
+  path: "/requests",
+  component: lazyRouteComponent(() => import("./pages/requests/request-list.tsx"), "RequestList"),
+});
+const newRequest = createRoute({
+  getParentRoute: () => requests,
+  path: "/new",
+  component: lazyRouteComponent(() => import("./pages/requests/ask-form.tsx"), "AskForAccess"),
+});
+const request = createRoute({
+  getParentRoute: () => requests,
+  path: "/$requestId",
+  component: lazyRouteComponent(() => import("./pages/requests/request-panel.tsx"), "RequestPanel"),
+});
+
 const why = createRoute({
   getParentRoute: () => root,
   path: "/why",
@@ -259,6 +275,7 @@ const tree = root.addChildren([
   groups.addChildren([newGroup]),
   group.addChildren([editGroup]),
   policies.addChildren([newPolicy, editPolicy]),
+  requests.addChildren([newRequest, request]),
   why,
   clients,
   client,

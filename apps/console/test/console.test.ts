@@ -35,6 +35,8 @@ const pages = () => ({
   "a group": `/groups/${world.things.group.id}`,
   policies: "/policies",
   "a new policy": "/policies/new",
+  "access requests": "/requests",
+  "access to ask for": "/requests/new",
   "an explanation": `/why?actor=${world.things.actor.id}&resource=${world.things.resource.id}`,
   clients: "/clients",
   people: "/people",

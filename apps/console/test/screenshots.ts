@@ -28,6 +28,7 @@ const PAGES = {
   group: `/groups/${group.id}`,
   policies: "/policies",
   "policies-new": `/policies/new?group=${group.id}`,
+  requests: "/requests",
   why: `/why?actor=${actor.id}&resource=${resource.id}`,
   clients: "/clients",
   people: "/people",

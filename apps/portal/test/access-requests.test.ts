@@ -78,6 +78,9 @@ test("a person asks, an administrator adds them to a group for a time, and both 
   expect(await mayReach(noor.actor.id)).toBe(false);
   const approved = await decide(id, "approve", { group_id: world.group.id, note: "for tonight" });
   expect(approved.body.data).toMatchObject({ status: "approved", group_id: world.group.id, note: "for tonight" });
+  const detailed = (await running.api("GET", `/access/requests/${id}?include=details`)).body.data;
+  expect(detailed).toMatchObject({ actor_name: "Noor", resource_name: "Shed", group_name: "Pilots" });
+  expect(approved.body.data).not.toHaveProperty("actor_name");
   expect(await mayReach(noor.actor.id)).toBe(true);
   const sent = await mails();
   expect(sent).toContainEqual(

@@ -120,7 +120,16 @@ test("a window is kept, and what is asked wrongly is refused before anything is 
   expect(await countLines(await open("type=change"))).toBeGreaterThan(5);
   expect(await countLines(await open("type=api_request"))).toBeGreaterThan(5);
   expect(await countLines(await open("type=flow"))).toBe(0);
-  for (const query of ["", "type=dream", "type=change&begin=yesterday"]) {
+  const made = await countLines(await open("type=change&object=actors&operation=insert"));
+  expect(made).toBeGreaterThan(0);
+  expect(made).toBeLessThan(await countLines(await open("type=change&operation=insert")));
+  for (const query of [
+    "",
+    "type=dream",
+    "type=change&begin=yesterday",
+    "type=change&operation=dream",
+    "type=flow&object=actors",
+  ]) {
     const answer = await open(query);
     expect(answer.statusCode).toBe(400);
     answer.resume();

@@ -21,6 +21,7 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   auth_providers: ["/auth_providers"],
   api_tokens: ["/api_clients"],
   resources: ["/resources", "/sites", "/policies"],
+  access_requests: ["/access/requests"],
   policies: ["/policies", "/resources", "/groups"],
 };
 /** How long changes are gathered before what shows them is fetched again. */

@@ -27,6 +27,7 @@ export type AuthProvider = Listed<"/auth_providers">;
 export type ApiClient = Listed<"/api_clients">;
 export type ApiToken = Listed<"/api_clients/{api_client_id}/tokens">;
 export type AccountSettings = Shown<"/account/settings">;
+export type AccessRequest = Listed<"/access/requests">;
 export type Denial = Listed<"/access/denials">;
 
 type Proposal = paths["/access/diff"]["post"];

@@ -2,6 +2,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useWatch } from "react-hook-form";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
+import { CheckboxField } from "~/forms/checkbox-field.tsx";
 import { useSiteChoices } from "~/forms/choices.ts";
 import { Form } from "~/forms/form.tsx";
 import { PickField } from "~/forms/pick-field.tsx";
@@ -92,6 +93,7 @@ function ResourceFields({ site }: { readonly site?: Choice | undefined }) {
       <TextField name="address_description" label={words.addressDescription} hint={words.addressDescriptionHint} />
       <PickField name="site_id" label={words.site} chosen={site} useChoices={useSiteChoices} required />
       <FilterFields />
+      <CheckboxField name="is_requestable" label={words.requestable} hint={words.requestableHint} />
     </>
   );
 }

@@ -12,6 +12,7 @@ export interface ResourceValues {
   readonly address_description: string;
   readonly ip_stack: "dual" | "ipv4_only" | "ipv6_only";
   readonly site_id: string;
+  readonly is_requestable: boolean;
   readonly filters: { readonly protocol: Protocol; readonly ports: string }[];
 }
 
@@ -22,6 +23,7 @@ export const NEW_RESOURCE: ResourceValues = {
   address_description: "",
   ip_stack: "dual",
   site_id: "",
+  is_requestable: false,
   filters: [],
 };
 
@@ -34,6 +36,7 @@ export function toForm(resource: Resource): ResourceValues {
     address_description: description ?? "",
     ip_stack: ip_stack ?? "dual",
     site_id: site_id ?? "",
+    is_requestable: resource.is_requestable ?? false,
     filters: filters.map(({ protocol, ports }) => ({ protocol, ports: (ports ?? []).join(", ") })),
   };
 }

@@ -1,0 +1,63 @@
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { api } from "~/api/client.ts";
+import type { AccessRequest } from "~/api/types.ts";
+import { text } from "~/text/index.ts";
+import { Facts } from "~/ui/facts.tsx";
+import { SidePanel } from "~/ui/side-panel.tsx";
+import { Since } from "~/ui/since.tsx";
+import { DecisionForm } from "./decision-form.tsx";
+import { durationText } from "./duration.ts";
+import { RequestStatus } from "./request-status.tsx";
+
+const { requests: words } = text;
+const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+
+/** One request, and the decision on it where that is due. */
+export function RequestPanel() {
+  const { requestId } = useParams({ from: "/requests/$requestId" });
+  const navigate = useNavigate();
+  const request = api.useSuspenseQuery("get", "/access/requests/{id}", {
+    params: { path: { id: requestId }, query: { include: "details" } },
+  }).data.data;
+  const close = () => void navigate({ to: "/requests", search: (before) => before });
+  return (
+    <SidePanel title={words.panelTitle(request.actor_name ?? "", request.resource_name ?? "")} onClose={close}>
+      <div className="space-y-6">
+        <RequestFacts request={request} />
+        {request.status === "pending" && <DecisionForm request={request} onClose={close} />}
+      </div>
+    </SidePanel>
+  );
+}
+
+function RequestFacts({ request }: { readonly request: AccessRequest }) {
+  const { actor_id: actorId, resource_id: resourceId, access_ends_at: ends } = request;
+  const look = "text-accent hover:underline";
+  return (
+    <Facts
+      facts={[
+        [words.status, <RequestStatus key="status" request={request} />],
+        [
+          words.who,
+          <Link key="who" to="/actors/$actorId" params={{ actorId }} className={look}>
+            {request.actor_name}
+          </Link>,
+        ],
+        [
+          words.what,
+          <Link key="what" to="/resources/$resourceId" params={{ resourceId }} className={look}>
+            {request.resource_name}
+          </Link>,
+        ],
+        [words.reason, request.reason],
+        [words.duration, durationText(request.duration_secs)],
+        [words.asked, <Since key="asked" at={request.inserted_at} />],
+        [words.decidedBy, request.decided_by_name],
+        [words.decidedAt, request.decided_at !== null && <Since key="decided" at={request.decided_at} />],
+        [words.accessEnds, ends !== null && moment.format(new Date(ends))],
+        [words.by, request.group_name],
+        [words.note, request.note],
+      ]}
+    />
+  );
+}
