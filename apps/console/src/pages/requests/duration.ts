@@ -1,8 +1,8 @@
 import { text } from "~/text/index.ts";
 
-export const UNITS = ["minutes", "hours", "days"] as const;
-export type Unit = (typeof UNITS)[number];
-export const UNIT_SECONDS = { minutes: 60, hours: 3_600, days: 86_400 } as const satisfies Record<Unit, number>;
+const UNITS = ["minutes", "hours", "days"] as const;
+type Unit = (typeof UNITS)[number];
+const UNIT_SECONDS = { minutes: 60, hours: 3_600, days: 86_400 } as const satisfies Record<Unit, number>;
 export const UNIT_OPTIONS = UNITS.map((value) => ({ value, label: text.requests.units[value] }));
 
 export interface Duration {
