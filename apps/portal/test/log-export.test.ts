@@ -75,8 +75,18 @@ const residentBytes = () => {
   return Number(kilobytes) * 1_024;
 };
 
+/** As the server's statistics say it once they have caught up: the same twice in a row. */
 async function rowsFetched(): Promise<number> {
-  await new Promise((resolve) => setTimeout(resolve, STATISTICS_MS));
+  let last = await readStatistics();
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, STATISTICS_MS));
+    const now = await readStatistics();
+    if (now === last) return now;
+    last = now;
+  }
+}
+
+async function readStatistics(): Promise<number> {
   const { rows } = await database.query(
     "select idx_tup_fetch + seq_tup_read as fetched from pg_stat_user_tables where relname = 'session_logs'",
   );
