@@ -1,23 +1,16 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { KeyRound, Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
 import { api } from "~/api/client.ts";
-import { useWhyNot } from "~/api/me.ts";
 import type { Actor } from "~/api/types.ts";
 import { Form } from "~/forms/form.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { columnHelper } from "~/table/columns.ts";
-import { ListTable } from "~/table/list-table.tsx";
 import { text } from "~/text/index.ts";
-import { Button } from "~/ui/button.tsx";
-import { CodeBlock } from "~/ui/code-block.tsx";
-import { Confirm } from "~/ui/confirm.tsx";
-import { EmptyState } from "~/ui/empty-state.tsx";
 import { SidePanel } from "~/ui/side-panel.tsx";
 import { Since } from "~/ui/since.tsx";
+import { inAYear, TokenOnce } from "../tokens/token-once.tsx";
+import { TokenSection } from "../tokens/token-section.tsx";
 
 const { serviceAccounts: words } = text;
-const YEAR_MS = 365 * 86_400_000;
 const SHOWN = 100;
 
 interface Token {
@@ -26,67 +19,30 @@ interface Token {
   readonly inserted_at: string;
 }
 const helper = columnHelper<Token>();
+const columns = [
+  helper.accessor("inserted_at", { header: words.made, cell: ({ getValue }) => <Since at={getValue()} /> }),
+  helper.accessor("expires_at", { header: words.expires, cell: ({ getValue }) => <Since at={getValue()} /> }),
+];
 
 /** Client tokens of one actor; a new one is shown once. */
 export function ActorTokens({ actor }: { readonly actor: Actor }) {
-  const [isMaking, setMaking] = useState(false);
-  const [doomed, setDoomed] = useState<Token>();
   const queries = useQueryClient();
-  const whyNot = useWhyNot("everything");
   const query = api.useQuery("get", "/actors/{actor_id}/client_tokens", {
     params: { path: { actor_id: actor.id }, query: { limit: SHOWN } },
   });
   const remove = api.useMutation("delete", "/actors/{actor_id}/client_tokens/{id}");
   const refetch = () => queries.invalidateQueries({ queryKey: ["get", "/actors/{actor_id}/client_tokens"] });
-  const columns = [
-    helper.accessor("inserted_at", { header: words.made, cell: ({ getValue }) => <Since at={getValue()} /> }),
-    helper.accessor("expires_at", { header: words.expires, cell: ({ getValue }) => <Since at={getValue()} /> }),
-    helper.display({
-      id: "actions",
-      header: () => <span className="sr-only">{text.common.actions}</span>,
-      cell: ({ row }) => (
-        <Button
-          variant="ghost"
-          aria-label={words.revoke}
-          disabledReason={whyNot}
-          onClick={() => setDoomed(row.original)}
-        >
-          <Trash2 aria-hidden className="size-4" />
-        </Button>
-      ),
-    }),
-  ];
-  const confirm = async (token: Token) => {
-    await remove.mutateAsync({ params: { path: { actor_id: actor.id, id: token.id } } });
-    await refetch();
-  };
   return (
-    <>
-      <div className="mb-3">
-        <Button disabledReason={whyNot} onClick={() => setMaking(true)}>
-          <Plus aria-hidden className="size-4" />
-          {words.make}
-        </Button>
-      </div>
-      <ListTable
-        label={words.tokens}
-        query={query}
-        columns={columns}
-        rowId={({ id }) => id}
-        empty={<EmptyState icon={KeyRound} title={words.noTokens.title} body={words.noTokens.body} />}
-      />
-      {isMaking && <NewToken actor={actor} onMade={() => void refetch()} onClose={() => setMaking(false)} />}
-      {doomed && (
-        <Confirm
-          title={words.revokeTitle}
-          action={words.revoke}
-          onConfirm={() => confirm(doomed)}
-          onClose={() => setDoomed(undefined)}
-        >
-          {words.revokeBody}
-        </Confirm>
-      )}
-    </>
+    <TokenSection
+      words={words}
+      query={query}
+      columns={columns}
+      onRevoke={async ({ id }) => {
+        await remove.mutateAsync({ params: { path: { actor_id: actor.id, id } } });
+        await refetch();
+      }}
+      renderNew={(close) => <NewToken actor={actor} onMade={() => void refetch()} onClose={close} />}
+    />
   );
 }
 
@@ -113,7 +69,7 @@ function NewToken({ actor, onMade, onClose }: NewTokenProps) {
     <SidePanel title={words.make} description={words.makeHint} onClose={onClose}>
       {token === undefined ? (
         <Form<{ expires_at: string }>
-          defaultValues={{ expires_at: new Date(Date.now() + YEAR_MS).toISOString().slice(0, 16) }}
+          defaultValues={{ expires_at: inAYear() }}
           submitLabel={words.make}
           onSubmit={submit}
           onCancel={onClose}
@@ -121,15 +77,7 @@ function NewToken({ actor, onMade, onClose }: NewTokenProps) {
           <TextField name="expires_at" label={words.expires} type="datetime-local" required autoFocus />
         </Form>
       ) : (
-        <>
-          <p className="mb-3 text-sm">{words.shownOnce}</p>
-          <CodeBlock code={token} />
-          <div className="mt-6 flex justify-end">
-            <Button variant="primary" onClick={onClose}>
-              {words.copied}
-            </Button>
-          </div>
-        </>
+        <TokenOnce token={token} onClose={onClose} />
       )}
     </SidePanel>
   );

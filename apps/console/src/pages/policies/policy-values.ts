@@ -1,5 +1,6 @@
 import { CONDITION_OPERATORS, type ConditionProperty } from "@fz/policy";
 import type { Policy } from "~/api/types.ts";
+import { toLocal } from "~/forms/moment.ts";
 
 export interface ConditionValues {
   readonly property: ConditionProperty;
@@ -41,7 +42,7 @@ export function toForm(policy: Policy): PolicyValues {
     group_id: group_id ?? "",
     resource_id,
     description: description ?? "",
-    expires_at: expires_at === undefined ? "" : toLocal(expires_at),
+    expires_at: expires_at === undefined ? "" : toLocal(new Date(expires_at)),
     flow_log_uploads_enabled,
     conditions: conditions.flatMap(({ property, operator, values }) => {
       const known = PROPERTIES.find((name) => name === property);
@@ -65,11 +66,4 @@ export function toBody({ conditions, expires_at, ...values }: PolicyValues) {
         .filter((value) => value !== ""),
     })),
   };
-}
-
-/** What `datetime-local` shows of an instant, in this browser's zone. */
-function toLocal(instant: string): string {
-  const date = new Date(instant);
-  const MINUTE_MS = 60_000;
-  return new Date(date.getTime() - date.getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 16);
 }
