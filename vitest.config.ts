@@ -5,6 +5,8 @@ const MINUTE = 60_000;
 
 export default defineConfig({
   test: {
+    // By default one core is left out, which of two is half of them.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
