@@ -1,17 +1,17 @@
 // `npm test`: checks (types, style, floors, unused code), then every test: unit and property tests, and as root the
-// lab tests, which need namespaces. Ends with one line `N passed, N failed` over all of them.
+// lab tests, which need namespaces. Files with a failed test are run once more, alone: a test that then passes counts
+// as passed and is named as unsteady. Ends with what failed, and one line `N passed, N failed` over all of them.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { afterSecondRun, type Failure, type Outcome, outcomeOf, type VitestReport } from "./test-report.ts";
 
 const root = join(import.meta.dirname, "..");
-
-interface Tally {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
+/** More than this many failed files are no accident of timing. */
+const MAX_FILES_AGAIN = 5;
+/** Of a failure's message, in the summary at the end. */
+const MAX_MESSAGE_LINES = 12;
 
 const CHECKS = [
   { name: "types", command: ["tsc", "-p", "tsconfig.json"] },
@@ -22,66 +22,86 @@ const CHECKS = [
 
 function main(): number {
   const only = process.argv.slice(2);
-  const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+  const outcomes: Outcome[] = [];
   if (only.length === 0) {
-    for (const check of CHECKS) add(total, runCheck(check.name, check.command));
+    for (const check of CHECKS) outcomes.push(runCheck(check.name, check.command));
   }
   const asRoot = process.getuid?.() === 0;
   if (!asRoot) console.log("Not root: the lab tests (network namespaces) are left out.");
-  add(total, runVitest("unit", only));
-  if (asRoot) add(total, runVitest("lab", only));
-  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
-  console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
-  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+  outcomes.push(runTests("unit", only));
+  if (asRoot) outcomes.push(runTests("lab", only));
+  return summarise(outcomes);
 }
 
-function add(total: Tally, part: Tally): void {
-  total.passed += part.passed;
-  total.failed += part.failed;
-  total.skipped += part.skipped;
+function summarise(outcomes: readonly Outcome[]): number {
+  for (const one of outcomes.flatMap((outcome) => outcome.unsteady)) tell("unsteady, passed at the second run", one);
+  const failures = outcomes.flatMap((outcome) => outcome.failures);
+  for (const one of failures) tell("failed", one);
+  const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
+  const passed = sum((outcome) => outcome.passed);
+  const skipped = sum((outcome) => outcome.skipped);
+  console.log(`${passed} passed, ${failures.length} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+  return failures.length === 0 && passed > 0 ? 0 : 1;
 }
 
-function runCheck(name: string, command: readonly string[]): Tally {
+function tell(what: string, { file, test, message }: Failure): void {
+  console.log(`── ${what}: ${relative(root, file)}${test ? ` › ${test}` : ""}`);
+  console.log(message.split("\n").slice(0, MAX_MESSAGE_LINES).join("\n"));
+}
+
+function runCheck(name: string, command: readonly string[]): Outcome {
   console.log(`── check: ${name}`);
   const [program = "", ...words] = command;
   const run = spawnSync(join(root, "node_modules/.bin", program), words, { cwd: root, stdio: "inherit" });
-  return { passed: run.status === 0 ? 1 : 0, failed: run.status === 0 ? 0 : 1, skipped: 0 };
+  if (run.status === 0) return { passed: 1, skipped: 0, failures: [], unsteady: [] };
+  return broken(`the check of ${name}`, `run it alone: npx ${command.join(" ")}`);
 }
 
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  readonly success: boolean;
-}
-
-function runVitest(project: string, filters: readonly string[]): Tally {
+function runTests(project: string, filters: readonly string[]): Outcome {
   console.log(`── tests: ${project}`);
+  const first = runVitest(project, filters.length > 0 ? ["--passWithNoTests", ...filters] : []);
+  if (first.report === undefined) return broken(`the tests of ${project}`, first.reason);
+  const outcome = outcomeOf(first.report);
+  const files = [...new Set(outcome.failures.map((one) => one.file))];
+  if (files.length === 0) {
+    // An error outside of all tests, such as a rejection that nobody caught.
+    return first.isGreen ? outcome : { ...outcome, failures: [{ file: project, test: "", message: first.reason }] };
+  }
+  if (files.length > MAX_FILES_AGAIN) return outcome;
+  console.log(`── again, alone: ${files.map((file) => relative(root, file)).join(", ")}`);
+  const second = runVitest(project, ["--maxWorkers=1", ...files]);
+  return second.report === undefined ? outcome : afterSecondRun(first.report, second.report);
+}
+
+function broken(file: string, message: string): Outcome {
+  return { passed: 0, skipped: 0, failures: [{ file: join(root, file), test: "", message }], unsteady: [] };
+}
+
+interface VitestRun {
+  readonly report: VitestReport | undefined;
+  readonly isGreen: boolean;
+  readonly reason: string;
+}
+
+function runVitest(project: string, more: readonly string[]): VitestRun {
   const folder = mkdtempSync(join(tmpdir(), "vitest-"));
   const report = join(folder, "report.json");
   try {
     const words = ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    if (filters.length > 0) words.push("--passWithNoTests");
-    const run = spawnSync(join(root, "node_modules/.bin/vitest"), [...words, ...filters], {
-      cwd: root,
-      stdio: "inherit",
-    });
-    return tally(report, run.status === 0);
+    const run = spawnSync(join(root, "node_modules/.bin/vitest"), [...words, ...more], { cwd: root, stdio: "inherit" });
+    const reason = `vitest ended with ${run.status ?? run.signal}; its output above says why`;
+    return { report: readReport(report), isGreen: run.status === 0, reason };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A run that broke without one failing test (a file that does not load, say) counts as one failure. */
-function tally(report: string, success: boolean): Tally {
+function readReport(path: string): VitestReport | undefined {
   try {
-    const numbers = JSON.parse(readFileSync(report, "utf8")) as VitestReport;
-    const failed = Math.max(numbers.numFailedTests, success ? 0 : 1);
-    return { passed: numbers.numPassedTests, failed, skipped: numbers.numPendingTests + numbers.numTodoTests };
+    return JSON.parse(readFileSync(path, "utf8")) as VitestReport;
   } catch (error) {
     console.error(`no test report: ${error instanceof Error ? error.message : String(error)}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return undefined;
   }
 }
 
