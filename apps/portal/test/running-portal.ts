@@ -27,6 +27,7 @@ export interface RunningPortal extends AsyncDisposable {
 
 /** An embedded database takes a while to come up on a busy machine. */
 export const START_TIMEOUT_MS = 60_000;
+export const RELAY_DEBOUNCE_MS = 50;
 const ROOMY = { refillPerSecond: 10_000, capacity: 10_000 };
 
 /** A whole portal on a port of its own, with one account, over an embedded database in memory or the given server. */
@@ -43,7 +44,7 @@ export async function runPortal(
     }),
     socketBucket: ROOMY,
     apiBucket: ROOMY,
-    relayPresenceDebounceMs: 50,
+    relayPresenceDebounceMs: RELAY_DEBOUNCE_MS,
     takeoverPingMs: 200,
     webBucket: ROOMY,
     signInFloorMs: 50,

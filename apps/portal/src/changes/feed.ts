@@ -43,8 +43,9 @@ export class ChangeFeed {
     this.#log = log;
   }
 
-  onChanges(listener: ChangeListener): void {
+  onChanges(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async start(): Promise<void> {
