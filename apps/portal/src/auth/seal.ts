@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, hkdfSync } from "node:crypto";
 import { EncryptJWT, errors, jwtDecrypt } from "jose";
 import { z } from "zod";
 
@@ -16,12 +16,17 @@ export interface Opened<T> {
 }
 
 const MS_PER_SECOND = 1_000;
+const KEY_BYTES = 32;
 const HEADER = { alg: "dir", enc: "A256GCM" } as const;
 
-/** Encrypted and authenticated values (RFC 7519 in RFC 7516) for cookies and links; nobody outside reads or forges them. */
+/**
+ * Encrypted and authenticated values (RFC 7519 in RFC 7516) for cookies and links; nobody outside reads or forges them.
+ * Each use and purpose has a key of its own (HKDF, RFC 5869), so that nothing made for one is good for another.
+ */
 export class Seal {
   readonly #key: Uint8Array;
   readonly #now: () => number;
+  readonly #derived = new Map<string, Uint8Array>();
 
   /** @param key 32 bytes @param now epoch milliseconds */
   constructor(key: Uint8Array, now: () => number) {
@@ -36,7 +41,7 @@ export class Seal {
       .setAudience(kind.purpose)
       .setJti(crypto.randomUUID())
       .setExpirationTime(Math.floor(expiresAt / MS_PER_SECOND))
-      .encrypt(this.#key);
+      .encrypt(this.#keyFor("seal", kind.purpose));
   }
 
   /** Undefined for what was not sealed here for this purpose, or has expired. */
@@ -50,7 +55,14 @@ export class Seal {
 
   /** A code that only this portal can make for the text and the purpose. */
   mac(purpose: string, text: string): string {
-    return createHmac("sha256", this.#key).update(`${purpose}\0${text}`).digest("base64url");
+    return createHmac("sha256", this.#keyFor("mac", purpose)).update(text).digest("base64url");
+  }
+
+  #keyFor(use: "seal" | "mac", purpose: string): Uint8Array {
+    const label = `${use} ${purpose}`;
+    const key = this.#derived.get(label) ?? new Uint8Array(hkdfSync("sha256", this.#key, "", label, KEY_BYTES));
+    this.#derived.set(label, key);
+    return key;
   }
 
   async #decrypt(audience: string, text: string): Promise<unknown> {
@@ -61,7 +73,7 @@ export class Seal {
         keyManagementAlgorithms: [HEADER.alg],
         contentEncryptionAlgorithms: [HEADER.enc],
       };
-      return (await jwtDecrypt(text, this.#key, options)).payload;
+      return (await jwtDecrypt(text, this.#keyFor("seal", audience), options)).payload;
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;
