@@ -5,14 +5,14 @@ import { text } from "~/text/index.ts";
 import { Button } from "~/ui/button.tsx";
 import { ErrorNote } from "~/ui/error-note.tsx";
 
-interface FormProps<T extends FieldValues> {
+export interface FormProps<T extends FieldValues> {
   readonly defaultValues: DefaultValues<T>;
   readonly submitLabel: string;
   /** Saves; what it throws is shown, at the fields that it names. */
   readonly onSubmit: (values: T) => Promise<unknown>;
   /** Without it there is nothing to go back to: the form is part of its page. */
   readonly onCancel?: () => void;
-  readonly disabledReason?: string;
+  readonly disabledReason?: string | undefined;
   readonly children: ReactNode;
 }
 

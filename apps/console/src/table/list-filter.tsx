@@ -1,8 +1,8 @@
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import { text } from "~/text/index.ts";
 import { useListState } from "./use-list-state.ts";
 
-interface ListFilterProps {
+export interface ListFilterProps {
   /** Its name in the address. */
   readonly name: string;
   readonly label: string;
@@ -11,26 +11,55 @@ interface ListFilterProps {
 
 /** Narrows a list to one of a few values. */
 export function ListFilter({ name, label, options }: ListFilterProps) {
-  const id = useId();
   const { state, setState } = useListState();
+  return (
+    <LabelledFilter label={label}>
+      {(id) => (
+        <select
+          id={id}
+          value={state[name] ?? ""}
+          onChange={(event) => setState({ [name]: event.target.value })}
+          className={FILTER_CONTROL}
+        >
+          <option value="">{text.common.all}</option>
+          {options.map(({ value, label: option }) => (
+            <option key={value} value={value}>
+              {option}
+            </option>
+          ))}
+        </select>
+      )}
+    </LabelledFilter>
+  );
+}
+
+/** Of lists of what can be disabled. */
+export const STATE_FILTER: ListFilterProps = {
+  name: "status",
+  label: text.common.state,
+  options: [
+    { value: "enabled", label: text.common.enabled },
+    { value: "disabled", label: text.common.disabled },
+  ],
+};
+
+/** The look of a control that narrows a list. */
+export const FILTER_CONTROL = "h-9 rounded-md border border-line-strong bg-surface px-2 text-sm";
+
+interface LabelledFilterProps {
+  readonly label: string;
+  readonly children: (id: string) => ReactNode;
+}
+
+/** A control of a toolbar, beside its label. */
+export function LabelledFilter({ label, children }: LabelledFilterProps) {
+  const id = useId();
   return (
     <div className="flex items-center gap-2">
       <label htmlFor={id} className="text-ink-soft text-sm">
         {label}
       </label>
-      <select
-        id={id}
-        value={state[name] ?? ""}
-        onChange={(event) => setState({ [name]: event.target.value })}
-        className="h-9 rounded-md border border-line-strong bg-surface px-2 text-sm"
-      >
-        <option value="">{text.common.all}</option>
-        {options.map(({ value, label: option }) => (
-          <option key={value} value={value}>
-            {option}
-          </option>
-        ))}
-      </select>
+      {children(id)}
     </div>
   );
 }

@@ -194,4 +194,4 @@ export const settingsEn = {
     },
     noTokens: { title: "No tokens", body: "The program needs a token to call the API." },
   },
-} as const;
+};

@@ -1,3 +1,3 @@
 import { en } from "./en.ts";
 
-export const text = en;
+export const text: typeof en = en;

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { text } from "~/text/index.ts";
 import { Button } from "./button.tsx";
 import { ErrorNote } from "./error-note.tsx";
+import { toast } from "./toaster.tsx";
 
 interface ConfirmProps {
   readonly title: string;
@@ -12,17 +13,24 @@ interface ConfirmProps {
   /** Of the button that does it. */
   readonly tone?: "danger" | "primary";
   readonly onConfirm: () => Promise<unknown>;
+  /** Said in passing once it is done. */
+  readonly done?: string;
+  /** Where to go then; without it the page stays. */
+  readonly onDone?: () => unknown;
   readonly onClose: () => void;
 }
 
 /** Asks before something is lost, and stays open with the reason where it cannot be done. */
-export function Confirm({ title, children, action, tone = "danger", onConfirm, onClose }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { title, children, action, tone = "danger", onConfirm, done, onDone, onClose } = props;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const confirm = async () => {
     setBusy(true);
     try {
       await onConfirm();
+      if (done !== undefined) toast(done);
+      await onDone?.();
       onClose();
     } catch (caught) {
       setError(caught);
@@ -51,5 +59,32 @@ export function Confirm({ title, children, action, tone = "danger", onConfirm, o
         </AlertDialog.Content>
       </AlertDialog.Portal>
     </AlertDialog.Root>
+  );
+}
+
+/** Asks before an item is deleted. */
+export function ConfirmDelete(props: Omit<ConfirmProps, "action" | "tone">) {
+  return <Confirm {...props} action={text.common.delete} />;
+}
+
+interface SwitchWords {
+  readonly enable: string;
+  readonly disable: string;
+  readonly enableTitle: (name: string) => string;
+  readonly disableTitle: (name: string) => string;
+}
+
+interface ConfirmSwitchProps extends Omit<ConfirmProps, "title" | "action" | "tone"> {
+  readonly words: SwitchWords;
+  readonly name: string;
+  readonly isDisabled: boolean;
+}
+
+/** Asks before an item is disabled, or enabled again. */
+export function ConfirmSwitch({ words, name, isDisabled, ...props }: ConfirmSwitchProps) {
+  return isDisabled ? (
+    <Confirm {...props} title={words.enableTitle(name)} action={words.enable} tone="primary" />
+  ) : (
+    <Confirm {...props} title={words.disableTitle(name)} action={words.disable} />
   );
 }

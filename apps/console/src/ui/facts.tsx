@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
 
+export type Fact = readonly [label: string, value: ReactNode];
+
 /** What is known of a thing, as pairs; what is not known is left out. */
-export function Facts({ facts }: { readonly facts: readonly (readonly [label: string, value: ReactNode])[] }) {
+export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   const known = facts.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "");
   return (
     <dl className="grid gap-x-8 gap-y-4 rounded-lg border border-line bg-surface p-5 sm:grid-cols-2 lg:grid-cols-3">

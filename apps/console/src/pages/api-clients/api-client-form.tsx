@@ -1,11 +1,10 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
-import { Form } from "~/forms/form.tsx";
+import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
 import { SelectField } from "~/forms/select-field.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
-import { SidePanel } from "~/ui/side-panel.tsx";
 import { toast } from "~/ui/toaster.tsx";
 
 const { api: words } = text.settings;
@@ -31,17 +30,16 @@ export function NewApiClient() {
     await navigate({ to: "/settings/api/$apiClientId", params: { apiClientId: data.id } });
   };
   return (
-    <SidePanel title={words.new} description={words.intro} onClose={close}>
-      <Form<ApiClientValues>
-        defaultValues={{ name: "", role: "auditor" }}
-        submitLabel={text.common.create}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <ApiClientFields />
-      </Form>
-    </SidePanel>
+    <NewPanel<ApiClientValues>
+      title={words.new}
+      description={words.intro}
+      defaultValues={{ name: "", role: "auditor" }}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <ApiClientFields />
+    </NewPanel>
   );
 }
 
@@ -60,17 +58,15 @@ export function EditApiClient() {
     close();
   };
   return (
-    <SidePanel title={words.editTitle(client.name)} onClose={close}>
-      <Form<ApiClientValues>
-        defaultValues={{ name: client.name, role: client.role ?? "admin" }}
-        submitLabel={text.common.save}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <ApiClientFields />
-      </Form>
-    </SidePanel>
+    <EditPanel<ApiClientValues>
+      title={words.editTitle(client.name)}
+      defaultValues={{ name: client.name, role: client.role ?? "admin" }}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <ApiClientFields />
+    </EditPanel>
   );
 }
 

@@ -1,19 +1,15 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
-import { KeyRound, Plus } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { KeyRound } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { ApiClient } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
-import { ListTable } from "~/table/list-table.tsx";
-import { SearchBox } from "~/table/search-box.tsx";
-import { Toolbar } from "~/table/toolbar.tsx";
+import { ListTab } from "~/table/list-page.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
-import { Badge } from "~/ui/badge.tsx";
-import { EmptyState } from "~/ui/empty-state.tsx";
-import { LinkButton } from "~/ui/link-button.tsx";
 import { Since } from "~/ui/since.tsx";
+import { EnabledBadge } from "~/ui/state-badges.tsx";
 
 const { api: words } = text.settings;
 const helper = columnHelper<ApiClient>();
@@ -38,17 +34,14 @@ const columns = [
   }),
   helper.accessor("is_disabled", {
     header: words.state,
-    cell: ({ getValue }) => (
-      <Badge tone={getValue() ? "bad" : "good"} dot>
-        {getValue() ? text.common.disabled : text.common.enabled}
-      </Badge>
-    ),
+    cell: ({ getValue }) => <EnabledBadge isDisabled={getValue()} />,
   }),
 ];
 
 /** Programs that use the API. */
 export function ApiClientList() {
   const { state } = useListState();
+  const whyNot = useWhyNot("everything");
   const query = api.useQuery(
     "get",
     "/api_clients",
@@ -56,31 +49,13 @@ export function ApiClientList() {
     { placeholderData: keepPreviousData },
   );
   return (
-    <>
-      <p className="mb-5 text-ink-soft text-sm">{words.intro}</p>
-      <Toolbar>
-        <SearchBox label={words.searchLabel} />
-        <div className="ml-auto">
-          <NewApiClientButton />
-        </div>
-      </Toolbar>
-      <ListTable
-        label={text.settings.tabs.api}
-        query={query}
-        columns={columns}
-        rowId={({ id }) => id}
-        empty={<EmptyState icon={KeyRound} title={words.empty.title} body={words.empty.body} />}
-      />
-      <Outlet />
-    </>
-  );
-}
-
-function NewApiClientButton() {
-  return (
-    <LinkButton to="/settings/api/new" variant="primary" disabledReason={useWhyNot("everything")}>
-      <Plus aria-hidden className="size-4" />
-      {words.new}
-    </LinkButton>
+    <ListTab
+      title={text.settings.tabs.api}
+      words={words}
+      icon={KeyRound}
+      create={{ to: "/settings/api/new", label: words.new, whyNot }}
+      query={query}
+      columns={columns}
+    />
   );
 }

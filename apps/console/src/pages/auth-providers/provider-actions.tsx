@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import type { AuthProvider } from "~/api/types.ts";
 import { text } from "~/text/index.ts";
-import { Confirm } from "~/ui/confirm.tsx";
+import { Confirm, ConfirmDelete, ConfirmSwitch } from "~/ui/confirm.tsx";
 import { toast } from "~/ui/toaster.tsx";
 
 const { authentication: words } = text.settings;
@@ -15,16 +15,17 @@ interface AskProps {
 export function DeleteProvider({ provider, onClose }: AskProps) {
   const navigate = useNavigate();
   const remove = api.useMutation("delete", "/auth_providers/{id}");
-  const confirm = async () => {
-    await remove.mutateAsync({ params: { path: { id: provider.id } } });
-    toast(words.deleted(provider.name));
-    await navigate({ to: "/settings/authentication" });
-  };
   return (
-    <Confirm title={words.deleteTitle(provider.name)} action={text.common.delete} onConfirm={confirm} onClose={onClose}>
+    <ConfirmDelete
+      title={words.deleteTitle(provider.name)}
+      onConfirm={() => remove.mutateAsync({ params: { path: { id: provider.id } } })}
+      done={words.deleted(provider.name)}
+      onDone={() => navigate({ to: "/settings/authentication" })}
+      onClose={onClose}
+    >
       <p>{words.deleteBody}</p>
       <p className="mt-2">{ends(provider)}</p>
-    </Confirm>
+    </ConfirmDelete>
   );
 }
 
@@ -32,19 +33,18 @@ export function DeleteProvider({ provider, onClose }: AskProps) {
 export function SwitchProvider({ provider, onClose }: AskProps) {
   const update = api.useMutation("patch", "/auth_providers/{id}");
   const { id, name, is_disabled: isDisabled } = provider;
-  const confirm = async () => {
-    await update.mutateAsync({ params: { path: { id } }, body: { auth_provider: { is_disabled: !isDisabled } } });
-    toast(text.settings.saved);
-  };
+  const body = { auth_provider: { is_disabled: !isDisabled } };
   return (
-    <Confirm
-      title={isDisabled ? words.enableTitle(name) : words.disableTitle(name)}
-      action={isDisabled ? words.enable : words.disable}
-      onConfirm={confirm}
+    <ConfirmSwitch
+      words={words}
+      name={name}
+      isDisabled={isDisabled}
+      onConfirm={() => update.mutateAsync({ params: { path: { id } }, body })}
+      done={text.settings.saved}
       onClose={onClose}
     >
       {isDisabled ? words.enableBody : ends(provider)}
-    </Confirm>
+    </ConfirmSwitch>
   );
 }
 
@@ -52,15 +52,14 @@ export function SwitchProvider({ provider, onClose }: AskProps) {
 export function SwitchDefault({ provider, onClose }: AskProps) {
   const update = api.useMutation("patch", "/auth_providers/{id}");
   const { id, name, is_default: isDefault } = provider;
-  const confirm = async () => {
-    await update.mutateAsync({ params: { path: { id } }, body: { auth_provider: { is_default: !isDefault } } });
-    toast(text.settings.saved);
-  };
+  const body = { auth_provider: { is_default: !isDefault } };
   return (
     <Confirm
       title={isDefault ? words.endDefaultTitle(name) : words.makeDefaultTitle(name)}
       action={isDefault ? words.endDefault : words.makeDefault}
-      onConfirm={confirm}
+      tone={isDefault ? "danger" : "primary"}
+      onConfirm={() => update.mutateAsync({ params: { path: { id } }, body })}
+      done={text.settings.saved}
       onClose={onClose}
     >
       {isDefault ? words.endDefaultBody : words.makeDefaultBody}

@@ -1,10 +1,9 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
-import { Form } from "~/forms/form.tsx";
+import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
 import { SelectField } from "~/forms/select-field.tsx";
 import { text } from "~/text/index.ts";
-import { SidePanel } from "~/ui/side-panel.tsx";
 import { toast } from "~/ui/toaster.tsx";
 import { ProviderFields } from "./provider-fields.tsx";
 import {
@@ -36,23 +35,22 @@ export function NewProvider() {
   const types = PROVIDER_TYPES.filter((type) => !isTaken(type)).map((value) => ({ value, label: words.types[value] }));
   const taken = SINGLE_TYPES.filter(isTaken).map((type) => words.types[type]);
   return (
-    <SidePanel title={words.new} description={words.intro} onClose={close}>
-      <Form<ProviderValues>
-        defaultValues={NEW_PROVIDER}
-        submitLabel={text.common.create}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <SelectField
-          name="type"
-          label={words.type}
-          options={types}
-          hint={taken.length > 0 ? words.taken(taken.join(", ")) : undefined}
-        />
-        <ProviderFields hasSecret={false} />
-      </Form>
-    </SidePanel>
+    <NewPanel<ProviderValues>
+      title={words.new}
+      description={words.intro}
+      defaultValues={NEW_PROVIDER}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <SelectField
+        name="type"
+        label={words.type}
+        options={types}
+        hint={taken.length > 0 ? words.taken(taken.join(", ")) : undefined}
+      />
+      <ProviderFields hasSecret={false} />
+    </NewPanel>
   );
 }
 
@@ -71,16 +69,14 @@ export function EditProvider() {
     close();
   };
   return (
-    <SidePanel title={words.editTitle(provider.name)} onClose={close}>
-      <Form<ProviderValues>
-        defaultValues={toForm(provider)}
-        submitLabel={text.common.save}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <ProviderFields hasSecret={settingsOf(provider).has_client_secret} />
-      </Form>
-    </SidePanel>
+    <EditPanel<ProviderValues>
+      title={words.editTitle(provider.name)}
+      defaultValues={toForm(provider)}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <ProviderFields hasSecret={settingsOf(provider).has_client_secret} />
+    </EditPanel>
   );
 }

@@ -1,16 +1,13 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
-import { Fingerprint, Plus } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Fingerprint } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { AuthProvider } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
-import { ListTable } from "~/table/list-table.tsx";
-import { Toolbar } from "~/table/toolbar.tsx";
+import { ListTab } from "~/table/list-page.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
-import { EmptyState } from "~/ui/empty-state.tsx";
-import { LinkButton } from "~/ui/link-button.tsx";
 import { ProviderState } from "./provider-state.tsx";
 import { settingsOf } from "./provider-values.ts";
 
@@ -54,22 +51,13 @@ export function ProviderList() {
     { placeholderData: keepPreviousData },
   );
   return (
-    <>
-      <p className="mb-5 text-ink-soft text-sm">{words.intro}</p>
-      <Toolbar>
-        <LinkButton to="/settings/authentication/new" variant="primary" disabledReason={whyNot}>
-          <Plus aria-hidden className="size-4" />
-          {words.new}
-        </LinkButton>
-      </Toolbar>
-      <ListTable
-        label={words.list}
-        query={query}
-        columns={columns}
-        rowId={({ id }) => id}
-        empty={<EmptyState icon={Fingerprint} title={words.empty.title} body={words.empty.body} />}
-      />
-      <Outlet />
-    </>
+    <ListTab
+      title={words.list}
+      words={words}
+      icon={Fingerprint}
+      create={{ to: "/settings/authentication/new", label: words.new, whyNot }}
+      query={query}
+      columns={columns}
+    />
   );
 }

@@ -1,30 +1,38 @@
-import { ListFilter } from "~/table/list-filter.tsx";
-import { SearchBox } from "~/table/search-box.tsx";
-import { Toolbar } from "~/table/toolbar.tsx";
+import { Laptop } from "lucide-react";
+import { ListPage } from "~/table/list-page.tsx";
 import { text } from "~/text/index.ts";
-import { Page } from "~/ui/page.tsx";
-import { ClientTable } from "./client-table.tsx";
+import { CLIENT_COLUMNS, useClients } from "./client-table.tsx";
 
 const { clients: words } = text;
-const PRESENCE = [
-  { value: "online", label: text.common.online },
-  { value: "offline", label: text.common.offline },
-];
-const VERIFICATION = [
-  { value: "verified", label: words.verified },
-  { value: "unverified", label: words.unverified },
+const FILTERS = [
+  {
+    name: "presence",
+    label: words.state,
+    options: [
+      { value: "online", label: text.common.online },
+      { value: "offline", label: text.common.offline },
+    ],
+  },
+  {
+    name: "verification",
+    label: words.trust,
+    options: [
+      { value: "verified", label: words.verified },
+      { value: "unverified", label: words.unverified },
+    ],
+  },
 ];
 
 /** All clients that ever connected. */
 export function ClientList() {
   return (
-    <Page title={words.title} intro={words.intro}>
-      <Toolbar>
-        <SearchBox label={words.searchLabel} />
-        <ListFilter name="presence" label={words.state} options={PRESENCE} />
-        <ListFilter name="verification" label={words.trust} options={VERIFICATION} />
-      </Toolbar>
-      <ClientTable />
-    </Page>
+    <ListPage
+      title={words.title}
+      words={words}
+      icon={Laptop}
+      filters={FILTERS}
+      query={useClients()}
+      columns={CLIENT_COLUMNS}
+    />
   );
 }

@@ -10,10 +10,11 @@ import { text } from "~/text/index.ts";
 import { Badge } from "~/ui/badge.tsx";
 import { EmptyState } from "~/ui/empty-state.tsx";
 import { Since } from "~/ui/since.tsx";
+import { OnlineBadge } from "~/ui/state-badges.tsx";
 
 const { clients: words } = text;
 const helper = columnHelper<Client>();
-const columns = [
+export const CLIENT_COLUMNS = [
   helper.accessor("name", {
     header: text.common.name,
     cell: ({ row: { original: client } }) => (
@@ -25,47 +26,32 @@ const columns = [
   helper.accessor("actor_name", { header: words.owner }),
   helper.accessor("last_seen_version", { header: words.version }),
   helper.display({ id: "trust", header: words.trust, cell: ({ row }) => <Trust client={row.original} /> }),
-  helper.accessor("online", { header: words.state, cell: ({ row }) => <Presence client={row.original} /> }),
+  helper.accessor("online", { header: words.state, cell: ({ getValue }) => <OnlineBadge isOnline={getValue()} /> }),
   helper.accessor("last_seen_at", { header: words.lastSeen, cell: ({ getValue }) => <Since at={getValue()} /> }),
 ];
 
-/** Clients, of everybody or of one actor. */
-export function ClientTable({ actorId }: { readonly actorId?: string }) {
-  const { state } = useListState();
-  const query = api.useQuery(
-    "get",
-    "/clients",
-    {
-      params: {
-        query: {
-          actor_id: actorId,
-          page_cursor: state.page,
-          search: state.search,
-          presence: state.presence,
-          verification: state.verification,
-          include: "details",
-          sort: "-last_seen_at",
-        },
-      },
-    },
-    { placeholderData: keepPreviousData },
-  );
+/** Clients of one actor. */
+export function ClientTable({ actorId }: { readonly actorId: string }) {
   return (
     <ListTable
       label={words.title}
-      query={query}
-      columns={columns}
+      query={useClients(actorId)}
+      columns={CLIENT_COLUMNS}
       rowId={({ id }) => id}
       empty={<EmptyState icon={Laptop} title={words.empty.title} body={words.empty.body} />}
     />
   );
 }
 
-export function Presence({ client: { online } }: { readonly client: Client }) {
-  return (
-    <Badge tone={online ? "good" : "neutral"} dot>
-      {online ? text.common.online : text.common.offline}
-    </Badge>
+/** Clients, of everybody or of one actor, as the address narrows them. */
+export function useClients(actorId?: string) {
+  const { page: page_cursor, search, presence, verification } = useListState().state;
+  const narrowed = { actor_id: actorId, page_cursor, search, presence, verification };
+  return api.useQuery(
+    "get",
+    "/clients",
+    { params: { query: { ...narrowed, include: "details", sort: "-last_seen_at" } } },
+    { placeholderData: keepPreviousData },
   );
 }
 

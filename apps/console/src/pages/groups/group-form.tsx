@@ -1,10 +1,9 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
-import { Form } from "~/forms/form.tsx";
+import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
-import { SidePanel } from "~/ui/side-panel.tsx";
 import { toast } from "~/ui/toaster.tsx";
 
 const { groups: words } = text;
@@ -24,17 +23,16 @@ export function NewGroup() {
     await navigate({ to: "/groups/$groupId", params: { groupId: data.id } });
   };
   return (
-    <SidePanel title={words.new} description={words.intro} onClose={close}>
-      <Form<GroupValues>
-        defaultValues={{ name: "" }}
-        submitLabel={text.common.create}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <TextField name="name" label={text.common.name} required autoFocus />
-      </Form>
-    </SidePanel>
+    <NewPanel<GroupValues>
+      title={words.new}
+      description={words.intro}
+      defaultValues={{ name: "" }}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <TextField name="name" label={text.common.name} required autoFocus />
+    </NewPanel>
   );
 }
 
@@ -51,16 +49,14 @@ export function EditGroup() {
     close();
   };
   return (
-    <SidePanel title={words.editTitle(group.name)} onClose={close}>
-      <Form<GroupValues>
-        defaultValues={{ name: group.name }}
-        submitLabel={text.common.save}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <TextField name="name" label={text.common.name} required autoFocus />
-      </Form>
-    </SidePanel>
+    <EditPanel<GroupValues>
+      title={words.editTitle(group.name)}
+      defaultValues={{ name: group.name }}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <TextField name="name" label={text.common.name} required autoFocus />
+    </EditPanel>
   );
 }

@@ -7,9 +7,9 @@ import { type Choice, Picker } from "~/forms/picker.tsx";
 import { AccessDiff } from "~/pages/access-diff/access-diff.tsx";
 import { columnHelper } from "~/table/columns.ts";
 import { ListTable } from "~/table/list-table.tsx";
+import { ActionsHeader, RowAction } from "~/table/row-action.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
-import { Button } from "~/ui/button.tsx";
 import { Confirm } from "~/ui/confirm.tsx";
 import { EmptyState } from "~/ui/empty-state.tsx";
 
@@ -47,16 +47,14 @@ export function MemberList({ groupId, whyNot }: { readonly groupId: string; read
     helper.accessor("type", { header: words.kind, cell: ({ getValue }) => words.kinds[getValue()] ?? getValue() }),
     helper.display({
       id: "actions",
-      header: () => <span className="sr-only">{text.common.actions}</span>,
+      header: ActionsHeader,
       cell: ({ row: { original } }) => (
-        <Button
-          variant="ghost"
-          aria-label={words.remove(original.name)}
-          disabledReason={whyNot}
+        <RowAction
+          icon={X}
+          label={words.remove(original.name)}
+          whyNot={whyNot}
           onClick={() => setAsking({ operation: "delete", member: original })}
-        >
-          <X aria-hidden className="size-4" />
-        </Button>
+        />
       ),
     }),
   ];

@@ -1,9 +1,8 @@
 import { X } from "lucide-react";
-import { useId } from "react";
 import { api } from "~/api/client.ts";
 import { useActorChoices } from "~/forms/choices.ts";
 import { Picker } from "~/forms/picker.tsx";
-import { ListFilter } from "~/table/list-filter.tsx";
+import { FILTER_CONTROL, LabelledFilter, ListFilter } from "~/table/list-filter.tsx";
 import { Toolbar } from "~/table/toolbar.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
@@ -64,20 +63,18 @@ function ActorFilter() {
 }
 
 function MomentFilter({ name, label }: { readonly name: "begin" | "end"; readonly label: string }) {
-  const id = useId();
   const { state, setState } = useListState();
   return (
-    <div className="flex items-center gap-2">
-      <label htmlFor={id} className="text-ink-soft text-sm">
-        {label}
-      </label>
-      <input
-        id={id}
-        type="datetime-local"
-        value={state[name] ?? ""}
-        onChange={(event) => setState({ [name]: event.target.value })}
-        className="h-9 rounded-md border border-line-strong bg-surface px-2 text-sm"
-      />
-    </div>
+    <LabelledFilter label={label}>
+      {(id) => (
+        <input
+          id={id}
+          type="datetime-local"
+          value={state[name] ?? ""}
+          onChange={(event) => setState({ [name]: event.target.value })}
+          className={FILTER_CONTROL}
+        />
+      )}
+    </LabelledFilter>
   );
 }

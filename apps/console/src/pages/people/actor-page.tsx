@@ -1,18 +1,15 @@
-import { Link, Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { Pencil, Power, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Power } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useMe, useWhyNot } from "~/api/me.ts";
 import type { Actor } from "~/api/types.ts";
 import { text } from "~/text/index.ts";
-import { Badge } from "~/ui/badge.tsx";
-import { Button } from "~/ui/button.tsx";
-import { Confirm } from "~/ui/confirm.tsx";
-import { Facts } from "~/ui/facts.tsx";
-import { LinkButton } from "~/ui/link-button.tsx";
-import { Page, Section } from "~/ui/page.tsx";
+import { ConfirmDelete, ConfirmSwitch } from "~/ui/confirm.tsx";
+import type { Fact } from "~/ui/facts.tsx";
+import { ItemPage } from "~/ui/item-page.tsx";
+import { Section } from "~/ui/page.tsx";
 import { Since } from "~/ui/since.tsx";
-import { toast } from "~/ui/toaster.tsx";
+import { EnabledBadge } from "~/ui/state-badges.tsx";
 import { ClientTable } from "../clients/client-table.tsx";
 import { roleOf } from "./actor-role.ts";
 import { ActorTokens } from "./actor-tokens.tsx";
@@ -22,7 +19,6 @@ const { people: words } = text;
 /** A person or a service account: groups, clients, tokens. */
 export function ActorPage() {
   const { actorId } = useParams({ from: "/actors/$actorId" });
-  const [asking, setAsking] = useState<"delete" | "disable">();
   const me = useMe();
   const mayNotWrite = useWhyNot("everything");
   const actor = api.useSuspenseQuery("get", "/actors/{id}", {
@@ -30,31 +26,21 @@ export function ActorPage() {
   }).data.data;
   const notOneself = actor.id === me.actor.id ? words.oneself : mayNotWrite;
   return (
-    <Page
+    <ItemPage
       title={actor.name}
-      intro={
-        <Badge tone={actor.is_disabled ? "bad" : "good"} dot>
-          {actor.is_disabled ? text.common.disabled : text.common.enabled}
-        </Badge>
-      }
-      actions={
-        <>
-          <LinkButton to="/actors/$actorId/edit" params={{ actorId }} disabledReason={mayNotWrite}>
-            <Pencil aria-hidden className="size-4" />
-            {text.common.edit}
-          </LinkButton>
-          <Button onClick={() => setAsking("disable")} disabledReason={notOneself}>
-            <Power aria-hidden className="size-4" />
-            {actor.is_disabled ? words.enable : words.disable}
-          </Button>
-          <Button onClick={() => setAsking("delete")} disabledReason={notOneself}>
-            <Trash2 aria-hidden className="size-4" />
-            {text.common.delete}
-          </Button>
-        </>
-      }
+      intro={<EnabledBadge isDisabled={actor.is_disabled} />}
+      edit={{ to: "/actors/$actorId/edit", params: { actorId }, whyNot: mayNotWrite }}
+      actions={[
+        {
+          label: actor.is_disabled ? words.enable : words.disable,
+          icon: Power,
+          whyNot: notOneself,
+          ask: (close) => <SwitchActor actor={actor} onClose={close} />,
+        },
+      ]}
+      remove={{ whyNot: notOneself, ask: (close) => <DeleteActor actor={actor} onClose={close} /> }}
+      facts={factsOf(actor)}
     >
-      <ActorFacts actor={actor} />
       <Section title={text.navigation.groupsPage}>
         <ActorGroups actorId={actorId} isPerson={actor.email !== null} />
       </Section>
@@ -64,28 +50,21 @@ export function ActorPage() {
       <Section title={text.serviceAccounts.tokens}>
         <ActorTokens actor={actor} />
       </Section>
-      {asking === "delete" && <DeleteActor actor={actor} onClose={() => setAsking(undefined)} />}
-      {asking === "disable" && <SwitchActor actor={actor} onClose={() => setAsking(undefined)} />}
-      <Outlet />
-    </Page>
+    </ItemPage>
   );
 }
 
-function ActorFacts({ actor }: { readonly actor: Actor }) {
+function factsOf(actor: Actor): Fact[] {
   const isPerson = actor.email !== null;
-  return (
-    <Facts
-      facts={[
-        [words.email, actor.email],
-        [words.role, isPerson ? text.roles[roleOf(actor)] : text.groups.kinds.service_account],
-        [words.emailCode, isPerson && (actor.allow_email_otp_sign_in ? text.common.yes : text.common.no)],
-        [words.password, isPerson && (actor.has_password ? text.common.yes : text.common.no)],
-        [words.sessions, isPerson && actor.portal_sessions_count],
-        [words.lastSeen, <Since key="seen" at={actor.clients_last_seen_at ?? null} />],
-        [words.since, <Since key="since" at={actor.inserted_at} />],
-      ]}
-    />
-  );
+  return [
+    [words.email, actor.email],
+    [words.role, isPerson ? text.roles[roleOf(actor)] : text.groups.kinds.service_account],
+    [words.emailCode, isPerson && (actor.allow_email_otp_sign_in ? text.common.yes : text.common.no)],
+    [words.password, isPerson && (actor.has_password ? text.common.yes : text.common.no)],
+    [words.sessions, isPerson && actor.portal_sessions_count],
+    [words.lastSeen, <Since key="seen" at={actor.clients_last_seen_at ?? null} />],
+    [words.since, <Since key="since" at={actor.inserted_at} />],
+  ];
 }
 
 function ActorGroups({ actorId, isPerson }: { readonly actorId: string; readonly isPerson: boolean }) {
@@ -120,35 +99,34 @@ interface AskProps {
 function DeleteActor({ actor, onClose }: AskProps) {
   const navigate = useNavigate();
   const remove = api.useMutation("delete", "/actors/{id}");
-  const confirm = async () => {
-    await remove.mutateAsync({ params: { path: { id: actor.id } } });
-    toast(words.deleted(actor.name));
-    await navigate({ to: actor.email === null ? "/service-accounts" : "/people" });
-  };
   return (
-    <Confirm title={words.deleteTitle(actor.name)} action={text.common.delete} onConfirm={confirm} onClose={onClose}>
+    <ConfirmDelete
+      title={words.deleteTitle(actor.name)}
+      onConfirm={() => remove.mutateAsync({ params: { path: { id: actor.id } } })}
+      done={words.deleted(actor.name)}
+      onDone={() => navigate({ to: actor.email === null ? "/service-accounts" : "/people" })}
+      onClose={onClose}
+    >
       {words.deleteBody(actor.clients_count ?? 0)}
-    </Confirm>
+    </ConfirmDelete>
   );
 }
 
 /** Disables, or enables again. */
 function SwitchActor({ actor, onClose }: AskProps) {
   const update = api.useMutation("patch", "/actors/{id}");
-  const { name, type, is_disabled: isDisabled } = actor;
-  const confirm = async () => {
-    const body = { actor: { name, type, is_disabled: !isDisabled } };
-    await update.mutateAsync({ params: { path: { id: actor.id } }, body });
-    toast(words.saved);
-  };
+  const { id, name, type, is_disabled: isDisabled } = actor;
+  const body = { actor: { name, type, is_disabled: !isDisabled } };
   return (
-    <Confirm
-      title={isDisabled ? words.enableTitle(name) : words.disableTitle(name)}
-      action={isDisabled ? words.enable : words.disable}
-      onConfirm={confirm}
+    <ConfirmSwitch
+      words={words}
+      name={name}
+      isDisabled={isDisabled}
+      onConfirm={() => update.mutateAsync({ params: { path: { id } }, body })}
+      done={words.saved}
       onClose={onClose}
     >
       {isDisabled ? words.enableBody : words.disableBody}
-    </Confirm>
+    </ConfirmSwitch>
   );
 }

@@ -2,11 +2,10 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import { CheckboxField } from "~/forms/checkbox-field.tsx";
-import { Form } from "~/forms/form.tsx";
+import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
 import { SelectField } from "~/forms/select-field.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
-import { SidePanel } from "~/ui/side-panel.tsx";
 import { toast } from "~/ui/toaster.tsx";
 import { type Role, roleOf, roleToBody } from "./actor-role.ts";
 
@@ -45,17 +44,16 @@ export function NewPerson() {
     await navigate({ to: "/actors/$actorId", params: { actorId: data.id } });
   };
   return (
-    <SidePanel title={words.new} description={words.intro} onClose={close}>
-      <Form<PersonValues>
-        defaultValues={NEW_PERSON}
-        submitLabel={text.common.create}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <PersonFields />
-      </Form>
-    </SidePanel>
+    <NewPanel<PersonValues>
+      title={words.new}
+      description={words.intro}
+      defaultValues={NEW_PERSON}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <PersonFields />
+    </NewPanel>
   );
 }
 
@@ -70,17 +68,16 @@ export function NewServiceAccount() {
     await navigate({ to: "/actors/$actorId", params: { actorId: data.id } });
   };
   return (
-    <SidePanel title={serviceAccounts.new} description={serviceAccounts.intro} onClose={close}>
-      <Form<ServiceAccountValues>
-        defaultValues={{ name: "" }}
-        submitLabel={text.common.create}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <TextField name="name" label={text.common.name} hint={serviceAccounts.nameHint} required autoFocus />
-      </Form>
-    </SidePanel>
+    <NewPanel<ServiceAccountValues>
+      title={serviceAccounts.new}
+      description={serviceAccounts.intro}
+      defaultValues={{ name: "" }}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <TextField name="name" label={text.common.name} hint={serviceAccounts.nameHint} required autoFocus />
+    </NewPanel>
   );
 }
 
@@ -102,22 +99,20 @@ export function EditActor() {
     close();
   };
   return (
-    <SidePanel title={words.editTitle(actor.name)} onClose={close}>
-      <Form<PersonValues>
-        defaultValues={{
-          name: actor.name,
-          email: actor.email ?? "",
-          role: roleOf(actor),
-          allow_email_otp_sign_in: actor.allow_email_otp_sign_in,
-        }}
-        submitLabel={text.common.save}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        {isPerson ? <PersonFields /> : <TextField name="name" label={text.common.name} required autoFocus />}
-      </Form>
-    </SidePanel>
+    <EditPanel<PersonValues>
+      title={words.editTitle(actor.name)}
+      defaultValues={{
+        name: actor.name,
+        email: actor.email ?? "",
+        role: roleOf(actor),
+        allow_email_otp_sign_in: actor.allow_email_otp_sign_in,
+      }}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      {isPerson ? <PersonFields /> : <TextField name="name" label={text.common.name} required autoFocus />}
+    </EditPanel>
   );
 }
 

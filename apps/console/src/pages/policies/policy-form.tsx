@@ -3,13 +3,12 @@ import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import { CheckboxField } from "~/forms/checkbox-field.tsx";
 import { useGroupChoices, useResourceChoices } from "~/forms/choices.ts";
-import { Form } from "~/forms/form.tsx";
+import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
 import { PickField } from "~/forms/pick-field.tsx";
 import type { Choice } from "~/forms/picker.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import type { ListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
-import { SidePanel } from "~/ui/side-panel.tsx";
 import { toast } from "~/ui/toaster.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
 import { PolicyDiff } from "./policy-diff.tsx";
@@ -31,28 +30,26 @@ export function NewPolicy() {
     toast(words.created);
     close();
   };
+  if (!group.isReady || !resource.isReady) return null;
   return (
-    <SidePanel title={words.new} description={words.intro} onClose={close}>
-      {group.isReady && resource.isReady && (
-        <Form<PolicyValues>
-          defaultValues={{
-            group_id: group.choice?.id ?? "",
-            resource_id: resource.choice?.id ?? "",
-            description: "",
-            expires_at: "",
-            flow_log_uploads_enabled: true,
-            conditions: [],
-          }}
-          submitLabel={text.common.create}
-          disabledReason={whyNot}
-          onSubmit={submit}
-          onCancel={close}
-        >
-          <PolicyFields group={group.choice} resource={resource.choice} />
-          <PolicyDiff />
-        </Form>
-      )}
-    </SidePanel>
+    <NewPanel<PolicyValues>
+      title={words.new}
+      description={words.intro}
+      defaultValues={{
+        group_id: group.choice?.id ?? "",
+        resource_id: resource.choice?.id ?? "",
+        description: "",
+        expires_at: "",
+        flow_log_uploads_enabled: true,
+        conditions: [],
+      }}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <PolicyFields group={group.choice} resource={resource.choice} />
+      <PolicyDiff />
+    </NewPanel>
   );
 }
 
@@ -72,19 +69,17 @@ export function EditPolicy() {
   };
   const group = policy.group_id === null ? undefined : { id: policy.group_id, name: policy.group_name ?? "" };
   return (
-    <SidePanel title={words.editTitle} onClose={close}>
-      <Form<PolicyValues>
-        defaultValues={toForm(policy)}
-        submitLabel={text.common.save}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <PolicyFields group={group} resource={{ id: policy.resource_id, name: policy.resource_name ?? "" }} />
-        {policy.condition_tree !== undefined && <p className="text-ink-soft text-sm">{words.treeKept}</p>}
-        <PolicyDiff policyId={policyId} />
-      </Form>
-    </SidePanel>
+    <EditPanel<PolicyValues>
+      title={words.editTitle}
+      defaultValues={toForm(policy)}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <PolicyFields group={group} resource={{ id: policy.resource_id, name: policy.resource_name ?? "" }} />
+      {policy.condition_tree !== undefined && <p className="text-ink-soft text-sm">{words.treeKept}</p>}
+      <PolicyDiff policyId={policyId} />
+    </EditPanel>
   );
 }
 

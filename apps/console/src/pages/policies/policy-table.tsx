@@ -7,10 +7,10 @@ import { useWhyNot } from "~/api/me.ts";
 import type { Policy } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
 import { ListTable } from "~/table/list-table.tsx";
+import { ActionsHeader, RowAction } from "~/table/row-action.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { Badge } from "~/ui/badge.tsx";
-import { Button } from "~/ui/button.tsx";
 import { EmptyState } from "~/ui/empty-state.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
 import { Since } from "~/ui/since.tsx";
@@ -39,51 +39,42 @@ const rest = [
   helper.accessor("is_disabled", { header: words.state, cell: ({ row }) => <PolicyState policy={row.original} /> }),
   helper.display({
     id: "actions",
-    header: () => <span className="sr-only">{text.common.actions}</span>,
+    header: ActionsHeader,
     cell: ({ row }) => <Actions policy={row.original} />,
   }),
 ];
-const COLUMNS = {
+export const POLICY_COLUMNS = {
   all: [group, resource, ...rest],
   ofGroup: [resource, ...rest],
   ofResource: [group, ...rest],
 };
 
-interface PolicyTableProps {
-  readonly groupId?: string;
-  readonly resourceId?: string;
-  readonly empty?: React.ReactNode;
+interface PolicyFilter {
+  readonly group_id?: string;
+  readonly resource_id?: string;
 }
 
-/** Policies: all of them, or those of one group or one resource. */
-export function PolicyTable({ groupId, resourceId, empty }: PolicyTableProps) {
-  const { state } = useListState();
-  const query = api.useQuery(
-    "get",
-    "/policies",
-    {
-      params: {
-        query: {
-          group_id: groupId,
-          resource_id: resourceId,
-          page_cursor: state.page,
-          search: state.search,
-          status: state.status,
-          include: "details",
-        },
-      },
-    },
-    { placeholderData: keepPreviousData },
-  );
-  const columns = groupId ? COLUMNS.ofGroup : resourceId ? COLUMNS.ofResource : COLUMNS.all;
+/** Policies of one group or one resource. */
+export function PolicyTable({ of }: { readonly of: PolicyFilter }) {
   return (
     <ListTable
       label={words.title}
-      query={query}
-      columns={columns}
+      query={usePolicies(of)}
+      columns={of.group_id === undefined ? POLICY_COLUMNS.ofResource : POLICY_COLUMNS.ofGroup}
       rowId={({ id }) => id}
-      empty={empty ?? <EmptyState icon={KeyRound} title={words.none.title} body={words.none.body} />}
+      empty={<EmptyState icon={KeyRound} title={words.none.title} body={words.none.body} />}
     />
+  );
+}
+
+/** Policies, as the address narrows them. */
+export function usePolicies(of: PolicyFilter) {
+  const { page: page_cursor, search, status } = useListState().state;
+  return api.useQuery(
+    "get",
+    "/policies",
+    { params: { query: { ...of, page_cursor, search, status, include: "details" } } },
+    { placeholderData: keepPreviousData },
   );
 }
 
@@ -134,24 +125,13 @@ function Actions({ policy }: { readonly policy: Policy }) {
       >
         <Pencil aria-hidden className="size-4" />
       </LinkButton>
-      <Button
-        variant="ghost"
-        className="px-2"
-        aria-label={is_disabled ? words.enable : words.disable}
-        disabledReason={group_id === null ? words.groupGone : whyNot}
+      <RowAction
+        icon={Power}
+        label={is_disabled ? words.enable : words.disable}
+        whyNot={group_id === null ? words.groupGone : whyNot}
         onClick={() => setAsking("switch")}
-      >
-        <Power aria-hidden className="size-4" />
-      </Button>
-      <Button
-        variant="ghost"
-        className="px-2"
-        aria-label={text.common.delete}
-        disabledReason={whyNot}
-        onClick={() => setAsking("delete")}
-      >
-        <Trash2 aria-hidden className="size-4" />
-      </Button>
+      />
+      <RowAction icon={Trash2} label={text.common.delete} whyNot={whyNot} onClick={() => setAsking("delete")} />
       {asking === "delete" && <DeletePolicy policy={policy} onClose={() => setAsking(undefined)} />}
       {asking === "switch" && <SwitchPolicy policy={policy} onClose={() => setAsking(undefined)} />}
     </span>

@@ -1,11 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
-import { Form } from "~/forms/form.tsx";
+import { FormPanel } from "~/forms/form-panel.tsx";
 import { PickField } from "~/forms/pick-field.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
-import { SidePanel } from "~/ui/side-panel.tsx";
 import { toast } from "~/ui/toaster.tsx";
 import { type Duration, secondsOf } from "./duration.ts";
 import { DurationFields } from "./duration-fields.tsx";
@@ -35,18 +34,18 @@ export function AskForAccess() {
     close();
   };
   return (
-    <SidePanel title={words.ask} description={words.askHint} onClose={close}>
-      <Form<AskValues>
-        defaultValues={{ resource_id: "", reason: "", amount: 1, unit: "hours" }}
-        submitLabel={words.send}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <PickField name="resource_id" label={words.what} useChoices={useOffers} required />
-        <DurationFields />
-        <TextField name="reason" label={words.reason} hint={words.reasonHint} maxLength={MAX_REASON} />
-      </Form>
-    </SidePanel>
+    <FormPanel<AskValues>
+      title={words.ask}
+      description={words.askHint}
+      defaultValues={{ resource_id: "", reason: "", amount: 1, unit: "hours" }}
+      submitLabel={words.send}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <PickField name="resource_id" label={words.what} useChoices={useOffers} required />
+      <DurationFields />
+      <TextField name="reason" label={words.reason} hint={words.reasonHint} maxLength={MAX_REASON} />
+    </FormPanel>
   );
 }
 

@@ -1,17 +1,12 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
-import { Hand, Plus } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Hand } from "lucide-react";
 import { api } from "~/api/client.ts";
 import type { AccessRequest } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
-import { ListFilter } from "~/table/list-filter.tsx";
-import { ListTable } from "~/table/list-table.tsx";
-import { Toolbar } from "~/table/toolbar.tsx";
+import { ListPage } from "~/table/list-page.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
-import { EmptyState } from "~/ui/empty-state.tsx";
-import { LinkButton } from "~/ui/link-button.tsx";
-import { Page } from "~/ui/page.tsx";
 import { Since } from "~/ui/since.tsx";
 import { durationText } from "./duration.ts";
 import { RequestStatus } from "./request-status.tsx";
@@ -50,27 +45,14 @@ export function RequestList() {
     { placeholderData: keepPreviousData },
   );
   return (
-    <Page title={words.title} intro={words.intro} actions={<AskButton />}>
-      <Toolbar>
-        <ListFilter name="status" label={words.status} options={STATUSES} />
-      </Toolbar>
-      <ListTable
-        label={words.title}
-        query={query}
-        columns={columns}
-        rowId={({ id }) => id}
-        empty={<EmptyState icon={Hand} title={words.empty.title} body={words.empty.body} />}
-      />
-      <Outlet />
-    </Page>
-  );
-}
-
-function AskButton() {
-  return (
-    <LinkButton to="/requests/new">
-      <Plus aria-hidden className="size-4" />
-      {words.ask}
-    </LinkButton>
+    <ListPage
+      title={words.title}
+      words={words}
+      icon={Hand}
+      create={{ to: "/requests/new", label: words.ask }}
+      filters={[{ name: "status", label: words.status, options: STATUSES }]}
+      query={query}
+      columns={columns}
+    />
   );
 }

@@ -4,13 +4,12 @@ import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import { CheckboxField } from "~/forms/checkbox-field.tsx";
 import { useSiteChoices } from "~/forms/choices.ts";
-import { Form } from "~/forms/form.tsx";
+import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
 import { PickField } from "~/forms/pick-field.tsx";
 import type { Choice } from "~/forms/picker.tsx";
 import { SelectField } from "~/forms/select-field.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
-import { SidePanel } from "~/ui/side-panel.tsx";
 import { toast } from "~/ui/toaster.tsx";
 import { FilterFields } from "./filter-fields.tsx";
 import { PatternCheck } from "./pattern-check.tsx";
@@ -31,17 +30,16 @@ export function NewResource() {
     await navigate({ to: "/resources/$resourceId", params: { resourceId: data.id } });
   };
   return (
-    <SidePanel title={words.new} description={words.intro} onClose={close}>
-      <Form<ResourceValues>
-        defaultValues={NEW_RESOURCE}
-        submitLabel={text.common.create}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <ResourceFields />
-      </Form>
-    </SidePanel>
+    <NewPanel<ResourceValues>
+      title={words.new}
+      description={words.intro}
+      defaultValues={NEW_RESOURCE}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <ResourceFields />
+    </NewPanel>
   );
 }
 
@@ -61,17 +59,16 @@ export function EditResource() {
   };
   const site = resource.site_id ? { id: resource.site_id, name: resource.site_name ?? "" } : undefined;
   return (
-    <SidePanel title={words.editTitle(resource.name)} description={words.editHint} onClose={close}>
-      <Form<ResourceValues>
-        defaultValues={toForm(resource)}
-        submitLabel={text.common.save}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <ResourceFields site={site} />
-      </Form>
-    </SidePanel>
+    <EditPanel<ResourceValues>
+      title={words.editTitle(resource.name)}
+      description={words.editHint}
+      defaultValues={toForm(resource)}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <ResourceFields site={site} />
+    </EditPanel>
   );
 }
 

@@ -1,20 +1,14 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
-import { Globe, Plus } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Globe } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { Resource } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
-import { ListFilter } from "~/table/list-filter.tsx";
-import { ListTable } from "~/table/list-table.tsx";
-import { SearchBox } from "~/table/search-box.tsx";
-import { Toolbar } from "~/table/toolbar.tsx";
+import { ListPage } from "~/table/list-page.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { Badge } from "~/ui/badge.tsx";
-import { EmptyState } from "~/ui/empty-state.tsx";
-import { LinkButton } from "~/ui/link-button.tsx";
-import { Page } from "~/ui/page.tsx";
 
 const { resources: words } = text;
 const TYPES = Object.entries(words.types).map(([value, label]) => ({ value, label }));
@@ -44,6 +38,7 @@ const columns = [
 /** All resources; making one slides over the list. */
 export function ResourceList() {
   const { state } = useListState();
+  const whyNot = useWhyNot("network");
   const query = api.useQuery(
     "get",
     "/resources",
@@ -55,31 +50,15 @@ export function ResourceList() {
     { placeholderData: keepPreviousData },
   );
   return (
-    <Page title={words.title} intro={words.intro} actions={<NewResourceButton />}>
-      <Toolbar>
-        <SearchBox label={words.searchLabel} />
-        <ListFilter name="type" label={words.type} options={TYPES} />
-      </Toolbar>
-      <ListTable
-        label={words.title}
-        query={query}
-        columns={columns}
-        rowId={({ id }) => id}
-        empty={
-          <EmptyState icon={Globe} title={words.empty.title} body={words.empty.body} action={<NewResourceButton />} />
-        }
-      />
-      <Outlet />
-    </Page>
-  );
-}
-
-function NewResourceButton() {
-  return (
-    <LinkButton to="/resources/new" variant="primary" disabledReason={useWhyNot("network")}>
-      <Plus aria-hidden className="size-4" />
-      {words.new}
-    </LinkButton>
+    <ListPage
+      title={words.title}
+      words={words}
+      icon={Globe}
+      create={{ to: "/resources/new", label: words.new, whyNot }}
+      filters={[{ name: "type", label: words.type, options: TYPES }]}
+      query={query}
+      columns={columns}
+    />
   );
 }
 

@@ -1,10 +1,9 @@
 import { accountSlug } from "~/account.ts";
 import { api } from "~/api/client.ts";
 import type { AccountSettings } from "~/api/types.ts";
-import { Form } from "~/forms/form.tsx";
+import { FormPanel } from "~/forms/form-panel.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
-import { SidePanel } from "~/ui/side-panel.tsx";
 
 const { account: words } = text.settings;
 
@@ -21,15 +20,15 @@ export function DeleteAccount({ settings, onClose }: DeleteAccountProps) {
     location.assign(`/${encodeURIComponent(accountSlug)}/sign_in`);
   };
   return (
-    <SidePanel title={words.deleteTitle(settings.name)} description={words.deletionBody} onClose={onClose}>
-      <Form<{ slug: string }>
-        defaultValues={{ slug: "" }}
-        submitLabel={words.deleteSubmit}
-        onSubmit={submit}
-        onCancel={onClose}
-      >
-        <TextField name="slug" label={words.deleteWithSlug(settings.slug)} required autoFocus />
-      </Form>
-    </SidePanel>
+    <FormPanel<{ slug: string }>
+      title={words.deleteTitle(settings.name)}
+      description={words.deletionBody}
+      defaultValues={{ slug: "" }}
+      submitLabel={words.deleteSubmit}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField name="slug" label={words.deleteWithSlug(settings.slug)} required autoFocus />
+    </FormPanel>
   );
 }

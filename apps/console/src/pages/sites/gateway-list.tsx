@@ -6,14 +6,13 @@ import { useWhyNot } from "~/api/me.ts";
 import type { Gateway } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
 import { ListTable } from "~/table/list-table.tsx";
+import { ActionsHeader, RowAction } from "~/table/row-action.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
-import { Badge } from "~/ui/badge.tsx";
-import { Button } from "~/ui/button.tsx";
-import { Confirm } from "~/ui/confirm.tsx";
+import { ConfirmDelete } from "~/ui/confirm.tsx";
 import { EmptyState } from "~/ui/empty-state.tsx";
 import { Since } from "~/ui/since.tsx";
-import { toast } from "~/ui/toaster.tsx";
+import { OnlineBadge } from "~/ui/state-badges.tsx";
 
 const { sites: words } = text;
 const helper = columnHelper<Gateway>();
@@ -39,23 +38,17 @@ export function GatewayList({ siteId }: { readonly siteId: string }) {
     }),
     helper.display({
       id: "actions",
-      header: () => <span className="sr-only">{text.common.actions}</span>,
-      cell: ({ row }) => (
-        <Button
-          variant="ghost"
-          aria-label={words.gateway.deleteTitle(row.original.name)}
-          disabledReason={whyNot}
-          onClick={() => setDoomed(row.original)}
-        >
-          <Trash2 aria-hidden className="size-4" />
-        </Button>
+      header: ActionsHeader,
+      cell: ({ row: { original } }) => (
+        <RowAction
+          icon={Trash2}
+          label={words.gateway.deleteTitle(original.name)}
+          whyNot={whyNot}
+          onClick={() => setDoomed(original)}
+        />
       ),
     }),
   ];
-  const confirm = async (gateway: Gateway) => {
-    await remove.mutateAsync({ params: { path: { site_id: siteId, id: gateway.id } } });
-    toast(words.deleted(gateway.name));
-  };
   return (
     <>
       <ListTable
@@ -66,14 +59,14 @@ export function GatewayList({ siteId }: { readonly siteId: string }) {
         empty={<EmptyState icon={Server} title={words.gateway.empty.title} body={words.gateway.empty.body} />}
       />
       {doomed && (
-        <Confirm
+        <ConfirmDelete
           title={words.gateway.deleteTitle(doomed.name)}
-          action={text.common.delete}
-          onConfirm={() => confirm(doomed)}
+          onConfirm={() => remove.mutateAsync({ params: { path: { site_id: siteId, id: doomed.id } } })}
+          done={words.deleted(doomed.name)}
           onClose={() => setDoomed(undefined)}
         >
           {words.gateway.deleteBody}
-        </Confirm>
+        </ConfirmDelete>
       )}
     </>
   );
@@ -83,9 +76,7 @@ function GatewayName({ gateway: { name, online } }: { readonly gateway: Gateway 
   return (
     <span className="flex items-center gap-2">
       {name}
-      <Badge tone={online ? "good" : "neutral"} dot>
-        {online ? text.common.online : text.common.offline}
-      </Badge>
+      <OnlineBadge isOnline={online} />
     </span>
   );
 }

@@ -1,10 +1,9 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
-import { Form } from "~/forms/form.tsx";
+import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
-import { SidePanel } from "~/ui/side-panel.tsx";
 import { toast } from "~/ui/toaster.tsx";
 
 const { sites: words } = text;
@@ -26,17 +25,16 @@ export function NewSite() {
   };
   const close = () => void navigate({ to: "/sites", search: (before) => before });
   return (
-    <SidePanel title={words.new} description={words.intro} onClose={close}>
-      <Form<SiteValues>
-        defaultValues={{ name: "", health_threshold: 1 }}
-        submitLabel={text.common.create}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <SiteFields />
-      </Form>
-    </SidePanel>
+    <NewPanel<SiteValues>
+      title={words.new}
+      description={words.intro}
+      defaultValues={{ name: "", health_threshold: 1 }}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <SiteFields />
+    </NewPanel>
   );
 }
 
@@ -56,17 +54,15 @@ export function EditSite() {
     close();
   };
   return (
-    <SidePanel title={words.editTitle(site.name)} onClose={close}>
-      <Form<SiteValues>
-        defaultValues={{ name: site.name, health_threshold: site.health_threshold ?? 1 }}
-        submitLabel={text.common.save}
-        disabledReason={whyNot}
-        onSubmit={submit}
-        onCancel={close}
-      >
-        <SiteFields />
-      </Form>
-    </SidePanel>
+    <EditPanel<SiteValues>
+      title={words.editTitle(site.name)}
+      defaultValues={{ name: site.name, health_threshold: site.health_threshold ?? 1 }}
+      disabledReason={whyNot}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <SiteFields />
+    </EditPanel>
   );
 }
 

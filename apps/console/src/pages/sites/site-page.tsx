@@ -1,12 +1,11 @@
-import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { Pencil, Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import { text } from "~/text/index.ts";
-import { Button } from "~/ui/button.tsx";
+import { ItemPage } from "~/ui/item-page.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
-import { Page, Section } from "~/ui/page.tsx";
+import { Section } from "~/ui/page.tsx";
 import { DeleteSite } from "./delete-site.tsx";
 import { GatewayList } from "./gateway-list.tsx";
 import { HealthBadge } from "./health-badge.tsx";
@@ -18,29 +17,19 @@ const { sites: words } = text;
 export function SitePage() {
   const { siteId } = useParams({ from: "/sites/$siteId" });
   const navigate = useNavigate();
-  const [isDeleting, setDeleting] = useState(false);
   const mayNotWrite = useWhyNot("network");
   const site = api.useSuspenseQuery("get", "/sites/{id}", {
     params: { path: { id: siteId }, query: { include: "details" } },
   }).data.data;
   const isSystem = site.managed_by === "system";
   const whyNot = isSystem ? words.internet : mayNotWrite;
+  const leave = () => navigate({ to: "/sites" });
   return (
-    <Page
+    <ItemPage
       title={site.name}
       intro={isSystem ? words.internet : <HealthBadge site={site} />}
-      actions={
-        <>
-          <LinkButton to="/sites/$siteId/edit" params={{ siteId }} disabledReason={whyNot}>
-            <Pencil aria-hidden className="size-4" />
-            {text.common.edit}
-          </LinkButton>
-          <Button onClick={() => setDeleting(true)} disabledReason={whyNot}>
-            <Trash2 aria-hidden className="size-4" />
-            {text.common.delete}
-          </Button>
-        </>
-      }
+      edit={{ to: "/sites/$siteId/edit", params: { siteId }, whyNot }}
+      remove={{ whyNot, ask: (close) => <DeleteSite site={site} onDone={leave} onClose={close} /> }}
     >
       <Section
         title={words.gateways}
@@ -56,10 +45,6 @@ export function SitePage() {
       <Section title={words.resources}>
         <SiteResources siteId={siteId} />
       </Section>
-      {isDeleting && (
-        <DeleteSite site={site} onDeleted={() => void navigate({ to: "/sites" })} onClose={() => setDeleting(false)} />
-      )}
-      <Outlet />
-    </Page>
+    </ItemPage>
   );
 }

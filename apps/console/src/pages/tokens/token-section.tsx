@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useWhyNot } from "~/api/me.ts";
 import { columnHelper, type features } from "~/table/columns.ts";
 import { ListTable, type Page } from "~/table/list-table.tsx";
-import { text } from "~/text/index.ts";
+import { ActionsHeader, RowAction } from "~/table/row-action.tsx";
 import { Button } from "~/ui/button.tsx";
 import { Confirm } from "~/ui/confirm.tsx";
 import { EmptyState } from "~/ui/empty-state.tsx";
@@ -40,11 +40,9 @@ export function TokenSection<T extends Token>({ words, query, columns, onRevoke,
   const whyNot = useWhyNot("everything");
   const revoke = columnHelper<T>().display({
     id: "actions",
-    header: () => <span className="sr-only">{text.common.actions}</span>,
-    cell: ({ row }) => (
-      <Button variant="ghost" aria-label={words.revoke} disabledReason={whyNot} onClick={() => setDoomed(row.original)}>
-        <Trash2 aria-hidden className="size-4" />
-      </Button>
+    header: ActionsHeader,
+    cell: ({ row: { original } }) => (
+      <RowAction icon={Trash2} label={words.revoke} whyNot={whyNot} onClick={() => setDoomed(original)} />
     ),
   });
   return (

@@ -1,0 +1,42 @@
+/** What the frame around all pages says: navigation, roles, the session. */
+export const shellEn = {
+  skip: "Skip to content",
+  menu: "Menu",
+  palette: "Search and commands",
+  paletteHint: "Search for a page, or for what to do",
+  nothingFound: "Nothing found.",
+  theme: { label: "Theme", light: "Light", dark: "Dark", system: "As the system" },
+  signOut: "Sign out",
+  signedInAs: (name: string) => `Signed in as ${name}`,
+  connectionLost: "The connection to the portal is lost; what you see may be old. Trying again …",
+  sessionEnded: {
+    title: "Your session has ended",
+    body: "Sign in again in another tab, then come back and go on here: nothing that you typed is lost.",
+    signIn: "Sign in in a new tab",
+    resume: "I have signed in",
+  },
+};
+
+export const rolesEn = {
+  admin: "Administrator",
+  auditor: "Auditor",
+  network_admin: "Network administrator",
+  person: "Person",
+  mayNot: (role: string) => `The role ${role} may look at this, but not change it.`,
+};
+
+export const navigationEn = {
+  groups: { watch: "Watch", access: "Access", network: "Network", people: "People", account: "Account" },
+  overview: "Overview",
+  sites: "Sites",
+  resources: "Resources",
+  groupsPage: "Groups",
+  policies: "Policies",
+  clients: "Clients",
+  people: "People",
+  serviceAccounts: "Service accounts",
+  requests: "Access requests",
+  why: "Why?",
+  logs: "Logs",
+  settings: "Settings",
+};

@@ -1,0 +1,26 @@
+/** What the page that explains access says. */
+export const whyEn = {
+  title: "Why?",
+  intro: "Who may reach what, and for what reasons: now, or at any moment of the last 90 days.",
+  person: "Person or service account",
+  orClient: "Or one of its clients",
+  resource: "Resource",
+  at: "At (empty: now)",
+  chosen: "Chosen; choose another …",
+  somebody: "Somebody who is not there any more",
+  something: "something that is not there any more",
+  verdict: (allowed: boolean, who: string, what: string) => `${who} ${allowed ? "may" : "may not"} reach ${what}`,
+  considered: "Policies that were considered",
+  applies: "Applies",
+  doesNotApply: "Does not apply",
+  unknown: "unknown",
+  wanted: (name: string, operator: string, values: string) => `${name} must be ${operator} ${values};`,
+  saw: (value: string) => `it was ${value}.`,
+  obstacles: {
+    disabled: "It is disabled.",
+    expired: "Its time is over.",
+    group_gone: "Its group is gone.",
+    not_a_member: "Not a member of the group.",
+    membership_expired: "The membership in the group has run out.",
+  },
+};

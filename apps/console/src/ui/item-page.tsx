@@ -1,0 +1,72 @@
+import { type LinkProps, Outlet } from "@tanstack/react-router";
+import { type LucideIcon, Pencil, Trash2 } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { text } from "~/text/index.ts";
+import { Button } from "./button.tsx";
+import { type Fact, Facts } from "./facts.tsx";
+import { LinkButton } from "./link-button.tsx";
+import { Page } from "./page.tsx";
+
+/** Something to do with an item, asked about before it is done. */
+export interface ItemAction {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly whyNot?: string | undefined;
+  /** The question. It stands until it calls `close`. */
+  readonly ask: (close: () => void) => ReactNode;
+}
+
+interface ItemPageProps {
+  /** The item's name. */
+  readonly title: string;
+  /** Its state in a word, or a sentence about it. */
+  readonly intro?: ReactNode;
+  /** Where it is changed; nothing where it cannot be. */
+  readonly edit?: Pick<LinkProps, "to" | "params"> & { readonly whyNot?: string | undefined };
+  /** What else can be done with it, between Edit and Delete. */
+  readonly actions?: readonly ItemAction[];
+  /** Says what goes with it before it goes. */
+  readonly remove?: Pick<ItemAction, "whyNot" | "ask">;
+  readonly facts?: readonly Fact[];
+  /** Sections, each with a heading of its own. */
+  readonly children?: ReactNode;
+}
+
+/** The page of one item: what it is, what can be done with it, what belongs to it. Its forms slide over. */
+export function ItemPage({ title, intro, edit, actions = [], remove, facts, children }: ItemPageProps) {
+  const [asked, setAsked] = useState<number>();
+  const all = remove ? [...actions, { label: text.common.delete, icon: Trash2, ...remove }] : actions;
+  // By place, since the label of what switches something changes while it is asked about.
+  const question = all.find((_, place) => place === asked);
+  return (
+    <Page
+      title={title}
+      intro={intro}
+      actions={
+        <>
+          {edit && <EditLink {...edit} />}
+          {all.map(({ label, icon: Icon, whyNot }, place) => (
+            <Button key={label} onClick={() => setAsked(place)} disabledReason={whyNot}>
+              <Icon aria-hidden className="size-4" />
+              {label}
+            </Button>
+          ))}
+        </>
+      }
+    >
+      {facts && <Facts facts={facts} />}
+      {children}
+      {question?.ask(() => setAsked(undefined))}
+      <Outlet />
+    </Page>
+  );
+}
+
+function EditLink({ to, params, whyNot }: NonNullable<ItemPageProps["edit"]>) {
+  return (
+    <LinkButton to={to} params={params} disabledReason={whyNot}>
+      <Pencil aria-hidden className="size-4" />
+      {text.common.edit}
+    </LinkButton>
+  );
+}
