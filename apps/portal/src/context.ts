@@ -12,6 +12,7 @@ import { Roster } from "./channels/roster.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { LocalCluster } from "./cluster/local.ts";
 import type { PortalConfig } from "./config.ts";
+import { LiveNews } from "./connections/live-news.ts";
 import { type Database, type Db, openDatabase } from "./database/database.ts";
 import { createDeviceQueries, type DeviceQueries } from "./devices/device-queries.ts";
 import { SessionWriter } from "./devices/session-writer.ts";
@@ -61,6 +62,7 @@ export interface Context {
   readonly sessionWriter: SessionWriter;
   readonly findPlace: FindPlace;
   readonly denials: RecentDenials;
+  readonly liveNews: LiveNews;
 }
 
 export interface ContextOptions {
@@ -82,6 +84,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
     roster.closeAccount(accountId);
   });
   const cluster = new LocalCluster();
+  const liveNews = new LiveNews(cluster, feed);
   const metrics = createMetrics(() => roster.counts());
   const outbound = createOutbound({ allowedNetworks: config.outboundAllowedNetworks });
   feed.onChanges((changes) => {
@@ -127,6 +130,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
       stopTicking();
       stopRelays();
       for (const channel of [...roster.devices(), ...roster.relays()]) channel.close();
+      liveNews.close();
       await sessionWriter.close();
       await mail.close();
       await outbound.close();
@@ -139,6 +143,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
     sessionWriter,
     findPlace,
     denials: new RecentDenials(),
+    liveNews,
   };
 }
 

@@ -11,6 +11,7 @@ import { portalSessionRoutes } from "./actors/session-routes.ts";
 import { welcomeMailRoutes } from "./actors/welcome-routes.ts";
 import { authProviderRoutes } from "./auth/provider-routes.ts";
 import { eventRoutes } from "./changes/event-routes.ts";
+import { connectionRoutes } from "./connections/routes.ts";
 import { clientRoutes } from "./devices/client-routes.ts";
 import { gatewayRoutes } from "./devices/gateway-routes.ts";
 import { directoryRoutes } from "./directories/routes.ts";
@@ -49,6 +50,7 @@ export function restRoutes(api: Api): void {
   poolMemberRoutes(api);
   policyRoutes(api);
   clientRoutes(api);
+  connectionRoutes(api);
   authProviderRoutes(api);
   directoryRoutes(api);
   logRoutes(api);

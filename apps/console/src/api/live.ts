@@ -5,9 +5,10 @@ import * as z from "zod/mini";
 import { accountSlug } from "~/account.ts";
 import { markSignedOut } from "./session.ts";
 
-const ChangeSchema = z.object({ object: z.string() });
+/** Of `event: change` and `event: presence`; `event: connections` says nothing more. */
+const ObjectSchema = z.object({ object: z.string() });
 
-/** Whose lists and items show rows of a table, by the start of their paths. */
+/** Whose lists and items show rows of a table, devices' presence or connections, by the start of their paths. */
 const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   accounts: ["/account", "/me"],
   actors: ["/actors", "/groups", "/me", "/api_clients", "/account"],
@@ -15,6 +16,9 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   memberships: ["/groups", "/actors"],
   sites: ["/sites", "/resources", "/account"],
   devices: ["/clients", "/sites", "/actors"],
+  clients: ["/clients"],
+  gateways: ["/sites"],
+  connections: ["/connections"],
   gateway_tokens: ["/sites"],
   client_tokens: ["/actors", "/auth_providers"],
   portal_sessions: ["/actors", "/auth_providers"],
@@ -24,8 +28,9 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   access_requests: ["/access/requests"],
   policies: ["/policies", "/resources", "/groups"],
 };
-/** How long changes are gathered before what shows them is fetched again. */
+/** How long changes are gathered before what shows them is fetched again, and at most while there are ever more. */
 const CALM_MS = 200;
+const MAX_WAIT_MS = 2_000;
 const RETRY_MS = 2_000;
 /** A stream that stays cut for this long is worth a word. */
 const PATIENCE_MS = 4_000;
@@ -54,9 +59,9 @@ async function listen(queries: QueryClient, signal: AbortSignal, setLive: (live:
       setLive(true);
       // Whatever happened while nobody listened.
       void queries.invalidateQueries();
-      for await (const { data } of stream) {
-        const change = ChangeSchema.safeParse(JSON.parse(data));
-        if (change.success) refetch(change.data.object);
+      for await (const { event, data } of stream) {
+        const named = ObjectSchema.safeParse(JSON.parse(data));
+        refetch(named.success ? named.data.object : (event ?? ""));
       }
     } catch {
       // Cut off, or refused: the loop tries again, and the notice appears when that takes long.
@@ -76,9 +81,13 @@ async function openStream(signal: AbortSignal) {
 function gathered(queries: QueryClient): (object: string) => void {
   const changed = new Set<string>();
   let timer: number | undefined;
+  let since = 0;
   return (object) => {
+    const now = performance.now();
+    if (changed.size === 0) since = now;
     changed.add(object);
     window.clearTimeout(timer);
+    const wait = Math.max(0, Math.min(CALM_MS, since + MAX_WAIT_MS - now));
     timer = window.setTimeout(() => {
       const paths = [...changed].flatMap((one) => SHOWN_IN[one] ?? []);
       changed.clear();
@@ -86,7 +95,7 @@ function gathered(queries: QueryClient): (object: string) => void {
         predicate: ({ queryKey: [, path] }) =>
           typeof path === "string" && paths.some((shown) => path.startsWith(shown)),
       });
-    }, CALM_MS);
+    }, wait);
   };
 }
 

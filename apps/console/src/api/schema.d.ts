@@ -853,6 +853,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is connected now: clients with gateways, by name, with what their devices report
+         * @description For administrators, auditors, network administrators.
+         */
+        get: operations["get_connections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/email_otp_auth_providers": {
         parameters: {
             query?: never;
@@ -8535,6 +8555,87 @@ export interface operations {
             };
         };
     };
+    get_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            actor_id: string;
+                            actor_name: string;
+                            /** @description Towards the client. */
+                            bits_per_second_down: number | null;
+                            bits_per_second_up: number | null;
+                            /** @description Towards the client. */
+                            bytes_down: number | null;
+                            bytes_up: number | null;
+                            /** Format: uuid */
+                            client_id: string;
+                            client_name: string;
+                            connected_at: string | null;
+                            /** Format: uuid */
+                            gateway_id: string;
+                            gateway_name: string;
+                            path: ("direct" | "relayed") | null;
+                            reported_at: string | null;
+                            resources: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            }[];
+                            rtt_ms: number | null;
+                            /** Format: uuid */
+                            site_id: string;
+                            site_name: string;
+                        }[];
+                        metadata: {
+                            count: number;
+                            truncated: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_email_otp_auth_providers: {
         parameters: {
             query?: {
@@ -9116,7 +9217,13 @@ export interface operations {
                         object: string;
                         /** @enum {string} */
                         operation: "insert" | "update" | "delete";
-                    };
+                    } | {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        object: "clients" | "gateways";
+                        online: boolean;
+                    } | Record<string, never>;
                 };
             };
             /** @description The token, or the session, is none that is in force. */

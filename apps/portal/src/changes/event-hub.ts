@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from "node:stream";
 import { z } from "zod";
+import type { LiveNews, News } from "../connections/live-news.ts";
 import type { ApiSubject } from "../http/authentication.ts";
 import { Problem } from "../http/problem.ts";
 import type { Role } from "../http/roles.ts";
@@ -30,14 +31,18 @@ interface Listener {
   readonly stream: PassThrough;
 }
 
-/** Hands committed changes to those who listen. What lets a listener in is checked again when it changes. */
+/**
+ * Hands committed changes, and what is new of devices and connections, to those who listen. What lets a listener in is
+ * checked again when it changes.
+ */
 export class EventHub {
   readonly #listeners = new Map<string, Set<Listener>>();
 
-  constructor(feed: Pick<ChangeFeed, "onChanges">) {
+  constructor(feed: Pick<ChangeFeed, "onChanges">, liveNews: Pick<LiveNews, "onNews">) {
     feed.onChanges((changes) => {
       for (const change of changes) this.#tell(change);
     });
+    liveNews.onNews((accountId, news) => this.#tellNews(accountId, news));
   }
 
   /** Throws a 429 where too many listen to the account. */
@@ -69,11 +74,33 @@ export class EventHub {
     const { object, operation } = change;
     const text = `event: change\ndata: ${JSON.stringify({ object, operation, id: row.id })}\n\n`;
     for (const { subject, stream } of listeners) {
-      if (mayKnow(subject.role, object, row)) stream.write(text);
-      if (stream.writableLength + stream.readableLength > MAX_BACKLOG_BYTES) stream.destroy();
-      else if (concerns(subject, change, row)) stream.end();
+      if (mayKnow(subject.role, object, row)) write(stream, text);
+      if (concerns(subject, change, row)) stream.end();
     }
   }
+
+  #tellNews(accountId: string, news: News): void {
+    const text = textOf(news);
+    for (const { subject, stream } of this.#listeners.get(accountId) ?? []) {
+      if (mayHear(subject.role, news)) write(stream, text);
+    }
+  }
+}
+
+function write(stream: PassThrough, text: string): void {
+  if (stream.destroyed || stream.writableEnded) return;
+  stream.write(text);
+  if (stream.writableLength + stream.readableLength > MAX_BACKLOG_BYTES) stream.destroy();
+}
+
+function textOf({ event, ...data }: News): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** Network administrators are told of connections, as `GET /connections` tells them, but not of clients as such. */
+function mayHear(role: Role, news: News): boolean {
+  if (news.event === "connections") return true;
+  return mayKnow(role, "devices", { id: news.id, type: news.object === "gateways" ? "gateway" : "client" });
 }
 
 function mayKnow(role: Role, object: string, row: Row): boolean {

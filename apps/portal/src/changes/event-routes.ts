@@ -6,11 +6,12 @@ import type { Api, Call } from "../http/api.ts";
 import { ANYONE } from "../http/roles.ts";
 import { EventHub } from "./event-hub.ts";
 
-const EventView = z.object({
-  object: z.string(),
-  operation: z.enum(["insert", "update", "delete"]),
-  id: z.uuid(),
-});
+/** Of `event: change`, `event: presence` and `event: connections`. */
+const EventView = z.union([
+  z.object({ object: z.string(), operation: z.enum(["insert", "update", "delete"]), id: z.uuid() }),
+  z.object({ object: z.enum(["clients", "gateways"]), id: z.uuid(), online: z.boolean() }),
+  z.strictObject({}),
+]);
 const MEDIA_TYPE = "text/event-stream";
 const READERS = ANYONE.filter((role) => role !== "person");
 
@@ -24,7 +25,7 @@ export function eventRoutes(api: Api): void {
     may: READERS,
   };
   api.stream("/events", spec, async (call: Call) => {
-    hub ??= new EventHub(call.context.feed);
+    hub ??= new EventHub(call.context.feed, call.context.liveNews);
     const stream = hub.open(call.subject);
     call.setHeader("cache-control", "no-store");
     // A proxy that collects answers would hold the events back.

@@ -337,6 +337,7 @@ export class ClientChannel implements Channel<"client"> {
       clearTimeout(pending.timer);
       this.#pending.delete(id);
       this.#context.metrics.authorizations.inc({ outcome: "granted" });
+      this.#context.liveNews.connectionsChanged(this.#live.id);
       return this.#socket.push("authorization_created", { ...pending.created, use_iceless: useIceless });
     }
   }

@@ -68,6 +68,13 @@ export type MessageToClient =
       readonly candidates: readonly string[];
     };
 
+/** A device that came or went; whether it is there now is for the cluster to say. */
+export interface PresenceChange {
+  readonly accountId: string;
+  readonly object: "clients" | "gateways";
+  readonly id: string;
+}
+
 /** Gives the presence back. */
 export type Leave = () => void;
 
@@ -80,6 +87,8 @@ export interface Cluster {
   isGatewayOnline(accountId: string, id: string): boolean;
   isClientOnline(accountId: string, id: string): boolean;
   onlineClients(accountId: string): readonly string[];
+  onlineGateways(accountId: string): readonly string[];
+  onPresenceChanged(listener: (change: PresenceChange) => void): void;
   relays(): readonly RelayPresence[];
   onRelaysChanged(listener: () => void): () => void;
   /** False where no such device of that account is connected. Ids of other accounts are unknown here. */

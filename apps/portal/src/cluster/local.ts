@@ -5,6 +5,7 @@ import type {
   Leave,
   MessageToClient,
   MessageToGateway,
+  PresenceChange,
   RelayPresence,
 } from "./cluster.ts";
 
@@ -20,9 +21,10 @@ export class LocalCluster implements Cluster {
   readonly #gatewaysBySite = new Map<string, Set<GatewayPresence>>();
   readonly #relays = new Map<string, RelayPresence>();
   readonly #relayListeners = new Set<() => void>();
+  readonly #presenceListeners = new Set<(change: PresenceChange) => void>();
 
   joinClient(presence: ClientPresence, receive: (message: MessageToClient) => void): Leave {
-    return join(this.#clients, key(presence.accountId, presence.id), { presence, receive });
+    return this.#join("clients", this.#clients, { presence, receive });
   }
 
   joinGateway(presence: GatewayPresence, receive: (message: MessageToGateway) => void): Leave {
@@ -31,11 +33,11 @@ export class LocalCluster implements Cluster {
     const previous = this.#gateways.get(key(presence.accountId, presence.id))?.presence;
     if (previous) ofSite.delete(previous);
     this.#gatewaysBySite.set(site, ofSite.add(presence));
-    const leave = join(this.#gateways, key(presence.accountId, presence.id), { presence, receive });
+    const leave = this.#join("gateways", this.#gateways, { presence, receive });
     return () => {
-      leave();
       ofSite.delete(presence);
       if (ofSite.size === 0 && this.#gatewaysBySite.get(site) === ofSite) this.#gatewaysBySite.delete(site);
+      leave();
     };
   }
 
@@ -62,9 +64,15 @@ export class LocalCluster implements Cluster {
   }
 
   onlineClients(accountId: string): readonly string[] {
-    const ids: string[] = [];
-    for (const { presence } of this.#clients.values()) if (presence.accountId === accountId) ids.push(presence.id);
-    return ids;
+    return idsOf(this.#clients, accountId);
+  }
+
+  onlineGateways(accountId: string): readonly string[] {
+    return idsOf(this.#gateways, accountId);
+  }
+
+  onPresenceChanged(listener: (change: PresenceChange) => void): void {
+    this.#presenceListeners.add(listener);
   }
 
   relays(): readonly RelayPresence[] {
@@ -91,15 +99,35 @@ export class LocalCluster implements Cluster {
   #relaysChanged(): void {
     for (const listener of this.#relayListeners) listener();
   }
+
+  #join<P extends ClientPresence, M>(
+    object: PresenceChange["object"],
+    members: Map<string, Member<P, M>>,
+    member: Member<P, M>,
+  ): Leave {
+    const { accountId, id } = member.presence;
+    const at = key(accountId, id);
+    const isNew = !members.has(at);
+    members.set(at, member);
+    if (isNew) this.#presenceChanged({ accountId, object, id });
+    return () => {
+      if (members.get(at) !== member) return;
+      members.delete(at);
+      this.#presenceChanged({ accountId, object, id });
+    };
+  }
+
+  #presenceChanged(change: PresenceChange): void {
+    for (const listener of this.#presenceListeners) listener(change);
+  }
 }
 
 function key(accountId: string, id: string): string {
   return `${accountId}/${id}`;
 }
 
-function join<P, M>(members: Map<string, Member<P, M>>, at: string, member: Member<P, M>): Leave {
-  members.set(at, member);
-  return () => {
-    if (members.get(at) === member) members.delete(at);
-  };
+function idsOf<P extends ClientPresence, M>(members: ReadonlyMap<string, Member<P, M>>, accountId: string): string[] {
+  const ids: string[] = [];
+  for (const { presence } of members.values()) if (presence.accountId === accountId) ids.push(presence.id);
+  return ids;
 }

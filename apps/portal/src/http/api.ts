@@ -58,6 +58,8 @@ export interface RouteSpec {
   /** Schema of `data`. */
   readonly data: z.ZodType;
   readonly isList?: boolean;
+  /** Schema of `metadata`, where that is not a page's. */
+  readonly metadata?: z.ZodObject;
   /** Who may call it; READERS for GET and WRITERS for all other verbs where left out. */
   readonly may?: readonly Role[];
   /** Also for tokens of an account that is disabled since it will be deleted. */

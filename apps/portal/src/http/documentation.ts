@@ -78,7 +78,7 @@ function answerOf(spec: Declared) {
   if ("mediaType" in spec) return { description: "A stream.", content: { [spec.mediaType]: { schema: item } } };
   const schema = spec.isList
     ? z.object({ data: z.array(item), metadata: PageMetadataSchema })
-    : z.object({ data: item });
+    : z.object({ data: item, ...(spec.metadata ? { metadata: spec.metadata } : {}) });
   return { description: STATUS_CODES[spec.status] ?? "", content: { "application/json": { schema } } };
 }
 
