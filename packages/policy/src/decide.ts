@@ -76,6 +76,17 @@ export function judge(world: World, subject: Subject, resourceId: string, now: n
   return best ?? { allowed: false, reviewAt };
 }
 
+/** Whether a policy without obstacles neither holds nor fails: more knowledge of the subject could turn a refusal. */
+export function isOpen(world: World, subject: Subject, resourceId: string, now: number): boolean {
+  if (!subject.unknown || subject.unknown.size === 0) return false;
+  return world
+    .policiesFor(resourceId)
+    .some(
+      (policy) =>
+        obstacleOf(policy, subject, now) === undefined && evaluateRule(policy.rule, subject, now).state === "unusable",
+    );
+}
+
 /** What keeps the policy from applying to the subject, conditions left aside; the first of it. */
 export function obstacleOf(policy: Policy, subject: Subject, now: number): Obstacle | undefined {
   if (policy.isDisabled) return "disabled";

@@ -9,7 +9,7 @@ export {
   type TreeProperty,
 } from "./condition.ts";
 export { COUNTRIES } from "./countries.ts";
-export { judge, type Policy, readPolicy, type StoredPolicy, type Verdict, type World } from "./decide.ts";
+export { isOpen, judge, type Policy, readPolicy, type StoredPolicy, type Verdict, type World } from "./decide.ts";
 export {
   type ConditionReason,
   type Decision,

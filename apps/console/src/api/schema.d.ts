@@ -61,6 +61,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/access/endings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List memberships, policies and access given to requests that end by themselves, soonest first
+         * @description For administrators, auditors.
+         */
+        get: operations["get_access_endings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/access/explain": {
         parameters: {
             query?: never;
@@ -75,6 +95,26 @@ export interface paths {
          * @description For administrators, auditors.
          */
         post: operations["post_access_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which clients of a group a policy with such conditions would let in now
+         * @description For administrators, auditors.
+         */
+        post: operations["post_access_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -179,6 +219,26 @@ export interface paths {
          * @description For administrators.
          */
         post: operations["post_access_requests_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say of one actor, client or resource who may reach what and why, now or at a past moment
+         * @description For administrators, auditors.
+         */
+        get: operations["get_access_verdicts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2278,6 +2338,89 @@ export interface operations {
             };
         };
     };
+    get_access_endings: {
+        parameters: {
+            query?: {
+                /** @description Only what is exactly this. */
+                kind?: string;
+                /** @description Entries of a page; 50 where left out. */
+                limit?: number;
+                /** @description `next_page` or `prev_page` of an earlier answer. */
+                page_cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            actor_id: string | null;
+                            actor_name: string | null;
+                            ends_at: string;
+                            group_id: string | null;
+                            group_name: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "membership" | "policy" | "request";
+                            resource_id: string | null;
+                            resource_name: string | null;
+                        }[];
+                        metadata: {
+                            count: number;
+                            limit: number;
+                            next_page: string | null;
+                            prev_page: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_access_explain: {
         parameters: {
             query?: never;
@@ -2384,6 +2527,124 @@ export interface operations {
                             } | null;
                             sentences: string[];
                             violated_properties: string[];
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Members were refused. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_access_preview: {
+        parameters: {
+            query?: {
+                /** @description Only what is exactly this. */
+                allowed?: string;
+                /** @description Only what is exactly this. */
+                limit?: string;
+                /** @description Only what is exactly this. */
+                page_cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    policy: {
+                        /** @description A condition, or {"all": [trees]}, {"any": [trees]} or {"not": tree} */
+                        condition_tree?: unknown | null;
+                        conditions?: {
+                            operator?: string | null;
+                            property?: string | null;
+                            values?: string[] | null;
+                        }[];
+                        group_id: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            clients: {
+                                actor: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                allowed: boolean;
+                                client: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                online: boolean;
+                                until: string | null;
+                                violated_properties: string[];
+                            }[];
+                            kept_out: number;
+                            let_in: number;
+                            members_without_clients: number;
                         };
                     };
                 };
@@ -3059,6 +3320,122 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_access_verdicts: {
+        parameters: {
+            query?: {
+                /** @description Only what is exactly this. */
+                actor_id?: string;
+                /** @description Only what is exactly this. */
+                at?: string;
+                /** @description Only what is exactly this. */
+                client_id?: string;
+                /** @description Entries of a page; 50 where left out. */
+                limit?: number;
+                /** @description Only what is exactly this. */
+                of?: string;
+                /** @description `next_page` or `prev_page` of an earlier answer. */
+                page_cursor?: string;
+                /** @description Only what is exactly this. */
+                resource_id?: string;
+                /** @description Only what holds this text, whatever its case, in names of resources, or of people and clients, and e-mail addresses. */
+                search?: string;
+                /** @description Only what is exactly this. */
+                verdict?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            actor: {
+                                email: string | null;
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                type: string;
+                            };
+                            client: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            reason: string;
+                            resource: {
+                                address: string | null;
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                type: string;
+                            };
+                            until: string | null;
+                            /** @enum {string} */
+                            verdict: "allowed" | "depends" | "denied";
+                        }[];
+                        metadata: {
+                            count: number;
+                            limit: number;
+                            next_page: string | null;
+                            prev_page: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */

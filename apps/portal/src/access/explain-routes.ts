@@ -7,7 +7,8 @@ import { isObject, validate } from "../http/validation.ts";
 import { LOG_RETENTION_DAYS } from "../ops/purge.ts";
 import { type Explanation, explain, type Question } from "./explanation.ts";
 import { AssumedFacts, unknownProperties } from "./facts.ts";
-import { sentencesOf } from "./sentences.ts";
+import type { Moment } from "./rows-at.ts";
+import { type Names, sentencesOf } from "./sentences.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -91,23 +92,30 @@ export function explainRoutes(api: Api): void {
 async function answer(call: Call): Promise<z.input<typeof Answer>> {
   if (!isObject(call.body)) throw badRequest("The body must be an object with resource_id and actor_id or client_id.");
   const fields = validate(QuestionFields, call.body);
-  const present = call.context.now();
-  const at = fields.at ? Date.parse(fields.at) : present;
-  if (at > present) throw invalid({ at: ["must not lie in the future"] });
-  if (at < present - LOG_RETENTION_DAYS * DAY_MS) {
-    throw invalid({ at: [`must not lie more than ${LOG_RETENTION_DAYS} days back`] });
-  }
+  const { at, moment } = readMoment(fields.at ? Date.parse(fields.at) : undefined, call.context.now());
   const question: Question = {
     accountId: call.accountId,
     who: askerOf(fields),
     resourceId: fields.resource_id,
-    moment: fields.at ? at : "now",
+    moment,
     assumed: fields.assume ?? {},
   };
   const explanation = await explain(call.db, question, at);
-  const isNow = question.moment === "now";
-  if (isNow && (!explanation.actor || !explanation.resource)) throw notFound();
+  if (moment === "now" && (!explanation.actor || !explanation.resource)) throw notFound();
   return view(explanation, at);
+}
+
+/** `asked` and `present` are epoch milliseconds; undefined: the present. */
+export function readMoment(
+  asked: number | undefined,
+  present: number,
+): { readonly at: number; readonly moment: Moment } {
+  if (asked === undefined) return { at: present, moment: "now" };
+  if (asked > present) throw invalid({ at: ["must not lie in the future"] });
+  if (asked < present - LOG_RETENTION_DAYS * DAY_MS) {
+    throw invalid({ at: [`must not lie more than ${LOG_RETENTION_DAYS} days back`] });
+  }
+  return { at: asked, moment: asked };
 }
 
 function askerOf({ actor_id, client_id }: z.output<typeof QuestionFields>): Question["who"] {
@@ -120,14 +128,7 @@ function askerOf({ actor_id, client_id }: z.output<typeof QuestionFields>): Ques
 function view(explanation: Explanation, at: number): z.input<typeof Answer> {
   const { decision, hindrances, facts, connectedAt, groups, descriptions, actor, resource } = explanation;
   const allowed = decision.allowed && hindrances.length === 0;
-  const group = (id: string) => `group ${groups.get(id) ?? id}`;
-  const policy = (id: string) => {
-    const groupId = decision.reasons.find(({ policyId }) => policyId === id)?.groupId ?? null;
-    const description = descriptions.get(id);
-    const owner = groupId === null ? "a group that is gone" : group(groupId);
-    return `the policy of ${owner}${description === undefined ? "" : ` (${description})`}`;
-  };
-  const names = { actor: actor?.name ?? "Nobody", resource: resource?.name ?? "the resource", policy, group, now: at };
+  const names = namesFor(explanation, at);
   return {
     at: new Date(at).toISOString(),
     allowed,
@@ -152,6 +153,19 @@ function view(explanation: Explanation, at: number): z.input<typeof Answer> {
     changes: hindrances.length > 0 ? [] : decision.changes.map(changeView),
     sentences: sentencesOf(decision, hindrances, names),
   };
+}
+
+type Nameable = Pick<Explanation, "decision" | "groups" | "descriptions" | "actor" | "resource">;
+
+export function namesFor({ decision, groups, descriptions, actor, resource }: Nameable, now: number): Names {
+  const group = (id: string) => `group ${groups.get(id) ?? id}`;
+  const policy = (id: string) => {
+    const groupId = decision.reasons.find(({ policyId }) => policyId === id)?.groupId ?? null;
+    const description = descriptions.get(id);
+    const owner = groupId === null ? "a group that is gone" : group(groupId);
+    return `the policy of ${owner}${description === undefined ? "" : ` (${description})`}`;
+  };
+  return { actor: actor?.name ?? "Nobody", resource: resource?.name ?? "the resource", policy, group, now };
 }
 
 function policyView(

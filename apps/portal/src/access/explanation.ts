@@ -21,8 +21,8 @@ import type { Tables } from "../database/tables.ts";
 import { type Facts, sessionFacts, subjectOfFacts, withAssumed } from "./facts.ts";
 import { type Moment, rowsAt } from "./rows-at.ts";
 
-const OwnedDevice = DeviceRowSchema.extend({ actor_id: z.string().nullable() });
-const DescribedPolicy = PolicyRowSchema.extend({ description: z.string().nullable() });
+export const OwnedDevice = DeviceRowSchema.extend({ actor_id: z.string().nullable() });
+export const DescribedPolicy = PolicyRowSchema.extend({ description: z.string().nullable() });
 
 /** What denies access before any policy is looked at. */
 export type Hindrance =
@@ -99,8 +99,8 @@ async function explainWithin(trx: Transaction<Tables>, question: Question, now: 
   };
 }
 
-function hindrancesOf(
-  { who }: Question,
+export function hindrancesOf(
+  { who }: Pick<Question, "who">,
   found: {
     readonly account: AccountRow | undefined;
     readonly client: object | undefined;

@@ -54,28 +54,41 @@ const SessionSchema = z.looseObject({
   user_agent: z.string().nullish(),
 });
 
+export type SeenFacts = Facts & { readonly connectedAt: string };
+
 /** As of the last connection up to the moment; undefined where none is known. */
 export async function sessionFacts(
   trx: Transaction<Tables>,
   accountId: string,
   clientId: string,
   moment: Moment,
-): Promise<(Facts & { readonly connectedAt: string }) | undefined> {
-  const row = await trx
-    .selectFrom("session_logs")
-    .select(["subject", "timestamp"])
-    .where("account_id", "=", accountId)
-    .where("context", "=", "client")
-    .where(sql<boolean>`subject ->> 'device_id' = ${clientId}`)
-    .$if(moment !== "now", (q) => q.where("timestamp", "<=", new Date(Number(moment)).toISOString()))
-    .orderBy("timestamp", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  if (!row) return undefined;
-  const session = SessionSchema.parse(row.subject);
+): Promise<SeenFacts | undefined> {
+  return (await sessionFactsOf(trx, accountId, [clientId], moment)).get(clientId);
+}
+
+/** The same of several clients; those of which no connection is known are left out. */
+export async function sessionFactsOf(
+  trx: Transaction<Tables>,
+  accountId: string,
+  clientIds: readonly string[],
+  moment: Moment,
+): Promise<ReadonlyMap<string, SeenFacts>> {
+  const until = moment === "now" ? null : new Date(moment).toISOString();
+  const { rows } = await sql<{ id: string; subject: unknown; timestamp: string }>`
+    select c.id, s.subject, s.timestamp from unnest(${clientIds}::text[]) as c (id)
+    cross join lateral (
+      select subject, timestamp from session_logs
+      where account_id = ${accountId} and context = 'client' and subject ->> 'device_id' = c.id
+        and (${until}::timestamptz is null or timestamp <= ${until}::timestamptz)
+      order by timestamp desc limit 1) s`.execute(trx);
+  return new Map(rows.map(({ id, subject, timestamp }) => [id, seenFacts(subject, timestamp)]));
+}
+
+function seenFacts(subject: unknown, connectedAt: string): SeenFacts {
+  const session = SessionSchema.parse(subject);
   const agent = parseUserAgent(session.user_agent ?? "");
   return {
-    connectedAt: row.timestamp,
+    connectedAt,
     remoteIp: session.ip ?? undefined,
     region: session.ip_region ?? null,
     authProviderId: session.auth_provider_id ?? null,

@@ -48,6 +48,35 @@ export function sentencesOf(decision: Decision, hindrances: readonly Hindrance[]
   ];
 }
 
+/** The gist of a decision in one sentence. `isOpen`: more knowledge of the client could turn it. */
+export function reasonOf(decision: Decision, hindrances: readonly Hindrance[], names: Names, isOpen: boolean): string {
+  const [hindrance] = hindrances;
+  if (hindrance) return HINDRANCES[hindrance];
+  if (decision.allowed) {
+    const end = decision.expiresAt === null ? "" : ` until ${timeText(decision.expiresAt)}`;
+    return `${capitalised(names.policy(decision.policyId))} applies${end}.`;
+  }
+  if (decision.reasons.length === 0) return "No policy is about this resource.";
+  const near = decision.reasons.filter(({ obstacles }) => obstacles.length === 0);
+  if (near.length === 0) return notApplying(decision.reasons, names);
+  const unmet = near.flatMap(({ conditions, tree }) => [...conditions, ...(tree ? leavesOf(tree) : [])]);
+  const wanted = unmet.filter(({ state }) => state === (isOpen ? "unusable" : "fails"));
+  const list = [...new Set((wanted.length > 0 ? wanted : unmet).map(wantedText))].join("; ");
+  return isOpen ? `It depends on the client: ${list}.` : `A condition is violated: ${list}.`;
+}
+
+const NAMED_POLICIES = 3;
+
+/** Of policies that all have obstacles: which ones, the first few of them. */
+function notApplying(reasons: readonly PolicyReason[], names: Names): string {
+  const some = reasons.slice(0, NAMED_POLICIES).map(({ policyId, obstacles }) => {
+    const why = obstacles.map((obstacle) => obstacleText(obstacle, names.actor)).join(" and ");
+    return `${names.policy(policyId)} does not apply: ${why}`;
+  });
+  const more = reasons.length - some.length;
+  return `${capitalised(some.join("; "))}${more > 0 ? `; and so on for ${more} more` : ""}.`;
+}
+
 function policySentences(reason: PolicyReason, names: Names): string[] {
   const policy = capitalised(names.policy(reason.policyId));
   const conditions = [
