@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 
-const BINARIES = "/usr/lib/postgresql/15/bin";
+export const POSTGRES_BINARIES = "/usr/lib/postgresql/15/bin";
 const START_ATTEMPTS = 100;
 const ATTEMPT_MS = 100;
 const CLOSE_MS = 1_000;
@@ -27,20 +27,24 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   if (owner) chownSync(folder, owner.uid, owner.gid);
   const port = await freePort();
   const data = join(folder, "data");
-  execFileSync(`${BINARIES}/initdb`, ["-D", data, "-U", "portal", "--auth=trust", "--no-sync"], {
+  execFileSync(`${POSTGRES_BINARIES}/initdb`, ["-D", data, "-U", "portal", "--auth=trust", "--no-sync"], {
     ...owner,
     cwd: folder,
     stdio: "ignore",
   });
   const settings = ["listen_addresses=127.0.0.1", `port=${port}`, `unix_socket_directories=${folder}`];
   if (!durable) settings.push("fsync=off");
-  const server = spawn(`${BINARIES}/postgres`, ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
-    ...owner,
-    cwd: folder,
-    stdio: "ignore",
-    // Ctrl-C is the program's that started it.
-    detached: true,
-  });
+  const server = spawn(
+    `${POSTGRES_BINARIES}/postgres`,
+    ["-D", data, ...settings.flatMap((setting) => ["-c", setting])],
+    {
+      ...owner,
+      cwd: folder,
+      stdio: "ignore",
+      // Ctrl-C is the program's that started it.
+      detached: true,
+    },
+  );
   const exited = once(server, "exit");
   const url = (database: string) => `postgres://portal@127.0.0.1:${port}/${database}`;
   const admin = await connect(url("postgres"));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LONG_PAST_XID } from "../changes/foreign-transactions.ts";
 import { applyMigrations, listMigrations } from "../database/migrations.ts";
 import type { SqlConnection } from "../database/sql-connection.ts";
 import { type Lines, readBackup } from "./format.ts";
@@ -6,8 +7,6 @@ import { BackupRefused } from "./refused.ts";
 import { listTables, quoted } from "./tables.ts";
 
 const INSERTED = 500;
-/** Below that of any transaction to come; the numbers of another server's transactions mean nothing here. */
-const RESTORED_XID = "3";
 const ConstraintRow = z.object({ table_name: z.string(), constraint_name: z.string() });
 
 export interface Restored {
@@ -121,7 +120,7 @@ function insertStatement(
   types: readonly { readonly name: string; readonly type: string }[],
 ): string {
   const values = columns.map((column, i) => {
-    if (table === "change_logs" && column === "xid") return `'${RESTORED_XID}'::xid8`;
+    if (table === "change_logs" && column === "xid") return `'${LONG_PAST_XID}'::xid8`;
     const type = types.find(({ name }) => name === column)?.type;
     if (type === undefined) throw new BackupRefused(`The backup has a column that is unknown: ${table}.${column}.`);
     return `(value ->> ${i})::${type}`;

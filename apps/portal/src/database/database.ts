@@ -2,6 +2,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect } from "kysely";
 import { Client, Pool, types } from "pg";
 import type { ConstructorOptions } from "pg-boss";
+import { settleForeignTransactions } from "../changes/foreign-transactions.ts";
 import { COLUMN_PARSERS } from "./column-types.ts";
 import { lockDataFolder } from "./data-lock.ts";
 import { embeddedDialect, embeddedJobStore } from "./embedded.ts";
@@ -64,7 +65,7 @@ export async function openConnection(
 async function openEmbedded(folder: string | undefined): Promise<Database> {
   const { pglite, finished, close } = await startEmbedded(folder);
   try {
-    await migrate(embeddedConnection(pglite));
+    await bringUpToDate(embeddedConnection(pglite));
   } catch (error) {
     await close();
     throw unavailable(error, CANNOT_OPEN);
@@ -81,6 +82,11 @@ async function openEmbedded(folder: string | undefined): Promise<Database> {
       await close();
     },
   };
+}
+
+async function bringUpToDate(connection: SqlConnection): Promise<void> {
+  await migrate(connection);
+  await settleForeignTransactions(connection);
 }
 
 /** A folder of its own is locked until `close`; a database that was never `finished` is made anew at the next start. */
@@ -128,7 +134,7 @@ async function openServer(url: string, poolSize: number): Promise<Database> {
   const options = serverOptions(url);
   const client = await connectServer(options);
   try {
-    await migrate(serverConnection(client));
+    await bringUpToDate(serverConnection(client));
   } catch (error) {
     throw unavailable(error, CANNOT_USE);
   } finally {
