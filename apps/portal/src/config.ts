@@ -13,6 +13,7 @@ const EnvironmentSchema = z.object({
   LISTEN_ADDRESS: z.string().min(1).default("127.0.0.1:8081"),
   REST_API_URL: z.url({ protocol: /^https?$/ }).optional(),
   WEB_EXTERNAL_URL: z.url({ protocol: /^https?$/ }).optional(),
+  API_EXTERNAL_URL: z.url({ protocol: /^(wss?|https?)$/ }).optional(),
   WEB_REFILL_RATE: z.coerce.number().positive().default(10),
   WEB_CAPACITY: z.coerce.number().int().positive().default(200),
   GOOGLE_OIDC_CLIENT_ID: z.string().min(1).optional(),
@@ -62,6 +63,8 @@ export interface PortalConfig {
   readonly restApiUrl?: string | undefined;
   /** Where people open the sign-in pages; undefined: where the portal listens, which then must be loopback. */
   readonly webExternalUrl?: string | undefined;
+  /** Where devices connect, as commands say that people copy; undefined: wherever people reach the console. */
+  readonly apiExternalUrl?: string | undefined;
   /** Page budget of one address: a page costs 1, a form 10. */
   readonly webBucket: { readonly refillPerSecond: number; readonly capacity: number };
   /** OAuth clients of the installation, for providers that bring none of their own. */
@@ -137,6 +140,7 @@ Environment:
   LISTEN_ADDRESS                   address:port to serve on (127.0.0.1:8081); --listen wins
   REST_API_URL                     canonical base URL of the REST API; other hosts are redirected there
   WEB_EXTERNAL_URL                 base URL of the sign-in pages, as people and identity providers see it
+  API_EXTERNAL_URL                 where devices connect, for the commands that the console shows (as the console is opened)
   WEB_REFILL_RATE                  page budget per second and address; a page costs 1, a form 10 (10)
   WEB_CAPACITY                     … at once (200)
   GOOGLE_OIDC_CLIENT_ID, …_SECRET  OAuth client for Google providers that have none of their own
@@ -178,6 +182,7 @@ export function readConfig(
     listen: parseListenAddress(over.listen ?? env.LISTEN_ADDRESS),
     restApiUrl: env.REST_API_URL,
     webExternalUrl: env.WEB_EXTERNAL_URL,
+    apiExternalUrl: env.API_EXTERNAL_URL,
     webBucket: { refillPerSecond: env.WEB_REFILL_RATE, capacity: env.WEB_CAPACITY },
     oidcClients: {
       google: { clientId: env.GOOGLE_OIDC_CLIENT_ID, clientSecret: env.GOOGLE_OIDC_CLIENT_SECRET },

@@ -44,6 +44,8 @@ export interface Context {
   readonly metrics: Metrics;
   readonly socketBuckets: TokenBuckets;
   readonly apiBuckets: TokenBuckets;
+  /** By session. */
+  readonly sessionBuckets: TokenBuckets;
   readonly ingestBuckets: TokenBuckets;
   readonly flowLogPartitions: FlowLogPartitions;
   readonly flowLogs: FlowLogsConfig;
@@ -113,6 +115,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
     metrics,
     socketBuckets: new TokenBuckets(),
     apiBuckets: new TokenBuckets(),
+    sessionBuckets: new TokenBuckets(),
     ingestBuckets: new TokenBuckets(),
     flowLogPartitions: new FlowLogPartitions(db),
     flowLogs: {

@@ -6,6 +6,7 @@ import { actorGroupRoutes } from "./actors/group-routes.ts";
 import { externalIdentityRoutes } from "./actors/identity-routes.ts";
 import { meRoutes } from "./actors/me-routes.ts";
 import { passwordRoutes } from "./actors/password-routes.ts";
+import { profileRoutes } from "./actors/profile-routes.ts";
 import { actorRoutes } from "./actors/routes.ts";
 import { portalSessionRoutes } from "./actors/session-routes.ts";
 import { welcomeMailRoutes } from "./actors/welcome-routes.ts";
@@ -40,6 +41,7 @@ export function restRoutes(api: Api): void {
   clientTokenRoutes(api);
   portalSessionRoutes(api);
   passwordRoutes(api);
+  profileRoutes(api);
   welcomeMailRoutes(api);
   externalIdentityRoutes(api);
   apiClientRoutes(api);

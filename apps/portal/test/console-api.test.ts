@@ -3,7 +3,10 @@ import { insertPortalSession, sealSession } from "../src/auth/sessions.ts";
 import { Browser } from "./browser.ts";
 import { callerWithRole } from "./caller.ts";
 import { DescribedAnswers, readDescription } from "./described-answers.ts";
+import { FakeDevice } from "./fake-device.ts";
 import { populate, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
+
+const PATIENCE_MS = 10_000;
 
 let running: RunningPortal;
 let world: Awaited<ReturnType<typeof populate>>;
@@ -30,22 +33,22 @@ async function person(name: string, type = "account_admin_user"): Promise<string
 }
 
 /** A browser that is signed in as the person. */
-async function signedIn(actorId: string, authProviderId: string) {
-  const { context } = running.portal;
+async function signedIn(actorId: string, authProviderId: string, on = running) {
+  const { context } = on.portal;
   const remote = { ip: "192.0.2.7", region: null, city: null, lat: null, lon: null } as const;
-  const owner = { accountId: running.account.accountId, actorId, authProviderId };
+  const owner = { accountId: on.account.accountId, actorId, authProviderId };
   const session = await context.db
     .transaction()
     .execute((trx) =>
       insertPortalSession(trx, { ...owner, lifetimeSeconds: 600, remote, userAgent: "Firefox/140.0" }, context.now()),
     );
-  const browser = new Browser(running.url);
+  const browser = new Browser(on.url);
   browser.cookies.set(`fz_session_${owner.accountId}`, await sealSession(context, session));
   const call = async (method: string, path: string, body?: unknown) => {
     const headers = {
-      "x-account": running.account.slug,
+      "x-account": on.account.slug,
       accept: "application/json",
-      origin: running.url,
+      origin: on.url,
       "content-type": "application/json",
     };
     const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
@@ -57,6 +60,13 @@ async function signedIn(actorId: string, authProviderId: string) {
 
 async function emailProviderId(): Promise<string> {
   return (await api("GET", "/email_otp_auth_providers")).body.data[0].id;
+}
+
+/** An account has one of them. */
+async function passwordProvider(): Promise<{ readonly id: string }> {
+  const { data } = (await api("GET", "/auth_providers?limit=100")).body;
+  const known = data.find(({ type }: { type: string }) => type === "userpass");
+  return known ?? world.created("/auth_providers", { auth_provider: { type: "userpass", name: "Password" } });
 }
 
 describe("authentication providers", () => {
@@ -233,7 +243,7 @@ describe("people", () => {
   });
 
   test("are given passwords that nobody reads, and what came from the old one ends", async () => {
-    const provider = await world.created("/auth_providers", { auth_provider: { type: "userpass", name: "Password" } });
+    const provider = await passwordProvider();
     const leo = await person("leo", "account_user");
     const path = `/actors/${leo}/password`;
     const short = await api("PUT", path, { password: { value: "short" } });
@@ -287,6 +297,94 @@ describe("people", () => {
       .where("recipient", "=", "ida@acme.example")
       .executeTakeFirstOrThrow();
     expect(count).toBe(4);
+  });
+});
+
+describe("one's own profile", () => {
+  const right = "correct horse battery";
+  const changed = "battery staple horse";
+
+  test("changes the password by the old one, and leaves only the session that asked", async () => {
+    const provider = await passwordProvider();
+    const ned = await person("ned");
+    await api("PUT", `/actors/${ned}/password`, { password: { value: right } });
+    const [here, there] = [await signedIn(ned, provider.id), await signedIn(ned, provider.id)];
+    const byMail = await signedIn(ned, await emailProviderId());
+    expect((await here.call("GET", "/me")).body.data.actor.has_password).toBe(true);
+    const put = (current: string, value: string) => here.call("PUT", "/me/password", { password: { current, value } });
+    const wrong = await put("wrong", changed);
+    expect([wrong.status, wrong.body.validation_errors]).toEqual([422, { current: ["is wrong"] }]);
+    expect(Object.keys((await put(right, "short")).body.validation_errors)).toEqual(["value"]);
+    expect((await put(right, changed)).status).toBe(200);
+    expect((await there.call("GET", "/me")).status).toBe(401);
+    expect((await byMail.call("GET", "/me")).status).toBe(200);
+    expect((await put(right, "yet another one")).status).toBe(422);
+    const tries = [];
+    for (let i = 0; i < 10; i++) tries.push((await put("guess", changed)).status);
+    expect(tries).toContain(429);
+    expect((await put(changed, right)).status).toBe(429);
+  });
+
+  test("gives nobody a first password, and programs none at all", async () => {
+    const { call } = await signedIn(await person("olga"), await emailProviderId());
+    const password = { current: "whatever it was", value: right };
+    expect((await call("PUT", "/me/password", { password })).status).toBe(403);
+    expect((await api("PUT", "/me/password", { password })).status).toBe(400);
+  });
+
+  test("lists one's browsers and devices, and signs out each or all others", async () => {
+    const pia = await person("pia", "account_user");
+    const id = await emailProviderId();
+    const [here, there, third] = [await signedIn(pia, id), await signedIn(pia, id), await signedIn(pia, id)];
+    const { data } = (await here.call("GET", "/me/portal_sessions")).body;
+    const current = data.filter((session: { is_current: boolean }) => session.is_current);
+    expect([data.length, current.map((session: { id: string }) => session.id)]).toEqual([3, [here.sessionId]]);
+    expect((await here.call("DELETE", `/me/portal_sessions/${third.sessionId}`)).status).toBe(200);
+    expect((await here.call("DELETE", "/me/portal_sessions")).body.data).toEqual({ deleted_count: 1 });
+    expect((await there.call("GET", "/me")).status).toBe(401);
+
+    const mine = async () =>
+      world.created(`/actors/${pia}/client_tokens`, {
+        client_token: { expires_at: "2041-03-04T05:06:07Z", for_person: true },
+      });
+    const [one, another] = [await mine(), await mine()];
+    const device = await FakeDevice.connect(running.url, "client", one.token, { query: { name: "Pia's laptop" } });
+    await device.join();
+    const signIns = async () => (await here.call("GET", "/me/client_tokens")).body.data;
+    const of = async (token: string) => (await signIns()).find((signIn: { id: string }) => signIn.id === token);
+    await expect
+      .poll(async () => (await of(one.id)).client, { timeout: PATIENCE_MS })
+      .toMatchObject({ name: "Pia's laptop", online: true });
+    expect((await of(another.id)).client).toBeNull();
+    const stranger = await signedIn(await person("quim", "account_user"), id);
+    expect((await stranger.call("DELETE", `/me/client_tokens/${one.id}`)).status).toBe(404);
+    expect((await stranger.call("DELETE", "/me/client_tokens")).body.data).toEqual({ deleted_count: 0 });
+    expect((await here.call("DELETE", `/me/client_tokens/${one.id}`)).status).toBe(200);
+    await expect.poll(() => device.closed, { timeout: PATIENCE_MS }).toBeDefined();
+    expect((await here.call("DELETE", "/me/client_tokens")).body.data).toEqual({ deleted_count: 1 });
+  });
+
+  test("says what one may reach", async () => {
+    const rui = await person("rui", "account_user");
+    const { call } = await signedIn(rui, await emailProviderId());
+    expect((await call("GET", "/me/resources")).body.data).toEqual([]);
+    await api("PATCH", `/groups/${world.group.id}/memberships`, { memberships: { add: [rui] } });
+    expect((await call("GET", "/me/resources")).body.data).toMatchObject([
+      { name: "Shed", policies: [{ group: { name: "Pilots" } }] },
+    ]);
+  });
+
+  test("has a budget of its own, which is not that of programs", async () => {
+    const at = Date.now();
+    await using slow = await runPortal({ apiBucket: { refillPerSecond: 0.5, capacity: 20 } }, () => at);
+    const actor = { name: "sara", type: "account_admin_user", email: "sara@acme.example" };
+    const { data: sara } = (await slow.api("POST", "/actors", { actor })).body;
+    const [provider] = (await slow.api("GET", "/email_otp_auth_providers")).body.data;
+    expect((await slow.api("GET", "/me")).status).toBe(429);
+    const { call } = await signedIn(sara.id, provider.id, slow);
+    const statuses = await Promise.all(Array.from({ length: 301 }, async () => (await call("GET", "/me")).status));
+    expect(statuses.filter((status) => status === 200).length).toBe(300);
+    expect(statuses.filter((status) => status === 429).length).toBe(1);
   });
 });
 

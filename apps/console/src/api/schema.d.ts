@@ -1485,6 +1485,70 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
+    "/me/client_tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sign-ins of one's own devices
+         * @description For administrators, auditors, network administrators, everyone who can sign in.
+         */
+        get: operations["get_me_client_tokens"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign all of one's own devices out
+         * @description For administrators, auditors, network administrators, everyone who can sign in.
+         */
+        delete: operations["delete_me_client_tokens"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/client_tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign a device of one's own out
+         * @description For administrators, auditors, network administrators, everyone who can sign in.
+         */
+        delete: operations["delete_me_client_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's own password; what came from the old one ends, except the session that asks
+         * @description For administrators, auditors, network administrators, everyone who can sign in.
+         */
+        put: operations["put_me_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/portal_sessions": {
         parameters: {
             query?: never;
@@ -1499,7 +1563,11 @@ export interface paths {
         get: operations["get_me_portal_sessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * End all sessions of one's own but the one that asks
+         * @description For administrators, auditors, network administrators, everyone who can sign in.
+         */
+        delete: operations["delete_me_portal_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1520,6 +1588,26 @@ export interface paths {
          * @description For administrators, auditors, network administrators, everyone who can sign in.
          */
         delete: operations["delete_me_portal_sessions_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what one has access to oneself
+         * @description For administrators, auditors, network administrators, everyone who can sign in.
+         */
+        get: operations["get_me_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -11518,6 +11606,7 @@ export interface operations {
                             };
                             actor: {
                                 email: string | null;
+                                has_password: boolean;
                                 /** Format: uuid */
                                 id: string;
                                 name: string;
@@ -11525,6 +11614,7 @@ export interface operations {
                                 type: "account_user" | "account_admin_user" | "api_client";
                             };
                             api_token_id: string | null;
+                            api_url: string | null;
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
                             /** @enum {string} */
@@ -11599,6 +11689,7 @@ export interface operations {
                             };
                             actor: {
                                 email: string | null;
+                                has_password: boolean;
                                 /** Format: uuid */
                                 id: string;
                                 name: string;
@@ -11606,6 +11697,7 @@ export interface operations {
                                 type: "account_user" | "account_admin_user" | "api_client";
                             };
                             api_token_id: string | null;
+                            api_url: string | null;
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
                             /** @enum {string} */
@@ -11698,6 +11790,7 @@ export interface operations {
                             };
                             actor: {
                                 email: string | null;
+                                has_password: boolean;
                                 /** Format: uuid */
                                 id: string;
                                 name: string;
@@ -11705,10 +11798,297 @@ export interface operations {
                                 type: "account_user" | "account_admin_user" | "api_client";
                             };
                             api_token_id: string | null;
+                            api_url: string | null;
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
                             /** @enum {string} */
                             start_page: "sites" | "resources" | "groups" | "policies" | "clients" | "actors";
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Members were refused. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_client_tokens: {
+        parameters: {
+            query?: {
+                /** @description Entries of a page; 50 where left out. */
+                limit?: number;
+                /** @description `next_page` or `prev_page` of an earlier answer. */
+                page_cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            auth_provider_id: string | null;
+                            client: {
+                                /** Format: uuid */
+                                id: string;
+                                last_seen_at: string | null;
+                                last_seen_remote_ip: string | null;
+                                last_seen_version: string | null;
+                                name: string;
+                                online: boolean;
+                            } | null;
+                            expires_at: string;
+                            /** Format: uuid */
+                            id: string;
+                            inserted_at: string;
+                        }[];
+                        metadata: {
+                            count: number;
+                            limit: number;
+                            next_page: string | null;
+                            prev_page: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_me_client_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            deleted_count: number;
+                        };
+                    };
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_me_client_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_me_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: {
+                        current: string;
+                        value: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
                         };
                     };
                 };
@@ -11790,6 +12170,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             inserted_at: string;
+                            is_current: boolean;
                             remote_ip: string | null;
                             remote_ip_location_city: string | null;
                             remote_ip_location_lat: number | null;
@@ -11813,6 +12194,57 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_me_portal_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            deleted_count: number;
+                        };
+                    };
                 };
             };
             /** @description The token, or the session, is none that is in force. */
@@ -11898,6 +12330,98 @@ export interface operations {
             };
             /** @description Nothing of this account has that identifier. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me_resources: {
+        parameters: {
+            query?: {
+                /** @description Entries of a page; 50 where left out. */
+                limit?: number;
+                /** @description `next_page` or `prev_page` of an earlier answer. */
+                page_cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            address: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            policies: {
+                                /** @description A condition, or {"all": [trees]}, {"any": [trees]} or {"not": tree} */
+                                condition_tree?: unknown;
+                                conditions: {
+                                    operator: string;
+                                    property: string;
+                                    values: string[] | null;
+                                }[];
+                                expires_at: string | null;
+                                group: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                /** Format: uuid */
+                                policy_id: string;
+                            }[];
+                            type: string;
+                        }[];
+                        metadata: {
+                            count: number;
+                            limit: number;
+                            next_page: string | null;
+                            prev_page: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

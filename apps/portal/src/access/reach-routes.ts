@@ -6,6 +6,7 @@ import { findActor } from "../actors/routes.ts";
 import type { Api, Call } from "../http/api.ts";
 import { readPage, readPaging } from "../http/pagination.ts";
 import { badRequest, notFound } from "../http/problem.ts";
+import { ANYONE } from "../http/roles.ts";
 import { TREE_FORM, TreeView } from "../policies/condition-tree.ts";
 import { ConditionView } from "../policies/conditions.ts";
 import { requireResource } from "../resources/routes.ts";
@@ -39,6 +40,8 @@ export function reachRoutes(api: Api): void {
   api.get("/access/who-can-reach", { ...who, filters: ["resource_id"], refuses: [404] }, listReachers);
   const what = { tag, summary: "List what an actor has access to", data: ReachedView, isList: true };
   api.get("/access/what-can", { ...what, filters: ["actor_id"], refuses: [404] }, listReached);
+  const own = { tag, summary: "List what one has access to oneself", data: ReachedView, isList: true, may: ANYONE };
+  api.get("/me/resources", own, (call) => reachedBy(call, call.subject.actorId));
 }
 
 async function listReachers(call: Call) {
@@ -69,6 +72,10 @@ async function listReached(call: Call) {
   const actorId = call.query.id("actor_id");
   if (actorId === undefined) throw badRequest('"actor_id" is required.');
   if (!(await findActor(call.db, call.accountId, actorId))) throw notFound();
+  return reachedBy(call, actorId);
+}
+
+async function reachedBy(call: Call, actorId: string) {
   const query = call.db
     .selectFrom("resources as o")
     .select(["o.id", "o.name", "o.type", "o.address"])

@@ -13,9 +13,12 @@ const MeView = z.object({
     name: z.string(),
     type: z.enum(["account_user", "account_admin_user", "api_client"]),
     email: z.string().nullable(),
+    has_password: z.boolean(),
   }),
   account: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }),
   api_token_id: z.uuid().nullable(),
+  /** Where devices connect to this portal; null: it was not told, so wherever the caller reaches it. */
+  api_url: z.string().nullable(),
   /** Where the console begins. */
   start_page: z.enum(START_PAGES),
 });
@@ -29,7 +32,7 @@ export function meRoutes(api: Api): void {
   api.update("/me", { ...spec, summary: "Change one's preferences", body: MeBody }, updateMe);
 }
 
-async function showMe({ db, accountId, subject }: Call) {
+async function showMe({ context, db, accountId, subject }: Call) {
   const account = await db
     .selectFrom("accounts")
     .select(["id", "slug", "name"])
@@ -37,13 +40,15 @@ async function showMe({ db, accountId, subject }: Call) {
     .executeTakeFirstOrThrow();
   const actor = await db
     .selectFrom("actors")
-    .select(["id", "name", "type", "email", "preferences"])
+    .select(["id", "name", "type", "email", "password_hash", "preferences"])
     .where("account_id", "=", accountId)
     .where("id", "=", subject.actorId)
     .executeTakeFirstOrThrow();
-  const { preferences, ...shown } = actor;
+  const { preferences, password_hash, ...known } = actor;
   const { start_page } = PreferencesSchema.parse(preferences ?? {});
-  return { data: { role: subject.role, actor: shown, account, api_token_id: subject.apiTokenId, start_page } };
+  const shown = { ...known, has_password: password_hash !== null };
+  const api_url = context.config.apiExternalUrl ?? null;
+  return { data: { role: subject.role, actor: shown, account, api_token_id: subject.apiTokenId, api_url, start_page } };
 }
 
 async function updateMe(call: Call) {

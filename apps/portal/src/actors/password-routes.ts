@@ -8,12 +8,11 @@ import { unwrap, validate } from "../http/validation.ts";
 import { PASSWORD_LENGTH } from "./password.ts";
 import { requireActor } from "./routes.ts";
 
-const PasswordFields = z.object({
-  value: z
-    .string({ error: ({ input }) => (input == null ? "must not be empty" : "is invalid") })
-    .min(PASSWORD_LENGTH.min, `must be at least ${PASSWORD_LENGTH.min} characters`)
-    .max(PASSWORD_LENGTH.max, `must be at most ${PASSWORD_LENGTH.max} characters`),
-});
+export const PasswordValue = z
+  .string({ error: ({ input }) => (input == null ? "must not be empty" : "is invalid") })
+  .min(PASSWORD_LENGTH.min, `must be at least ${PASSWORD_LENGTH.min} characters`)
+  .max(PASSWORD_LENGTH.max, `must be at most ${PASSWORD_LENGTH.max} characters`);
+const PasswordFields = z.object({ value: PasswordValue });
 const PasswordBody = z.object({ password: PasswordFields });
 const IdView = z.object({ id: z.uuid() });
 const tag = "Actors";
@@ -39,7 +38,8 @@ async function requirePerson(call: Call): Promise<string> {
   return id;
 }
 
-async function writePassword(call: Call, id: string, password_hash: string | null) {
+/** @param keptSession a session that goes on, unlike others that came from the old password */
+export async function writePassword(call: Call, id: string, password_hash: string | null, keptSession?: string) {
   await call.write(async (trx) => {
     await trx
       .updateTable("actors")
@@ -59,6 +59,7 @@ async function writePassword(call: Call, id: string, password_hash: string | nul
             .where("account_id", "=", call.accountId)
             .where("type", "=", "userpass"),
         )
+        .$if(keptSession !== undefined, (q) => q.where("id", "<>", keptSession ?? ""))
         .execute();
     }
   });

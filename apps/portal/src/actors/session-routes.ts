@@ -22,6 +22,7 @@ const SessionView = z.object({
   expires_at: z.string(),
   inserted_at: z.string(),
 });
+const OwnSessionView = SessionView.extend({ is_current: z.boolean() });
 const IdView = z.object({ id: z.uuid() });
 const CountView = z.object({ deleted_count: z.int() });
 const tag = "Sessions";
@@ -59,12 +60,19 @@ export function portalSessionRoutes(api: Api): void {
   );
   api.delete(path, { tag, summary: "End a person's sessions", data: CountView }, (call) => endSessions(call, ofActor));
   const me = { tag, may: ANYONE };
-  api.get("/me/portal_sessions", { ...list, ...me, summary: "List one's own sessions" }, (call) =>
-    listSessions(call, own),
-  );
+  const listed = { ...me, summary: "List one's own sessions", data: OwnSessionView, isList: true };
+  api.get("/me/portal_sessions", listed, async (call) => {
+    const { data, metadata } = await listSessions(call, own);
+    return {
+      data: data.map((session) => ({ ...session, is_current: session.id === call.subject.sessionId })),
+      metadata,
+    };
+  });
   api.delete("/me/portal_sessions/:id", { ...me, summary: "End a session of one's own", data: IdView }, (call) =>
     endSession(call, own),
   );
+  const others = { ...me, summary: "End all sessions of one's own but the one that asks", data: CountView };
+  api.delete("/me/portal_sessions", others, (call) => endSessions(call, own));
 }
 
 async function listSessions(call: Call, owner: OwnerOf) {
@@ -92,12 +100,15 @@ async function endSession(call: Call, owner: OwnerOf) {
   return { data: ended };
 }
 
+/** Nobody signs themselves out by it. */
 async function endSessions(call: Call, owner: OwnerOf) {
+  const { sessionId } = call.subject;
   const ended = await call.write((trx) =>
     trx
       .deleteFrom("portal_sessions")
       .where("account_id", "=", call.accountId)
       .where("actor_id", "=", owner(call))
+      .$if(sessionId !== null, (q) => q.where("id", "<>", sessionId ?? ""))
       .returning("id")
       .execute(),
   );

@@ -20,7 +20,8 @@ export interface WebBuckets {
 
 const WINDOW_SECONDS = 300;
 const MAILS = { capacity: 3, refillPerSecond: 3 / WINDOW_SECONDS };
-const PASSWORDS = { capacity: 10, refillPerSecond: 10 / WINDOW_SECONDS };
+/** By name. */
+export const PASSWORD_TRIES = { capacity: 10, refillPerSecond: 10 / WINDOW_SECONDS };
 /** An account has as much as this many visitors. */
 const VISITORS_PER_ACCOUNT = 50;
 const SOON_SECONDS = 5;
@@ -58,7 +59,8 @@ export function limitMails({ context }: Visit, account: Account, email: string):
 }
 
 export function limitPasswords({ context }: Visit, account: Account, email: string): void {
-  if (context.webBuckets.passwords.take(`${account.id} ${email.toLowerCase()}`, 1, PASSWORDS, context.now())) return;
+  if (context.webBuckets.passwords.take(`${account.id} ${email.toLowerCase()}`, 1, PASSWORD_TRIES, context.now()))
+    return;
   throw slowDown("Too many passwords were tried for this address. Try again in five minutes.", WINDOW_SECONDS, account);
 }
 

@@ -18,6 +18,8 @@ export interface ApiSubject {
   readonly role: Role;
   /** null: a person with a session. */
   readonly apiTokenId: string | null;
+  /** null: a program with a token. */
+  readonly sessionId: string | null;
   /** The account is disabled, since it will be deleted; only that can be taken back. */
   readonly isEnding: boolean;
   readonly remote: Remote;
@@ -26,6 +28,8 @@ export interface ApiSubject {
 }
 
 const REQUEST_COST = 10;
+/** Of one session: a page of the console asks for several things at once, and people do not click for long. */
+const SESSION_BUDGET = { capacity: 3_000, refillPerSecond: 300 } as const;
 const SAFE_METHODS = ["GET", "HEAD"];
 const subjects = new WeakMap<FastifyRequest, ApiSubject>();
 
@@ -46,25 +50,37 @@ export async function isCaller(context: Context, request: FastifyRequest): Promi
   return ((await tokenCaller(context, request)) ?? (await sessionCaller(context, request))) !== undefined;
 }
 
-/** Checks the API token or the session, then the account's budget. Only authenticated requests cost something. */
+/**
+ * Checks the API token, then the account's budget; or the session, which has a budget of its own. Only authenticated
+ * requests cost something.
+ */
 export async function authenticate(context: Context, request: FastifyRequest): Promise<void> {
   const caller = (await tokenCaller(context, request)) ?? (await sessionCaller(context, request));
   if (!caller) throw unauthorized();
-  const limits = BucketLimitsSchema.parse(caller.limits ?? {});
-  const bucket = {
-    capacity: limits.api_capacity ?? context.config.apiBucket.capacity,
-    refillPerSecond: limits.api_refill_rate ?? context.config.apiBucket.refillPerSecond,
-  };
-  if (!context.apiBuckets.take(caller.accountId, REQUEST_COST, bucket, context.now())) {
-    const seconds = Math.max(1, Math.ceil(REQUEST_COST / bucket.refillPerSecond));
-    throw new Problem(429, "Slow down.", { headers: { "retry-after": String(seconds) } });
-  }
+  spend(context, caller);
   const remote = remoteOf(request.raw, context);
   const userAgent = request.headers["user-agent"] ?? null;
   if (caller.apiTokenId !== null) await touchToken(context, caller.accountId, caller.apiTokenId, remote, userAgent);
-  const { accountId, actorId, role, apiTokenId, isEnding } = caller;
+  const { accountId, actorId, role, apiTokenId, sessionId, isEnding } = caller;
   const audit = { ...caller.audit, ...remoteSubject(remote, userAgent) };
-  subjects.set(request, { accountId, actorId, role, apiTokenId, isEnding, remote, audit });
+  subjects.set(request, { accountId, actorId, role, apiTokenId, sessionId, isEnding, remote, audit });
+}
+
+/** Throws where nothing is left. */
+function spend({ apiBuckets, sessionBuckets, config, now }: Context, caller: Caller): void {
+  const limits = BucketLimitsSchema.parse(caller.limits ?? {});
+  const ofAccount = {
+    capacity: limits.api_capacity ?? config.apiBucket.capacity,
+    refillPerSecond: limits.api_refill_rate ?? config.apiBucket.refillPerSecond,
+  };
+  const isLeft =
+    caller.sessionId === null
+      ? apiBuckets.take(caller.accountId, REQUEST_COST, ofAccount, now())
+      : sessionBuckets.take(caller.sessionId, REQUEST_COST, SESSION_BUDGET, now());
+  if (isLeft) return;
+  const { refillPerSecond } = caller.sessionId === null ? ofAccount : SESSION_BUDGET;
+  const seconds = Math.max(1, Math.ceil(REQUEST_COST / refillPerSecond));
+  throw new Problem(429, "Slow down.", { headers: { "retry-after": String(seconds) } });
 }
 
 interface Caller {
@@ -72,6 +88,7 @@ interface Caller {
   readonly actorId: string;
   readonly role: Role;
   readonly apiTokenId: string | null;
+  readonly sessionId: string | null;
   readonly isEnding: boolean;
   readonly limits: unknown;
   readonly audit: Readonly<Record<string, unknown>>;
@@ -90,6 +107,7 @@ async function tokenCaller(context: Context, request: FastifyRequest): Promise<C
     actorId: row.actor_id,
     role,
     apiTokenId: row.id,
+    sessionId: null,
     isEnding: row.account_is_disabled,
     limits: row.limits,
     audit: {
@@ -120,6 +138,7 @@ async function sessionCaller(context: Context, request: FastifyRequest): Promise
     actorId: session.actorId,
     role: session.role,
     apiTokenId: null,
+    sessionId: session.id,
     isEnding: false,
     limits: session.limits,
     audit: { ...sessionSubject(session), portal_session_id: session.id },
