@@ -59,6 +59,7 @@ interface Arriving {
 /** The side that decides. Admits everything unless told otherwise and notes what it was asked. */
 class Peers {
   lastConnection = "";
+  headerBytes = 0;
   readonly asked: Uint8Array[] = [];
   readonly slow: Uint8Array[] = [];
   translation: Translation | undefined;

@@ -28,7 +28,7 @@ const HEADROOM = 16;
 const BUFFER_BYTES = HEADROOM + 65_535 + 2048;
 const LONGEST_HEADERS = 128;
 
-type PeerSide = Pick<Tunnel, "lastConnection" | "admitPeerPacket" | "handlePeerPacket">;
+type PeerSide = Pick<Tunnel, "lastConnection" | "admitPeerPacket" | "handlePeerPacket" | "headerBytes">;
 
 /**
  * Turns the datagrams of a receive batch into packets for TUN: asks once per flow whether it is admitted and joins segments
@@ -91,7 +91,7 @@ export class Coalescer {
     }
     const run = this.#find(tunnel);
     if (run !== undefined && !packet.changesConnection) {
-      run.verdict.count?.count(length, now);
+      run.verdict.count?.count(packet.payload, now);
       if (run.continuesWith(packet)) this.#append(run);
       else this.#restart(run, length);
       return;
@@ -101,7 +101,7 @@ export class Coalescer {
       this.#passSlowly(length, tunnel, now);
       return;
     }
-    verdict.count?.count(length, now);
+    verdict.count?.count(packet.payload, now);
     const target = run ?? this.#newRun();
     const at = this.#detach(length);
     this.#writeOut(target);
@@ -168,7 +168,7 @@ export class Coalescer {
       this.#passSlowly(length, tunnel, now);
       return;
     }
-    verdict.count?.count(length, now);
+    verdict.count?.count(length - tunnel.headerBytes, now);
     const at = this.#detach(length);
     this.#writeAll();
     this.#writeSingle(at, length, verdict.translation);

@@ -274,9 +274,10 @@ export class PacketLoop<Event> {
     const at = output.reserve(path.source, path.destination, ecn, length + path.overhead, now);
     if (at < 0) return;
     const sealed = path.seal(arena.u8, packet, length, arena.u8, at, now);
-    this.#tunnel.routedCount?.count(length, now);
-    if (sealed > 0) output.commit(sealed);
-    else this.#counters.add(COUNTER.dropped_not_sealed, 1);
+    if (sealed > 0) {
+      output.commit(sealed);
+      this.#tunnel.routedCount?.count(length - this.#tunnel.headerBytes, now);
+    } else this.#counters.add(COUNTER.dropped_not_sealed, 1);
   }
 
   #outputFor({ destination }: Pick<OutboundPath, "destination">): UdpOutput | undefined {

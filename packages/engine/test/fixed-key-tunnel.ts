@@ -27,6 +27,7 @@ export function createTunnel(options: FixedKeyOptions, { crypto }: TunnelEnviron
 
 class FixedKeyTunnel implements Tunnel<unknown, unknown> {
   readonly routedCount = undefined;
+  readonly headerBytes = 0;
   readonly lastConnection = "the only peer";
   readonly publicKey = new Uint8Array(KEY_BYTES);
   readonly #aead: Aead;

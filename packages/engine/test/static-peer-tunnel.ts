@@ -26,6 +26,7 @@ export function createTunnel(options: StaticPeerOptions, environment: TunnelEnvi
 
 class StaticPeerTunnel implements Tunnel<unknown, unknown> {
   readonly routedCount = undefined;
+  readonly headerBytes = 0;
   readonly lastConnection = "the only peer";
   readonly publicKey: Uint8Array;
   readonly #wireguard: WireGuardTunnel;

@@ -4,6 +4,7 @@ import { icmpEcho, ipPacket, tcpPacket, udpPacket } from "./build.ts";
 import { FlowTable, sameFlow } from "./flow-table.ts";
 import { icmpError } from "./icmp-error.ts";
 import { PacketView } from "./packet-view.ts";
+import { PROTOCOL_TCP } from "./protocol.ts";
 
 const SOURCE = { ip: "100.64.0.1", port: 50_000 };
 const DESTINATION = { ip: "10.0.0.9", port: 443 };
@@ -49,6 +50,26 @@ describe("a flow table", () => {
       table.insert(view(packet), "flow");
       table.delete(view(packet));
       expect(table.lookup(view(packet))).toBeUndefined();
+    }
+  });
+
+  test("forgets the flow of the answers to a packet, and no other", () => {
+    for (const [i, packet] of DISTINCT.entries()) {
+      const table = new FlowTable<number>(1024, 7);
+      const asked = view(packet);
+      if (asked.icmpType >= 0) continue;
+      const source = { ip: asked.destinationIp(), port: asked.destinationPort };
+      const destination = { ip: asked.sourceIp(), port: asked.sourcePort };
+      const isTcp = asked.protocol === PROTOCOL_TCP;
+      const answer = isTcp
+        ? tcpPacket({ source, destination })
+        : udpPacket({ source, destination, payload: new Uint8Array(1) });
+      const other = tcpPacket({ source, destination: { ...destination, port: 1 } });
+      table.insert(view(packet), i);
+      table.insert(view(other), -1);
+      table.insert(view(answer), 99);
+      table.deleteReverse(view(packet));
+      expect([packet, answer, other].map((one) => table.lookup(view(one)))).toEqual([i, undefined, -1]);
     }
   });
 

@@ -72,6 +72,16 @@ export class FlowTable<V> {
     this.#values[slot] = undefined;
   }
 
+  /** Forgets the flow of the packets that answer this one. */
+  deleteReverse(packet: PacketView): void {
+    if (packet.sourcePort < 0 || packet.icmpType >= 0) return;
+    this.#readKey(packet);
+    const slot = this.#find(this.#reverseKey());
+    if (slot < 0) return;
+    this.#epochs[slot] = NEVER;
+    this.#values[slot] = undefined;
+  }
+
   /** Forgets every flow, in constant time: for whenever anything changed that values were decided by. */
   invalidate(): void {
     if (this.#epoch === LAST_EPOCH) this.clear();
@@ -95,15 +105,34 @@ export class FlowTable<V> {
     // Source and destination lie next to each other in both headers.
     const words = WORDS_BEFORE_ADDRESSES + (packet.addressLength === IPV4_BYTES ? 2 : 8);
     let at = packet.sourceOffset;
-    let hash = Math.imul(this.#seed ^ key[0], MULTIPLIER);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ key[1], MULTIPLIER);
+    let hash = mix(Math.imul(this.#seed ^ key[0], MULTIPLIER), key[1]);
     for (let i = WORDS_BEFORE_ADDRESSES; i < words; i++) {
       const word = (buf[at] << 24) | (buf[at + 1] << 16) | (buf[at + 2] << 8) | buf[at + 3];
       key[i] = word;
-      hash = Math.imul(hash ^ (hash >>> 15) ^ word, MULTIPLIER);
+      hash = mix(hash, word);
       at += 4;
     }
     this.#keyWords = words;
+    return this.#setOf(hash);
+  }
+
+  /** Turns the key in `#key` around and gives the first slot of its set. */
+  #reverseKey(): number {
+    const key = this.#key;
+    const words = this.#keyWords;
+    const half = (words - WORDS_BEFORE_ADDRESSES) / 2;
+    key[1] = (key[1] << 16) | (key[1] >>> 16);
+    for (let i = WORDS_BEFORE_ADDRESSES; i < WORDS_BEFORE_ADDRESSES + half; i++) {
+      const word = key[i];
+      key[i] = key[i + half];
+      key[i + half] = word;
+    }
+    let hash = Math.imul(this.#seed ^ key[0], MULTIPLIER);
+    for (let i = 1; i < words; i++) hash = mix(hash, key[i]);
+    return this.#setOf(hash);
+  }
+
+  #setOf(hash: number): number {
     return ((hash ^ (hash >>> 16)) & this.#setMask) * WAYS;
   }
 
@@ -129,6 +158,10 @@ export class FlowTable<V> {
     this.#nextVictim = (this.#nextVictim + 1) % WAYS;
     return first + this.#nextVictim;
   }
+}
+
+function mix(hash: number, word: number): number {
+  return Math.imul(hash ^ (hash >>> 15) ^ word, MULTIPLIER);
 }
 
 /** Whether two packets belong to one flow in the same direction; false where either has no ports. */

@@ -6,7 +6,7 @@ import type { PacketCount } from "./flows/packet-count.ts";
 export interface PeerVerdict {
   /** Applied in place before the packet is written to TUN; undefined: the packet goes as it is. */
   readonly translation: Translation | undefined;
-  /** Counts each packet; undefined: nobody wants to know. */
+  /** Counts each packet and its payload; undefined: nobody wants to know. */
   readonly count: PacketCount | undefined;
 }
 
@@ -26,8 +26,11 @@ export interface Tunnel<Command = unknown, Event = unknown> {
    */
   routeTun(buf: Uint8Array, off: number, len: number, partialChecksum: boolean, now: number): OutboundPath | undefined;
 
-  /** Counts each packet of what `routeTun` gave a path for last; undefined: nobody wants to know. */
+  /** Counts each packet, and its payload, of what `routeTun` gave a path for last; undefined: nobody wants to know. */
   readonly routedCount: PacketCount | undefined;
+
+  /** Of IP and transport together, in what `routeTun` gave a path for or `admitPeerPacket` a verdict on last. */
+  readonly headerBytes: number;
 
   /**
    * A datagram from the network.

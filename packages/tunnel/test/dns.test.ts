@@ -1,65 +1,16 @@
 import { fromHex } from "@fz/bytes";
 import { type IpAddress, udpPacket } from "@fz/ip";
 import { describe, expect, test } from "vitest";
-import { type Answer, dnsQuery, findAnswer, NXDOMAIN, SERVFAIL, TYPE } from "./dns-messages.ts";
+import { dnsQuery, findAnswer, NXDOMAIN, SERVFAIL, TYPE } from "./dns-messages.ts";
+import { DnsWorld, SENTINEL, SYSTEM_RESOLVER } from "./dns-world.ts";
 import { seen } from "./packets.ts";
 import type { PortalResource } from "./portal.ts";
-import {
-  CLIENT_IPV4,
-  CLIENT_IPV6,
-  cidr,
-  dns,
-  GATEWAY_ID,
-  GATEWAY_IPV4,
-  resourceId,
-  World,
-  type WorldOptions,
-} from "./world.ts";
+import { CLIENT_IPV4, CLIENT_IPV6, cidr, dns, GATEWAY_ID, GATEWAY_IPV4, resourceId } from "./world.ts";
 
 const SECOND = 1000;
-const SENTINEL = "100.100.111.1";
-const SYSTEM_RESOLVER = "9.9.9.9";
 const APP = "app.example.com";
 const REAL = "10.7.0.1";
 const OTHER_REAL = "10.7.0.2";
-
-/** Answers of the resolver outside the tunnel, as the host would get them. */
-class DnsWorld extends World {
-  #lastId = 0;
-
-  constructor(options: WorldOptions = {}) {
-    super(options);
-    this.clientTunnel.handleCommand({ type: "system-resolvers", servers: [SYSTEM_RESOLVER] }, this.now);
-    this.run(10);
-  }
-
-  /** @returns undefined where nothing is answered within `limit` ms */
-  ask(
-    name: string,
-    type: number,
-    { limit = SECOND, from = CLIENT_IPV4, sentinel = SENTINEL } = {},
-  ): Answer | undefined {
-    const id = ++this.#lastId;
-    this.write(dnsQuery(name, type, { from, sentinel, port: 30_000 + id, id }));
-    const answer = () => findAnswer(this.client.received, id);
-    try {
-      this.simulation.runUntil(() => answer() !== undefined, limit);
-    } catch {
-      return undefined;
-    }
-    return answer();
-  }
-
-  lookup(name: string, type: number = TYPE.A): readonly string[] {
-    return this.ask(name, type)?.values ?? [];
-  }
-
-  /** The last server that was reached behind the gateway. */
-  lastServed(): string | undefined {
-    const last = this.served.at(-1);
-    return last && `${last.destination}:${last.destinationPort} from ${last.sourcePort}`;
-  }
-}
 
 function worldOf(...resources: PortalResource[]): DnsWorld {
   const world = new DnsWorld({ resources });

@@ -1,5 +1,5 @@
-import { TCP_ACK, TCP_FIN, TCP_SYN, tcpPacket, udpPacket } from "@fz/ip";
-import { type IngestClaims, signIngestToken } from "@fz/wire";
+import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN, tcpPacket, udpPacket } from "@fz/ip";
+import { type GatewayResourceInput, type IngestClaims, signIngestToken } from "@fz/wire";
 import { beforeEach, describe, expect, test } from "vitest";
 import { encodeControlPacket } from "../src/control-packet.ts";
 import type { FlowReport } from "../src/flows/flow-tracker.ts";
@@ -31,6 +31,14 @@ const claims: IngestClaims = {
   authorized_at: "t",
   authorization_expires_at: "t",
 };
+const POLICY = "72f1a1a3-a03b-4f82-8154-50ab0315b3fd";
+const RACK = {
+  id: NETWORK,
+  type: "cidr",
+  address: "10.44.0.0/16",
+  name: "Rack",
+  filters: [],
+} satisfies GatewayResourceInput;
 const tokenOf = (over: Partial<IngestClaims>) => signIngestToken({ ...claims, ...over }, new Uint8Array(32));
 
 let bench: GatewayBench;
@@ -40,7 +48,7 @@ beforeEach(() => {
   bench.uploadInterval = 60;
   bench.init([]);
   bench.ingestToken = tokenOf({});
-  bench.authorize({ id: NETWORK, type: "cidr", address: "10.44.0.0/16", name: "Rack", filters: [] });
+  bench.authorize(RACK);
   bench.simulation.run(2_000);
 });
 
@@ -71,7 +79,7 @@ function connect(): void {
 }
 
 describe("a TCP connection", () => {
-  test("is reported once both sides ended it, with what went each way", () => {
+  test("is reported once both sides ended it, with the payload that went each way", () => {
     const begin = bench.now;
     connect();
     bench.simulation.run(5_000);
@@ -83,7 +91,7 @@ describe("a TCP connection", () => {
       source: CLIENT,
       destination: SERVER,
       domain: undefined,
-      end: { txPackets: 3, txBytes: 3 * 40 + 100, rxPackets: 3, rxBytes: 3 * 40 + 1_000 },
+      end: { txPackets: 3, txBytes: 100, rxPackets: 3, rxBytes: 1_000 },
     });
     expect(flow.startedAt - EPOCH - begin).toBeLessThan(10);
     expect(flow.end?.lastPacketAt).toBeGreaterThan(flow.startedAt);
@@ -108,9 +116,43 @@ describe("a TCP connection", () => {
     expect(second.end).toMatchObject({ txPackets: 3, rxPackets: 3 });
   });
 
+  test("that one side resets has ended", () => {
+    fromClient(sent(TCP_SYN));
+    fromServer(answered(TCP_RST));
+    bench.simulation.run(5_000);
+    expect(reports()).toMatchObject([{ end: { txPackets: 1, rxPackets: 1 } }]);
+  });
+
+  test("that is opened again between the same ends, although it was under way, is another flow", () => {
+    fromClient(sent(TCP_SYN));
+    fromServer(answered(TCP_SYN | TCP_ACK));
+    fromClient(sent(TCP_SYN)); // the same SYN again
+    fromClient(sent(TCP_ACK, 7));
+    fromClient(sent(TCP_SYN));
+    fromServer(answered(TCP_RST, 0));
+    bench.simulation.run(5_000);
+    const closed = reports().filter(({ end }) => end);
+    expect(closed).toMatchObject([
+      { end: { txPackets: 3, txBytes: 7, rxPackets: 1 } },
+      { end: { txPackets: 1, txBytes: 0, rxPackets: 1 } },
+    ]);
+  });
+
+  test("begins with what opens it or carries something: not with a bare acknowledgement, FIN or RST", () => {
+    for (const flags of [TCP_ACK, TCP_ACK | TCP_FIN, TCP_RST]) fromClient(sent(flags));
+    fromServer(answered(TCP_ACK, 500));
+    bench.simulation.run(130_000);
+    expect(reports()).toEqual([]);
+    fromClient(sent(TCP_ACK));
+    fromClient(sent(TCP_ACK, 9));
+    fromServer(answered(TCP_ACK, 500));
+    bench.simulation.run(130_000);
+    expect(reports().at(-1)?.end).toMatchObject({ txPackets: 1, txBytes: 9, rxPackets: 1, rxBytes: 500 });
+  });
+
   test("that lasts is reported as open, then as closed under the same start", () => {
     fromClient(sent(TCP_SYN));
-    bench.simulation.run(12_000);
+    bench.simulation.run(3_000);
     expect(reports()).toMatchObject([{ end: undefined, outers: [{}] }]);
     fromServer(answered(TCP_ACK | TCP_FIN));
     fromClient(sent(TCP_ACK | TCP_FIN));
@@ -129,28 +171,55 @@ describe("the end of a flow", () => {
     bench.simulation.run(115_000);
     expect(reports().filter(({ end }) => end)).toEqual([]);
     bench.simulation.run(10_000);
-    expect(reports().at(-1)?.end).toMatchObject({ txPackets: 1, txBytes: 38, rxPackets: 0 });
+    expect(reports().at(-1)?.end).toMatchObject({ txPackets: 1, txBytes: 10, rxPackets: 0 });
   });
 
-  test("comes with the end of the authorization", () => {
+  test("of TCP, too, where nobody ended it", () => {
+    fromClient(sent(TCP_SYN));
+    bench.simulation.run(125_000);
+    expect(reports().at(-1)?.end).toMatchObject({ txPackets: 1 });
+  });
+
+  test("does not come with the end of the authorization, but two minutes after the last packet", () => {
     fromClient(datagram());
     bench.simulation.run(2_000);
     bench.tell({ event: "reject_access", payload: { client_id: CLIENT_ID, resource_id: NETWORK } });
-    expect(reports()).toMatchObject([{ end: { txPackets: 1 } }]);
+    expect(reports()).toMatchObject([{ end: undefined }]);
+    bench.simulation.run(125_000);
+    expect(reports()).toMatchObject([{ end: undefined }, { end: { txPackets: 1 } }]);
   });
 
-  test("comes with a new authorization, whose token the rest is reported with", () => {
-    fromClient(datagram());
-    bench.simulation.run(2_000);
-    const first = bench.ingestToken;
-    bench.ingestToken = tokenOf({ policy_authorization_id: NAMES });
-    bench.authorize({ id: NETWORK, type: "cidr", address: "10.44.0.0/16", name: "Rack", filters: [] });
+  const authorizeAgain = (over: Partial<IngestClaims>) => {
+    bench.ingestToken = tokenOf({ policy_authorization_id: NAMES, ...over });
+    bench.authorize(RACK);
     bench.simulation.run(2_000);
     fromClient(datagram());
     bench.simulation.run(2_000);
     bench.tunnel.handleCommand({ type: "shutdown" }, bench.now);
     bench.simulation.settle();
-    expect(reports().map(({ token }) => token)).toEqual([first, bench.ingestToken]);
+    return reports().filter(({ end }) => end);
+  };
+
+  test("does not come with a new authorization by the same policy, as after a change of network", () => {
+    fromClient(datagram());
+    const token = bench.ingestToken;
+    expect(authorizeAgain({})).toMatchObject([{ token, end: { txPackets: 2 } }]);
+  });
+
+  test("comes with an authorization by another policy, whose token the rest is reported with", () => {
+    fromClient(datagram());
+    const token = bench.ingestToken;
+    const closed = authorizeAgain({ policy_id: POLICY });
+    expect(closed).toMatchObject([
+      { token, end: { txPackets: 1 } },
+      { token: bench.ingestToken, end: { txPackets: 1 } },
+    ]);
+  });
+
+  test("comes with an authorization that wants no reports", () => {
+    fromClient(datagram());
+    const token = bench.ingestToken;
+    expect(authorizeAgain({ uploads_enabled: false })).toMatchObject([{ token, end: { txPackets: 1 } }]);
   });
 
   test("comes with the end of the program", () => {
@@ -161,7 +230,7 @@ describe("the end of a flow", () => {
   });
 });
 
-test("a flow to a DNS resource has its name, and the addresses that the client knows", () => {
+test("a flow to a DNS resource has its name, and the addresses behind the translation", () => {
   bench.authorize({ id: NAMES, type: "dns", address: "wiki.example", name: "Wiki", filters: [] });
   const question = { type: "assigned-ips", resource: NAMES, domain: "wiki.example", proxyIps: [PROXY] } as const;
   fromClient(encodeControlPacket(question) ?? new Uint8Array());
@@ -180,7 +249,7 @@ test("a flow to a DNS resource has its name, and the addresses that the client k
     {
       domain: "wiki.example",
       source: CLIENT,
-      destination: { ip: PROXY, port: 443 },
+      destination: { ip: "192.0.2.80", port: 443 },
       end: { txPackets: 2, rxPackets: 2 },
     },
   ]);
@@ -189,7 +258,7 @@ test("a flow to a DNS resource has its name, and the addresses that the client k
 describe("nothing is kept of flows", () => {
   test("whose authorization wants no reports", () => {
     bench.ingestToken = tokenOf({ uploads_enabled: false });
-    bench.authorize({ id: NETWORK, type: "cidr", address: "10.44.0.0/16", name: "Rack", filters: [] });
+    bench.authorize(RACK);
     bench.simulation.run(2_000);
     connect();
     bench.simulation.run(5_000);

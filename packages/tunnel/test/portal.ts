@@ -65,7 +65,6 @@ interface Asked {
 const ANSWER_TIMEOUT = 15_000;
 const NEVER = 4_000_000_000;
 const TURN_EXPIRY = 3_000_000_000;
-const NO_FLOW_LOGS = { api_url: "", upload_interval_secs: 0, upload_batch_size: 1000 };
 
 export class Portal {
   /** While false nothing gets in or out. */
@@ -80,6 +79,10 @@ export class Portal {
   upstreamDo53: readonly IpAddress[] = [];
   /** Reason for which access to a resource is refused, by resource id. */
   readonly refusals = new Map<string, string>();
+  /** Seconds between uploads of flow logs; 0: none. */
+  uploadInterval = 0;
+  /** Whether authorizations want their flows reported. */
+  uploadsEnabled = true;
   /** What clients asked for, in order. */
   readonly requests: {
     readonly clientId: string;
@@ -117,7 +120,7 @@ export class Portal {
       interface: interface_,
       resources,
       relays: this.#relaysFor(seat),
-      flow_logs: NO_FLOW_LOGS,
+      flow_logs: this.#flowLogs(),
     });
     this.#tell(seat, { event: "init", payload });
   }
@@ -136,7 +139,7 @@ export class Portal {
         resource_id: resourceId,
         expires_at: expiresAt,
       })),
-      flow_logs: NO_FLOW_LOGS,
+      flow_logs: this.#flowLogs(),
     });
     this.#tell(seat, { event: "init", payload });
   }
@@ -262,7 +265,7 @@ export class Portal {
       client_ice_credentials: credentials.initiator,
       gateway_ice_credentials: credentials.receiver,
       expires_at: this.expiresAt,
-      flow_logs_ingest_token: ingestToken("responder", client.id, gateway.id, resource),
+      flow_logs_ingest_token: ingestToken("responder", client.id, gateway.id, resource, this.uploadsEnabled),
     });
     this.#tell(gateway, { event: "create_authorization", payload });
     const authorization = { clientId, resourceId, gatewayId: gateway.id, expiresAt: this.expiresAt };
@@ -291,9 +294,13 @@ export class Portal {
       preshared_key: clientGatewayPresharedKey(keyed.client, keyed.gateway),
       client_ice_credentials: credentials.initiator,
       gateway_ice_credentials: credentials.receiver,
-      flow_logs_ingest_token: ingestToken("initiator", client.id, gateway.id, resource),
+      flow_logs_ingest_token: ingestToken("initiator", client.id, gateway.id, resource, this.uploadsEnabled),
     });
     this.#tell(client, { event: "authorization_created", payload });
+  }
+
+  #flowLogs() {
+    return { api_url: "", upload_interval_secs: this.uploadInterval, upload_batch_size: 1000 };
   }
 
   #refuse(client: Seat<ClientInbound>, resourceId: string, reason: string): void {
@@ -385,12 +392,13 @@ function ingestToken(
   clientId: string,
   gatewayId: string,
   resource: PortalResource,
+  uploadsEnabled: boolean,
 ): string {
   const claims = {
     account_id: "account",
     iat: 1,
     exp: NEVER,
-    uploads_enabled: false,
+    uploads_enabled: uploadsEnabled,
     role,
     initiator_device_id: clientId,
     responder_device_id: gatewayId,

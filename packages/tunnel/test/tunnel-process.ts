@@ -30,9 +30,9 @@ export class TunnelProcess<C, E> implements Process {
     this.fastPackets++;
     const sealed = new Uint8Array(copy.length + path.overhead);
     const length = path.seal(copy, 0, copy.length, sealed, 0, now);
-    this.tunnel.routedCount?.count(copy.length, now);
     const { source, destination } = path;
     if (length > 0) {
+      this.tunnel.routedCount?.count(copy.length - this.tunnel.headerBytes, now);
       this.#outgoing.push({ source, destination, payload: sealed.subarray(0, length), ecn: getEcn(copy, 0) });
     }
   }
@@ -44,7 +44,7 @@ export class TunnelProcess<C, E> implements Process {
     const verdict = this.tunnel.admitPeerPacket(out, 0, length, now);
     if (!verdict) return this.tunnel.handlePeerPacket(out, 0, length, now);
     this.fastPackets++;
-    verdict.count?.count(length, now);
+    verdict.count?.count(length - this.tunnel.headerBytes, now);
     const packet = out.slice(0, length);
     if (verdict.translation) translate(packet, 0, length, verdict.translation, false);
     this.#toTun(packet, now);

@@ -1,5 +1,6 @@
 import type { IpAddress, SocketAddress } from "@fz/ip";
 import type { ClientInbound, ClientOutbound } from "@fz/wire";
+import type { FlowReport } from "../flows/flow-tracker.ts";
 import type { ResourceView } from "./resource-view.ts";
 
 /** What the client's main thread tells the tunnel. Plain data: it crosses a message port. */
@@ -46,6 +47,8 @@ export type ClientEvent =
   | { readonly type: "gateway-offline"; readonly resourceId: string }
   | { readonly type: "version-mismatch"; readonly resourceId: string }
   | { readonly type: "access-denied"; readonly resourceId: string; readonly reason: string }
+  /** Flows that began or ended. */
+  | { readonly type: "flows"; readonly reports: readonly FlowReport[] }
   | ConnectionEvent;
 
 export type ConnectionEvent =

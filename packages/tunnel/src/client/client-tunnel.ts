@@ -4,10 +4,12 @@ import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Tran
 import type { ClientInbound, ClientInit, ClientOutbound, Interface } from "@fz/wire";
 import { encodeControlPacket, isControlPacket, parseControlPacket } from "../control-packet.ts";
 import { Counters } from "../counters.ts";
+import type { PacketCount } from "../flows/packet-count.ts";
 import { Queue } from "../queue.ts";
 import { relayConfigs } from "../relay-configs.ts";
 import type { PeerVerdict, Tunnel } from "../tunnel.ts";
 import { Access } from "./access.ts";
+import { ClientFlows } from "./client-flows.ts";
 import type { ClientCommand, ClientEvent, InterfaceConfig } from "./client-messages.ts";
 import { DnsEngine } from "./dns-engine.ts";
 import { DnsNat } from "./dns-nat.ts";
@@ -31,12 +33,10 @@ export interface ClientTunnelOptions extends Omit<NodeOptions, "timing"> {
 }
 
 const DEFAULT_FLOW_CAPACITY = 8_192;
-const AS_IT_IS: PeerVerdict = { translation: undefined, count: undefined };
 
 /** The client's half of the data plane: which packet goes to which gateway, and who has to be asked first. */
 export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
-  /** Flows are counted by gateways. */
-  readonly routedCount = undefined;
+  headerBytes = 0;
   readonly #node: Node;
   readonly #proxyAddresses: ProxyAddresses;
   readonly #resources = new Resources();
@@ -47,6 +47,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   readonly #statuses = new SiteStatuses();
   readonly #resumption = new Resumption();
   readonly #view = new PacketView();
+  readonly #flows: ClientFlows;
   readonly #router: PacketRouter;
   readonly #names: NameService;
   readonly #tunPackets = new Queue<Uint8Array>();
@@ -62,6 +63,13 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#internetActive = options.internetResourceActive ?? false;
     this.#asksAgain = options.asksAgainWhenProhibited ?? true;
     this.#dns = new DnsEngine(options);
+    this.#flows = new ClientFlows({
+      node: this.#node,
+      events: this.#events,
+      counters: this.#counters,
+      epochOffset: options.epochOffset,
+      nameOf: (ip) => options.proxyAddresses.nameOf(ip),
+    });
     const shared = {
       access: this.#access,
       resources: this.#resources,
@@ -74,6 +82,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
       ...shared,
       node: this.#node,
       resolver: this.#dns.resolver,
+      flows: this.#flows,
       tunPackets: this.#tunPackets,
       counters: this.#counters,
       flowCapacity: options.flowCapacity ?? DEFAULT_FLOW_CAPACITY,
@@ -91,6 +100,10 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     return this.#node.lastConnection;
   }
 
+  get routedCount(): PacketCount | undefined {
+    return this.#router.routedCount;
+  }
+
   /** Flows get here by `handleTun`: only what it sent on, with nothing left to wait for, has a way that is remembered. */
   routeTun(
     buf: Uint8Array,
@@ -99,8 +112,10 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     _partialChecksum: boolean,
     now: number,
   ): OutboundPath | undefined {
-    if (!this.#view.wrap(buf, off, len, true)) return undefined;
-    return this.#router.knownPath(this.#view, now);
+    const view = this.#view;
+    if (!view.wrap(buf, off, len, true)) return undefined;
+    this.headerBytes = view.payloadOffset - off;
+    return this.#router.knownPath(view, now);
   }
 
   decapsulate(
@@ -123,8 +138,9 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   admitPeerPacket(buf: Uint8Array, off: number, len: number, _now: number): PeerVerdict | undefined {
     const view = this.#view;
     if (!view.wrap(buf, off, len)) return undefined;
+    this.headerBytes = view.payloadOffset - off;
     const peer = this.#access.gateway(this.#node.lastConnection);
-    return peer && this.#router.admitsRun(peer, view) ? AS_IT_IS : undefined;
+    return peer && this.#router.admitRun(peer, view);
   }
 
   handleTun(buf: Uint8Array, off: number, len: number, now: number): void {
@@ -148,6 +164,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     const peer = this.#access.gateway(this.#node.lastConnection);
     if (!peer) return this.#drop("unknown-gateway");
     if (!view.wrap(buf, off, len)) return this.#drop(`malformed-${view.fault ?? "packet"}`);
+    this.#flows.countReceived(view, peer.id, now);
     if (this.#dns.handleTunnelPacket(view, now)) return this.#names.serve(now);
     if (isControlPacket(buf, off, len)) return this.#handleControl(peer, view.bytes(), now);
     if (!this.#router.mayComeFrom(peer, view)) return this.#drop("source-not-allowed");
@@ -170,7 +187,13 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
 
   pollTimeout(): number | undefined {
     const { nextExpiry } = this.#statuses;
-    const due = [this.#node.pollTimeout(), this.#dns.pollTimeout(), nextExpiry, this.#resumption.pollTimeout()];
+    const due = [
+      this.#node.pollTimeout(),
+      this.#dns.pollTimeout(),
+      nextExpiry,
+      this.#resumption.pollTimeout(),
+      this.#flows.pollTimeout(),
+    ];
     const known = due.filter((time) => time !== undefined);
     return known.length > 0 ? Math.min(...known) : undefined;
   }
@@ -178,6 +201,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   handleTimeout(now: number): void {
     this.#node.handleTimeout(now);
     this.#dns.handleTimeout(now);
+    this.#flows.handleTimeout(now);
     this.#names.serve(now);
     if (this.#statuses.expire(now)) this.#tellResources();
     this.#resume(now);
@@ -207,6 +231,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
         this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
         break;
       case "shutdown":
+        this.#flows.endAll(now);
         for (const peer of this.#access.gateways()) this.#sayGoodbye(peer, now);
         break;
     }
@@ -304,6 +329,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   #handleInit(init: ClientInit, now: number): void {
     this.#interface.set(init.interface);
     this.#dns.setSource(init.interface, now);
+    this.#flows.setUploadInterval(init.flow_logs.upload_interval_secs, now);
     for (const change of this.#resources.replaceAll(init.resources)) this.#applyChange(change, now);
     // One configuration for the machine, with the routes of the resources and the resolvers in it.
     this.#setUpstreams(now);
@@ -361,6 +387,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   #withdraw(resource: ReachableResource, now: number): void {
     this.#giveUpAsking(resource.id, now);
     this.#dnsNat.forgetResource(resource.id);
+    this.#flows.withdrawn(resource.id);
     const idle = this.#access.revoke(resource.id);
     if (!idle) return;
     this.#sayGoodbye(idle, now);
@@ -384,6 +411,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
       return this.#tellPortal({ event: "no_relays", payload: {} });
     }
     const { peer, pending } = granted;
+    this.#flows.authorized(resource.id, message.flow_logs_ingest_token);
     this.#router.forgetFlows();
     if (resource.type === "dns") this.#names.translateKnownNames(peer, resource.id, now);
     for (const packet of pending.packets()) this.#replay(peer, resource, packet, now);

@@ -13,8 +13,12 @@ import {
 } from "@fz/ip";
 import type { Node, OutboundPath } from "@fz/snownet";
 import type { Counters } from "../counters.ts";
+import type { PacketCount } from "../flows/packet-count.ts";
+import { type Accounted, countedFlow, holdsForOutgoing, type TrackedFlow } from "../flows/tracked-flow.ts";
 import type { Queue } from "../queue.ts";
+import type { PeerVerdict } from "../tunnel.ts";
 import type { Access } from "./access.ts";
+import type { ClientFlows } from "./client-flows.ts";
 import { SITE_DNS_PORT } from "./dns-engine.ts";
 import type { Announcement, DnsNat } from "./dns-nat.ts";
 import type { GatewayPeer } from "./gateways.ts";
@@ -30,6 +34,7 @@ export interface PacketRouterOptions {
   readonly dnsNat: DnsNat;
   readonly resolver: StubResolver;
   readonly proxyAddresses: ProxyAddresses;
+  readonly flows: ClientFlows;
   /** Packets for this machine. */
   readonly tunPackets: Queue<Uint8Array>;
   readonly counters: Counters;
@@ -40,13 +45,27 @@ export interface PacketRouterOptions {
   readonly seed: number;
 }
 
+/** Where a flow goes, and what its packets count for. */
+interface FlowToGateway {
+  readonly peer: GatewayPeer;
+  readonly accounted: Accounted;
+}
+
+interface FlowFromGateway {
+  readonly peer: GatewayPeer;
+  readonly tracked: TrackedFlow | undefined;
+  readonly verdict: PeerVerdict;
+}
+
 const DNS_PORT = 53;
 
 /** Decides packet by packet which gateway it goes to or whether it may come from there, and remembers that for each flow. */
 export class PacketRouter {
+  /** Counts the packets of what `knownPath` gave a path for last. */
+  routedCount: PacketCount | undefined;
   readonly #is: PacketRouterOptions;
-  readonly #toGateways: FlowTable<GatewayPeer>;
-  readonly #fromGateways: FlowTable<GatewayPeer>;
+  readonly #toGateways: FlowTable<FlowToGateway>;
+  readonly #fromGateways: FlowTable<FlowFromGateway>;
 
   constructor(options: PacketRouterOptions) {
     this.#is = options;
@@ -56,8 +75,14 @@ export class PacketRouter {
 
   /** The way of a flow that `forward` sent on before, with nothing left to wait for. */
   knownPath(view: PacketView, now: number): OutboundPath | undefined {
-    const peer = this.#toGateways.lookup(view);
-    return peer && this.#is.node.outboundPath(peer.id, now);
+    const flow = this.#toGateways.lookup(view);
+    if (!flow || !holdsForOutgoing(flow.accounted, view)) return undefined;
+    const path = this.#is.node.outboundPath(flow.peer.id, now);
+    if (!path) return undefined;
+    const counted = countedFlow(flow.accounted);
+    counted?.noteOutgoing(view.tcpFlags);
+    this.routedCount = counted?.outgoing;
+    return path;
   }
 
   /** To be called whenever anything changed that routes depend on. */
@@ -70,7 +95,7 @@ export class PacketRouter {
   forward(view: PacketView, destination: IpAddress, now: number): void {
     const { access, routing, counters, tunPackets } = this.#is;
     const gateway = access.gatewayByIp(destination);
-    if (gateway) return this.#sendRouted(gateway, view, true, now);
+    if (gateway) return this.#sendRouted(gateway, undefined, view, true, now);
     const route = routing.route(destination, view.protocol, view.destinationPort);
     switch (route.type) {
       case "unroutable":
@@ -102,13 +127,13 @@ export class PacketRouter {
     if (announcements.length > 0) this.#toGateways.invalidate();
   }
 
-  /** Whether a run of packets may be admitted by its first one; false also where it has to be looked at one by one. */
-  admitsRun(peer: GatewayPeer, view: PacketView): boolean {
+  /** For a run of packets by its first one; undefined also where it has to be looked at one by one. */
+  admitRun(peer: GatewayPeer, view: PacketView): PeerVerdict | undefined {
     const known = this.#fromGateways.lookup(view);
-    if (known) return known === peer;
-    if (!isRunProtocol(view) || isFromDnsServer(view) || !this.mayComeFrom(peer, view)) return false;
-    this.#fromGateways.insert(view, peer);
-    return true;
+    const flow = known && known.tracked?.ended !== true ? known : this.#judgeFlowFrom(peer, view);
+    if (flow?.peer !== peer) return undefined;
+    flow.tracked?.noteIncoming(view.tcpFlags);
+    return flow.verdict;
   }
 
   /** A gateway may send from its own addresses and from those of the resources that it was authorised for. */
@@ -139,6 +164,14 @@ export class PacketRouter {
     return this.#is.access.gatewayOf(route.resource.id) === peer ? route.resource.id : undefined;
   }
 
+  #judgeFlowFrom(peer: GatewayPeer, view: PacketView): FlowFromGateway | undefined {
+    if (!isRunProtocol(view) || isFromDnsServer(view) || !this.mayComeFrom(peer, view)) return undefined;
+    const tracked = this.#is.flows.find(view, peer.id);
+    const flow = { peer, tracked, verdict: { translation: undefined, count: tracked?.incoming } };
+    this.#fromGateways.insert(view, flow);
+    return flow;
+  }
+
   #proxyIsOf(peer: GatewayPeer, proxyIp: IpAddress): boolean {
     const name = this.#is.proxyAddresses.nameOf(proxyIp);
     if (name === undefined) return false;
@@ -153,19 +186,33 @@ export class PacketRouter {
       return requestAccess(resource.id, now);
     }
     const name = resource.type === "dns" ? proxyAddresses.nameOf(destination) : undefined;
-    if (name === undefined) return this.#sendRouted(peer, view, true, now);
+    if (name === undefined) return this.#sendRouted(peer, resource, view, true, now);
     const gate = dnsNat.pass(peer.id, name, resource.id, view.bytes(), now);
     if (gate.announcement) this.announce([gate.announcement], now);
-    if (gate.verdict === "pass") this.#sendRouted(peer, view, gate.open, now);
+    if (gate.verdict === "pass") this.#sendRouted(peer, resource, view, gate.open, now);
   }
 
-  /** @param remember whether later packets of the flow may take the same way without asking */
-  #sendRouted(peer: GatewayPeer, view: PacketView, remember: boolean, now: number): void {
-    const { node, access, counters } = this.#is;
+  /**
+   * @param resource undefined for the gateway's own addresses
+   * @param remember whether later packets of the flow may take the same way without asking
+   */
+  #sendRouted(
+    peer: GatewayPeer,
+    resource: ReachableResource | undefined,
+    view: PacketView,
+    remember: boolean,
+    now: number,
+  ): void {
+    const { node, access, counters, flows } = this.#is;
     const packet = view.bytes();
     if (peer.routed || node.connectionState(peer.id) === "connecting") return access.queueRouted(peer, packet);
     if (!node.encapsulate(peer.id, packet, now)) return counters.add("not-connected");
-    if (remember && isRunProtocol(view)) this.#toGateways.insert(view, peer);
+    if (!isRunProtocol(view)) return;
+    const accounted = resource ? flows.begin(view, peer.id, resource.id, now) : "unwanted";
+    flows.countSent(accounted, view, now);
+    // What was found for the other direction may be of a time before this flow.
+    this.#fromGateways.deleteReverse(view);
+    if (remember) this.#toGateways.insert(view, { peer, accounted });
   }
 }
 

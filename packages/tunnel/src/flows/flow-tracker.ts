@@ -1,37 +1,27 @@
-// TCP and UDP flows of clients as the portal wants them reported (portal protocol, §8): from the first packet, when the
-// client or the resource ended them or nothing came for long. What starts a flow is a packet of the client.
+// TCP and UDP flows between clients and resources as the portal wants them reported (portal protocol, §8; data plane,
+// §4.9): once they began and once they ended, by both ends of the tunnel. What begins a flow is a packet of the client
+// that matched an authorization.
 
-import { type IpAddress, type SocketAddress, TCP_FIN, TCP_RST } from "@fz/ip";
+import { type PacketView, PROTOCOL_TCP, PROTOCOL_UDP } from "@fz/ip";
 import { parseIngestToken } from "@fz/wire";
-import { PacketCount } from "./packet-count.ts";
+import {
+  type Accounted,
+  type FlowEnds,
+  type FlowOwner,
+  type OuterPath,
+  opensFlow,
+  TrackedFlow,
+} from "./tracked-flow.ts";
 
-const SECOND = 1_000;
-const TCP_IDLE = 7_440 * SECOND;
-const UDP_IDLE = 120 * SECOND;
-/** The last acknowledgements still belong to the flow. */
-const ENDED_TTL = 2 * SECOND;
-/** A flow that lasts this long is reported as open. */
-const OPEN_REPORT_AFTER = 10 * SECOND;
+const TICK = 1_000;
+/** A flow that is over within this time is reported once only. */
+const OPEN_REPORT_AFTER = 1_000;
 const MOST_FLOWS = 65_536;
-const MOST_OUTERS = 32;
+const MOST_TOKENS = 65_536;
 
-/** The two ends of a flow inside the tunnel, as the client knows them. */
-export interface FlowEnds {
-  readonly protocol: "tcp" | "udp";
-  readonly source: SocketAddress;
-  readonly destination: SocketAddress;
-}
-
-/** Between which addresses the tunnel's datagrams went. */
-export interface OuterPath {
-  /** The initiator's; undefined where a relay is in between. */
-  readonly source: SocketAddress | undefined;
-  readonly destination: SocketAddress;
-}
-
-/** Times are milliseconds since the Unix epoch. tx counts what the initiator sent. */
+/** Times are milliseconds since the Unix epoch. tx counts what the initiator sent, bytes the payloads of TCP and UDP. */
 export interface FlowReport extends FlowEnds {
-  /** Ingest token of the authorization that it went by. */
+  /** Ingest token of the authorization that it began by. */
   readonly token: string;
   readonly domain: string | undefined;
   readonly startedAt: number;
@@ -49,71 +39,32 @@ export interface FlowReport extends FlowEnds {
     | undefined;
 }
 
-/** What a flow belongs to. */
-export interface FlowOwner {
-  readonly peerId: string;
-  readonly resourceId: string;
-  readonly token: string;
-  readonly domain: string | undefined;
+export interface FlowTrackerOptions {
+  /** Added to `now` it gives milliseconds since the Unix epoch. */
+  readonly epochOffset: number;
+  /** Which way the datagrams of a peer go now. */
+  readonly outerOf: (peerId: string, now: number) => OuterPath | undefined;
+  readonly report: (reports: readonly FlowReport[]) => void;
+  /** There was no room for a flow. */
+  readonly overflowed: () => void;
 }
 
-export class TrackedFlow {
-  readonly ends: FlowEnds;
-  readonly owner: FlowOwner;
-  readonly startedAt: number;
-  /** What the client sends, and what it gets. */
-  readonly outgoing = new PacketCount();
-  readonly incoming = new PacketCount();
-  readonly outers: (OuterPath & { readonly activatedAt: number })[] = [];
-  /** It was reported; packets between the same ends are another flow. */
-  ended = false;
-  isReportedOpen = false;
-  #finOutgoing = false;
-  #finIncoming = false;
-  #reset = false;
-
-  constructor(ends: FlowEnds, owner: FlowOwner, now: number) {
-    this.ends = ends;
-    this.owner = owner;
-    this.startedAt = now;
-  }
-
-  noteOutgoing(tcpFlags: number): void {
-    if ((tcpFlags & TCP_FIN) !== 0) this.#finOutgoing = true;
-    if ((tcpFlags & TCP_RST) !== 0) this.#reset = true;
-  }
-
-  noteIncoming(tcpFlags: number): void {
-    if ((tcpFlags & TCP_FIN) !== 0) this.#finIncoming = true;
-    if ((tcpFlags & TCP_RST) !== 0) this.#reset = true;
-  }
-
-  get lastPacket(): number {
-    return Math.max(this.startedAt, this.outgoing.last, this.incoming.last);
-  }
-
-  get deadline(): number {
-    const isOver = this.#reset || (this.#finOutgoing && this.#finIncoming);
-    const idle = this.ends.protocol === "tcp" ? TCP_IDLE : UDP_IDLE;
-    return this.lastPacket + (isOver ? ENDED_TTL : idle);
-  }
+/** What a token says about reporting, as far as it matters here. */
+interface Terms {
+  readonly wanted: boolean;
+  readonly policy: string | undefined;
 }
 
 export class FlowTracker {
-  readonly #epochOffset: number;
-  readonly #overflowed: () => void;
+  readonly #options: FlowTrackerOptions;
   readonly #flows = new Map<string, TrackedFlow>();
-  /** Whether the authorization of a token wants reports. */
-  readonly #wanted = new Map<string, boolean>();
+  readonly #terms = new Map<string, Terms>();
   #reports: FlowReport[] = [];
   #isOn = false;
-  /**
-   * @param epochOffset added to `now` it gives milliseconds since the Unix epoch
-   * @param overflowed is told of each flow that there was no room for
-   */
-  constructor(epochOffset: number, overflowed: () => void) {
-    this.#epochOffset = epochOffset;
-    this.#overflowed = overflowed;
+  #nextTick = 0;
+
+  constructor(options: FlowTrackerOptions) {
+    this.#options = options;
   }
 
   /** Seconds between uploads as the portal wants them; 0: none. */
@@ -127,73 +78,90 @@ export class FlowTracker {
     return this.#isOn ? this.#flows.get(keyOf(ends)) : undefined;
   }
 
-  /** The flow that a packet of the client belongs to, begun if need be; undefined where its authorization wants no reports. */
-  begin(ends: FlowEnds, owner: FlowOwner, tcpFlags: number, now: number): TrackedFlow | undefined {
-    if (!this.#isOn) return undefined;
+  /** The flow that the initiator's packet in view begins or goes on with. */
+  begin(view: PacketView, ends: FlowEnds, owner: FlowOwner, now: number): Accounted {
+    if (!this.#isOn) return "unwanted";
     const key = keyOf(ends);
     const known = this.#flows.get(key);
-    if (known?.owner.token === owner.token) return known;
+    if (known && this.#goesOn(known, owner) && !known.isReplacedBy(view.tcpFlags)) return known;
     if (known) this.#end(key, known, now);
-    // What is left of a flow that ended is not another one.
-    if ((tcpFlags & (TCP_FIN | TCP_RST)) !== 0 || !this.#isWanted(owner.token)) return undefined;
+    if (!this.#termsOf(owner.token).wanted) return "unwanted";
+    if (!opensFlow(view)) return "not-begun";
     if (this.#flows.size >= MOST_FLOWS) {
-      this.#overflowed();
-      return undefined;
+      this.#options.overflowed();
+      return "unwanted";
     }
+    if (this.#flows.size === 0) this.#nextTick = now + TICK;
     const flow = new TrackedFlow(ends, owner, now);
+    this.#noteOuter(flow, this.#options.outerOf(owner.peerId, now), now);
     this.#flows.set(key, flow);
     return flow;
   }
 
-  /** Once a second: notes which way flows go, ends those that are over, reports those that last. */
-  tick(now: number, outerOf: (peerId: string) => OuterPath | undefined): void {
-    const outers = new Map<string, OuterPath | undefined>();
-    for (const [key, flow] of this.#flows) {
-      const { peerId } = flow.owner;
-      if (!outers.has(peerId)) outers.set(peerId, outerOf(peerId));
-      this.#noteOuter(flow, outers.get(peerId), now);
-      if (now >= flow.deadline) this.#end(key, flow, now);
-      else if (!flow.isReportedOpen && now >= flow.startedAt + OPEN_REPORT_AFTER) {
-        flow.isReportedOpen = true;
-        this.#report(flow, undefined);
-      }
-    }
+  pollTimeout(): number | undefined {
+    return this.#flows.size > 0 ? this.#nextTick : undefined;
   }
 
-  /** Ends the flows of a client, or those of one of its resources. */
-  endOf(peerId: string, resourceId: string | undefined, now: number): void {
-    for (const [key, flow] of this.#flows) {
-      const { owner } = flow;
-      if (owner.peerId !== peerId || (resourceId !== undefined && owner.resourceId !== resourceId)) continue;
-      this.#end(key, flow, now);
+  /** Once a second: notes which way flows go, ends those that are over, reports those that are not. */
+  handleTimeout(now: number): void {
+    if (this.#flows.size > 0 && now >= this.#nextTick) {
+      const since = this.#nextTick - TICK;
+      this.#nextTick = now + TICK;
+      this.#tick(since, now);
     }
+    this.#tell();
   }
 
   endAll(now: number): void {
     for (const [key, flow] of this.#flows) this.#end(key, flow, now);
+    this.#tell();
   }
 
-  /** What there is to report since the last call. */
-  takeReports(): FlowReport[] {
-    const reports = this.#reports;
-    if (reports.length > 0) this.#reports = [];
-    return reports;
+  #tick(since: number, now: number): void {
+    const outers = new Map<string, OuterPath | undefined>();
+    for (const [key, flow] of this.#flows) {
+      const { peerId } = flow.owner;
+      if (!outers.has(peerId)) outers.set(peerId, this.#options.outerOf(peerId, now));
+      const isMoving = flow.lastPacket >= since;
+      const current = isMoving && !this.#noteOuter(flow, outers.get(peerId), now) ? this.#split(key, flow, now) : flow;
+      if (now >= current.deadline) this.#end(key, current, now);
+      else if (!current.isReportedOpen && !current.isOver && now >= current.startedAt + OPEN_REPORT_AFTER) {
+        current.isReportedOpen = true;
+        this.#report(current, undefined);
+      }
+    }
   }
 
-  #noteOuter(flow: TrackedFlow, outer: OuterPath | undefined, now: number): void {
-    const last = flow.outers.at(-1);
-    if (!outer || (last && isSame(last, outer)) || flow.outers.length >= MOST_OUTERS) return;
-    const activatedAt = this.#epochOffset + (last ? now : flow.startedAt);
-    flow.outers.push({ ...outer, activatedAt });
+  /** Ends a flow that went more ways than a report has room for; what comes next is counted as another. */
+  #split(key: string, flow: TrackedFlow, now: number): TrackedFlow {
+    this.#end(key, flow, now);
+    const next = new TrackedFlow(flow.ends, flow.owner, now);
+    this.#noteOuter(next, this.#options.outerOf(flow.owner.peerId, now), now);
+    this.#flows.set(key, next);
+    return next;
+  }
+
+  /** A new authorization by the same policy, as after a change of network, ends no flow. */
+  #goesOn({ owner }: TrackedFlow, { peerId, resourceId, token }: FlowOwner): boolean {
+    if (owner.peerId !== peerId || owner.resourceId !== resourceId) return false;
+    if (owner.token === token) return true;
+    const { wanted, policy } = this.#termsOf(token);
+    return wanted && policy === this.#termsOf(owner.token).policy;
+  }
+
+  #noteOuter(flow: TrackedFlow, outer: OuterPath | undefined, now: number): boolean {
+    const since = flow.outers.length === 0 ? flow.startedAt : now;
+    return outer === undefined || flow.noteOuter(outer, this.#options.epochOffset + since);
   }
 
   #end(key: string, flow: TrackedFlow, now: number): void {
+    const { epochOffset } = this.#options;
     flow.ended = true;
     this.#flows.delete(key);
     const { outgoing, incoming } = flow;
     this.#report(flow, {
-      endedAt: this.#epochOffset + now,
-      lastPacketAt: this.#epochOffset + flow.lastPacket,
+      endedAt: epochOffset + now,
+      lastPacketAt: epochOffset + flow.lastPacket,
       txPackets: outgoing.packets,
       txBytes: outgoing.bytes,
       rxPackets: incoming.packets,
@@ -209,31 +177,56 @@ export class FlowTracker {
       ...ends,
       token: owner.token,
       domain: owner.domain,
-      startedAt: this.#epochOffset + startedAt,
+      startedAt: this.#options.epochOffset + startedAt,
       outers: [...flow.outers],
       end,
     });
   }
 
-  #isWanted(token: string): boolean {
-    const known = this.#wanted.get(token);
-    if (known !== undefined) return known;
-    if (this.#wanted.size >= MOST_FLOWS) this.#wanted.clear();
-    const wanted = parseIngestToken(token)?.uploads_enabled ?? false;
-    this.#wanted.set(token, wanted);
-    return wanted;
+  #tell(): void {
+    const reports = this.#reports;
+    if (reports.length === 0) return;
+    this.#reports = [];
+    this.#options.report(reports);
+  }
+
+  #termsOf(token: string): Terms {
+    const known = this.#terms.get(token);
+    if (known) return known;
+    if (this.#terms.size >= MOST_TOKENS) this.#terms.clear();
+    const claims = parseIngestToken(token);
+    const terms = { wanted: claims?.uploads_enabled ?? false, policy: claims?.policy_id };
+    this.#terms.set(token, terms);
+    return terms;
+  }
+}
+
+/** What the initiator's packet in view goes between; undefined where it is neither TCP nor UDP. */
+export function endsOf(view: PacketView): FlowEnds | undefined {
+  const protocol = protocolOf(view);
+  if (!protocol) return undefined;
+  const source = { ip: view.sourceIp(), port: view.sourcePort };
+  return { protocol, source, destination: { ip: view.destinationIp(), port: view.destinationPort } };
+}
+
+/** The same of a packet for the initiator. */
+export function endsOfAnswer(view: PacketView): FlowEnds | undefined {
+  const ends = endsOf(view);
+  return ends && { protocol: ends.protocol, source: ends.destination, destination: ends.source };
+}
+
+function protocolOf(view: PacketView): FlowEnds["protocol"] | undefined {
+  switch (view.protocol) {
+    case PROTOCOL_TCP:
+      return "tcp";
+    case PROTOCOL_UDP:
+      return "udp";
+    default:
+      return undefined;
   }
 }
 
 /** Where clients have their tunnel addresses, their packets' source tells them apart. */
 function keyOf({ protocol, source, destination }: FlowEnds): string {
   return `${protocol} ${source.ip} ${source.port} ${destination.ip} ${destination.port}`;
-}
-
-function isSame(a: OuterPath, b: OuterPath): boolean {
-  return endText(a.source) === endText(b.source) && endText(a.destination) === endText(b.destination);
-}
-
-function endText(end: { readonly ip: IpAddress; readonly port: number } | undefined): string {
-  return end === undefined ? "" : `${end.ip} ${end.port}`;
 }

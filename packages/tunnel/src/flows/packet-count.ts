@@ -6,11 +6,11 @@ const LAST = 2;
 export class PacketCount {
   readonly #values = new Float64Array(3);
 
-  /** @param bytes of the IP packet inside */
-  count(bytes: number, now: number): void {
+  /** @param payload bytes of the packet behind the header of TCP or UDP */
+  count(payload: number, now: number): void {
     const values = this.#values;
     values[PACKETS]++;
-    values[BYTES] += bytes;
+    values[BYTES] += payload;
     values[LAST] = now;
   }
 

@@ -1,11 +1,8 @@
 import { fromBase64 } from "@fz/bytes";
 import {
-  FlowTable,
   type IpAddress,
   icmpError,
   PacketView,
-  PROTOCOL_TCP,
-  PROTOCOL_UDP,
   type SocketAddress,
   type Translation,
   translate,
@@ -15,17 +12,18 @@ import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Tran
 import type { CreateAuthorization, GatewayInbound, GatewayInit } from "@fz/wire";
 import { type ControlPacket, encodeControlPacket, isControlPacket, parseControlPacket } from "../control-packet.ts";
 import { Counters } from "../counters.ts";
-import { FlowTracker, type OuterPath, type TrackedFlow } from "../flows/flow-tracker.ts";
+import { FlowTracker } from "../flows/flow-tracker.ts";
 import type { PacketCount } from "../flows/packet-count.ts";
+import type { OuterPath } from "../flows/tracked-flow.ts";
 import { Queue } from "../queue.ts";
 import { relayConfigs } from "../relay-configs.ts";
 import type { PeerVerdict, Tunnel } from "../tunnel.ts";
 import type { ClientPeer } from "./client-peer.ts";
 import { ClientPeers } from "./client-peers.ts";
+import { FlowVerdicts } from "./flow-verdicts.ts";
 import type { GatewayCommand, GatewayEvent } from "./gateway-messages.ts";
-import type { NatSession } from "./nat-table.ts";
+import { NameTranslations } from "./name-translations.ts";
 import { gatewayEvent } from "./node-events.ts";
-import { Resolutions } from "./resolutions.ts";
 import { judgeClientPacket, judgeTunPacket, type TunnelAddresses } from "./verdict.ts";
 
 export interface GatewayTunnelOptions extends Omit<NodeOptions, "timing"> {
@@ -36,21 +34,6 @@ export interface GatewayTunnelOptions extends Omit<NodeOptions, "timing"> {
 const TICK = 1_000;
 const DEFAULT_FLOW_CAPACITY = 16_384;
 
-/** A judged flow of a client's packets. */
-interface FlowFromClient {
-  readonly peer: ClientPeer;
-  readonly session: NatSession | undefined;
-  readonly tracked: TrackedFlow | undefined;
-  readonly verdict: PeerVerdict;
-}
-
-/** A judged flow of packets for a client. */
-interface FlowToClient {
-  readonly peer: ClientPeer;
-  readonly session: NatSession | undefined;
-  readonly tracked: TrackedFlow | undefined;
-}
-
 /**
  * The gateway's half of the data plane: who may reach what, under which addresses. It enforces; what clients filter on
  * their side is only courtesy.
@@ -59,15 +42,14 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   readonly #node: Node;
   readonly #epochOffset: number;
   readonly #peers = new ClientPeers();
-  readonly #resolutions = new Resolutions();
+  readonly #names: NameTranslations;
   readonly #view = new PacketView();
-  readonly #fromClients: FlowTable<FlowFromClient>;
-  readonly #toClients: FlowTable<FlowToClient>;
+  readonly #verdicts: FlowVerdicts;
   readonly #tunPackets = new Queue<Uint8Array>();
   readonly #events = new Queue<GatewayEvent>();
   readonly #counters = new Counters();
   readonly #tracker: FlowTracker;
-  routedCount: PacketCount | undefined;
+  headerBytes = 0;
   #own: TunnelAddresses | undefined;
   #nextTick: number;
 
@@ -75,11 +57,26 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     this.#node = new Node({ ...options, timing: "gateway" });
     this.#epochOffset = options.epochOffset;
     this.#nextTick = options.now + TICK;
-    this.#tracker = new FlowTracker(options.epochOffset, () => this.#counters.add("flows-not-logged"));
-    const capacity = options.flowCapacity ?? DEFAULT_FLOW_CAPACITY;
-    const seed = new DataView(options.random(4).slice().buffer).getInt32(0);
-    this.#fromClients = new FlowTable(capacity, seed);
-    this.#toClients = new FlowTable(capacity, seed);
+    this.#tracker = new FlowTracker({
+      epochOffset: options.epochOffset,
+      outerOf: (peerId, now) => this.#outerPath(peerId, now),
+      report: (reports) => this.#events.push({ type: "flows", reports }),
+      overflowed: () => this.#drop("flows-not-logged"),
+    });
+    this.#verdicts = new FlowVerdicts({
+      node: this.#node,
+      peers: this.#peers,
+      tracker: this.#tracker,
+      capacity: options.flowCapacity ?? DEFAULT_FLOW_CAPACITY,
+      seed: new DataView(options.random(4).slice().buffer).getInt32(0),
+    });
+    this.#names = new NameTranslations({
+      peers: this.#peers,
+      events: this.#events,
+      counters: this.#counters,
+      send: (peer, message, now) => this.#sendControl(peer, message, now),
+      changed: () => this.#verdicts.forget(),
+    });
     this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
   }
 
@@ -91,18 +88,15 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     return this.#node.lastConnection;
   }
 
+  get routedCount(): PacketCount | undefined {
+    return this.#verdicts.routedCount;
+  }
+
   routeTun(buf: Uint8Array, off: number, len: number, partialChecksum: boolean, now: number): OutboundPath | undefined {
     const view = this.#view;
-    if (!view.wrap(buf, off, len, true)) return undefined;
-    const known = this.#toClients.lookup(view);
-    const flow = known && isCurrent(known) ? known : this.#judgeNewFlowToClient(now);
-    const path = flow && this.#node.outboundPath(flow.peer.id, now);
-    if (!path) return undefined;
-    if (flow === known) flow.session?.touchIncoming(view.tcpFlags, now);
-    flow.tracked?.noteIncoming(view.tcpFlags);
-    this.routedCount = flow.tracked?.incoming;
-    if (flow.session) translate(buf, off, len, flow.session.inbound, partialChecksum);
-    return path;
+    if (!this.#own || !view.wrap(buf, off, len, true)) return undefined;
+    this.headerBytes = view.payloadOffset - off;
+    return this.#verdicts.routeTun(view, this.#own, partialChecksum, now);
   }
 
   decapsulate(
@@ -121,14 +115,9 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
 
   admitPeerPacket(buf: Uint8Array, off: number, len: number, now: number): PeerVerdict | undefined {
     const view = this.#view;
-    if (!view.wrap(buf, off, len)) return undefined;
-    const known = this.#fromClients.lookup(view);
-    const flow = known && isCurrent(known) ? known : this.#judgeNewFlowFromClient(now);
-    // The flow's source address belongs to one client: from another's connection it is forged, and the slow path says so.
-    if (!flow || flow.peer.id !== this.#node.lastConnection) return undefined;
-    if (flow === known) flow.session?.touchOutgoing(view.tcpFlags, now);
-    flow.tracked?.noteOutgoing(view.tcpFlags);
-    return flow.verdict;
+    if (!this.#own || !view.wrap(buf, off, len)) return undefined;
+    this.headerBytes = view.payloadOffset - off;
+    return this.#verdicts.admit(view, this.#node.lastConnection, this.#own, now);
   }
 
   handleTun(buf: Uint8Array, off: number, len: number, now: number): void {
@@ -197,7 +186,8 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   pollTimeout(): number | undefined {
     const due = [
       this.#node.pollTimeout(),
-      this.#resolutions.nextDeadline,
+      this.#names.pollTimeout(),
+      this.#tracker.pollTimeout(),
       this.#peers.size > 0 ? this.#nextTick : undefined,
     ];
     const known = due.filter((time) => time !== undefined);
@@ -206,10 +196,8 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
 
   handleTimeout(now: number): void {
     this.#node.handleTimeout(now);
-    for (const overdue of this.#resolutions.takeOverdue(now)) {
-      const peer = this.#peers.get(overdue.clientId);
-      if (peer) this.#tellStatus(peer, overdue.resource, overdue.domain, false, now);
-    }
+    this.#names.handleTimeout(now);
+    this.#tracker.handleTimeout(now);
     if (now < this.#nextTick) return;
     this.#nextTick = now + TICK;
     this.#tick(now);
@@ -220,15 +208,13 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
       case "portal":
         return this.#handlePortal(command.message, now);
       case "resolved":
-        return this.#finishResolution(command.id, command.addresses, now);
+        return this.#names.finish(command.id, command.addresses, now);
       case "reset":
         this.#node.reset(now);
         this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
         return;
       case "shutdown":
-        this.#tracker.tick(now, (peerId) => this.#outerPath(peerId, now));
         this.#tracker.endAll(now);
-        this.#reportFlows();
         for (const peer of this.#peers.all()) this.#sendControl(peer, { type: "goodbye" }, now);
         return;
     }
@@ -250,49 +236,6 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     return { clients };
   }
 
-  #judgeNewFlowFromClient(now: number): FlowFromClient | undefined {
-    const view = this.#view;
-    const peer = this.#peers.get(this.#node.lastConnection);
-    if (!peer || !this.#own || !isCacheable(view)) return undefined;
-    const judged = judgeClientPacket(view, peer, this.#own, now);
-    if (judged.type !== "forward") return undefined;
-    const { session } = judged;
-    const tracked = judged.resource === undefined ? undefined : this.#track(peer, judged.resource, now);
-    const verdict = { translation: session?.outbound, count: tracked?.outgoing };
-    const flow: FlowFromClient = { peer, session, tracked, verdict };
-    this.#fromClients.insert(view, flow);
-    return flow;
-  }
-
-  #judgeNewFlowToClient(now: number): FlowToClient | undefined {
-    const view = this.#view;
-    if (!this.#own || !isCacheable(view)) return undefined;
-    const peer = this.#peers.byTunnelIp(view.destinationIp());
-    if (!peer) return undefined;
-    const judged = judgeTunPacket(view, peer, this.#own, now);
-    if (judged.type !== "send") return undefined;
-    const { session } = judged;
-    const tracked = this.#tracker.find({
-      protocol: protocolOf(view),
-      source: { ip: view.destinationIp(), port: session?.inside.value ?? view.destinationPort },
-      destination: { ip: session?.inside.ip ?? view.sourceIp(), port: view.sourcePort },
-    });
-    const flow: FlowToClient = { peer, session, tracked };
-    this.#toClients.insert(view, flow);
-    return flow;
-  }
-
-  /** The flow that the client's packet in view begins or goes on with. */
-  #track(peer: ClientPeer, resourceId: string, now: number): TrackedFlow | undefined {
-    const view = this.#view;
-    const token = peer.resources.get(resourceId)?.ingestToken;
-    if (token === undefined) return undefined;
-    const destination = { ip: view.destinationIp(), port: view.destinationPort };
-    const ends = { protocol: protocolOf(view), source: { ip: view.sourceIp(), port: view.sourcePort }, destination };
-    const domain = peer.proxies.get(destination.ip)?.domain;
-    return this.#tracker.begin(ends, { peerId: peer.id, resourceId, token, domain }, view.tcpFlags, now);
-  }
-
   /** Which way the client's datagrams come: from its own socket to ours, or from and to a relay. */
   #outerPath(peerId: string, now: number): OuterPath | undefined {
     const path = this.#node.outboundPath(peerId, now);
@@ -300,17 +243,6 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     const isDirect = this.#node.connectionInfo(peerId)?.route === "peer-to-peer";
     if (isDirect && path.source) return { source: path.destination, destination: path.source };
     return { source: undefined, destination: path.destination };
-  }
-
-  #reportFlows(): void {
-    const reports = this.#tracker.takeReports();
-    if (reports.length > 0) this.#events.push({ type: "flows", reports });
-  }
-
-  /** To be called whenever anything changed that verdicts depend on. */
-  #forgetVerdicts(): void {
-    this.#fromClients.invalidate();
-    this.#toClients.invalidate();
   }
 
   #handlePortal(message: GatewayInbound, now: number): void {
@@ -325,7 +257,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
         const { payload } = message;
         const filters = payload.type === "internet" ? [] : payload.filters;
         for (const peer of this.#peers.all()) peer.setFilters(payload.id, filters);
-        return this.#forgetVerdicts();
+        return this.#verdicts.forget();
       }
       case "ice_candidates":
         for (const line of message.payload.candidates) {
@@ -353,17 +285,17 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     }
     this.#node.updateRelays([], relayConfigs(init.relays), now);
     this.#tracker.setUploadInterval(init.flow_logs.upload_interval_secs, now);
-    this.#resyncAuthorizations(init.authorizations, now);
-    this.#forgetVerdicts();
+    this.#resyncAuthorizations(init.authorizations);
+    this.#verdicts.forget();
   }
 
   /** The portal's list is all that is allowed: what it does not name is revoked, what we do not know is ignored. */
-  #resyncAuthorizations(listed: GatewayInit["authorizations"], now: number): void {
+  #resyncAuthorizations(listed: GatewayInit["authorizations"]): void {
     const expiries = new Map(listed.map((grant) => [`${grant.client_id} ${grant.resource_id}`, grant.expires_at]));
     for (const peer of this.#peers.all()) {
       for (const resourceId of [...peer.resources.keys()]) {
         const expiry = expiries.get(`${peer.id} ${resourceId}`);
-        if (expiry === undefined) this.#revoke(peer, resourceId, "revoked", now);
+        if (expiry === undefined) this.#revoke(peer, resourceId, "revoked");
         else peer.setExpiry(resourceId, this.#monotonic(expiry));
       }
     }
@@ -390,7 +322,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
       return;
     }
     const peer = this.#peers.upsert(client.id, client.ipv4, client.ipv6);
-    this.#forgetVerdicts();
+    this.#verdicts.forget();
     if (!peer.authorize(resource, this.#monotonic(message.expires_at), message.flow_logs_ingest_token))
       return this.#drop("unreadable-resource");
     this.#events.push({ type: "portal", message: { event: "authorization_created", payload: { ref: message.ref } } });
@@ -400,15 +332,13 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   #handleRejectAccess(clientId: string, resourceId: string, now: number): void {
     const peer = this.#peers.get(clientId);
     if (!peer) return;
-    this.#revoke(peer, resourceId, "revoked", now);
+    this.#revoke(peer, resourceId, "revoked");
     if (peer.resources.size === 0) this.#dismiss(peer, now);
   }
 
-  #revoke(peer: ClientPeer, resourceId: string, state: "revoked" | "expired", now: number): void {
+  #revoke(peer: ClientPeer, resourceId: string, state: "revoked" | "expired"): void {
     if (!peer.revoke(resourceId)) return;
-    this.#tracker.endOf(peer.id, resourceId, now);
-    this.#reportFlows();
-    this.#forgetVerdicts();
+    this.#verdicts.forget();
     this.#events.push({ type: "authorization", clientId: peer.id, resourceId, state });
   }
 
@@ -416,61 +346,35 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   #dismiss(peer: ClientPeer, now: number): void {
     this.#sendControl(peer, { type: "goodbye" }, now);
     this.#node.closeConnection(peer.id, now);
-    this.#forgetPeer(peer, now);
+    this.#forgetPeer(peer);
   }
 
-  #forgetPeer(peer: ClientPeer, now: number): void {
-    this.#tracker.endOf(peer.id, undefined, now);
-    this.#reportFlows();
+  #forgetPeer(peer: ClientPeer): void {
     this.#peers.forget(peer);
-    this.#forgetVerdicts();
+    this.#verdicts.forget();
   }
 
   #tick(now: number): void {
-    this.#tracker.tick(now, (peerId) => this.#outerPath(peerId, now));
     for (const peer of this.#peers.all()) {
       peer.nat.tick(now);
       for (const resource of [...peer.resources.values()]) {
-        if (now >= resource.expiresAt) this.#revoke(peer, resource.id, "expired", now);
+        if (now >= resource.expiresAt) this.#revoke(peer, resource.id, "expired");
       }
       if (peer.resources.size === 0) this.#dismiss(peer, now);
     }
-    this.#reportFlows();
   }
 
   #handleControl(peer: ClientPeer, packet: Uint8Array, now: number): void {
     const message = parseControlPacket(packet);
     switch (message?.type) {
       case "assigned-ips":
-        return this.#handleAssignedIps(peer, message, now);
+        return this.#names.handleAssignedIps(peer, message, now);
       case "goodbye":
         this.#node.closeConnection(peer.id, now);
-        return this.#forgetPeer(peer, now);
+        return this.#forgetPeer(peer);
       default:
         return this.#drop("control-ignored");
     }
-  }
-
-  #handleAssignedIps(peer: ClientPeer, message: Extract<ControlPacket, { type: "assigned-ips" }>, now: number): void {
-    const { resource, domain, proxyIps } = message;
-    if (!peer.resources.has(resource)) return this.#tellStatus(peer, resource, domain, false, now);
-    const begun = this.#resolutions.begin({ clientId: peer.id, resource, domain, proxyIps }, now);
-    if (!begun) return this.#drop("too-many-resolutions");
-    this.#events.push({ type: "resolve", id: begun.id, domain });
-  }
-
-  #finishResolution(id: number, addresses: readonly IpAddress[], now: number): void {
-    const resolution = this.#resolutions.finish(id);
-    const peer = resolution && this.#peers.get(resolution.clientId);
-    if (!resolution || !peer) return;
-    const { resource, domain, proxyIps } = resolution;
-    const active = peer.translate(resource, domain, proxyIps, addresses);
-    this.#forgetVerdicts();
-    this.#tellStatus(peer, resource, domain, active, now);
-  }
-
-  #tellStatus(peer: ClientPeer, resource: string, domain: string, active: boolean, now: number): void {
-    this.#sendControl(peer, { type: "domain-status", resource, domain, active }, now);
   }
 
   #sendControl(peer: ClientPeer, message: ControlPacket, now: number): void {
@@ -501,20 +405,6 @@ export interface GatewayStatus {
     readonly resources: readonly string[];
     readonly natSessions: number;
   }[];
-}
-
-/** Whether what was judged still holds. */
-function isCurrent(flow: FlowFromClient | FlowToClient): boolean {
-  return flow.session?.removed !== true && flow.tracked?.ended !== true;
-}
-
-function protocolOf(view: PacketView): "tcp" | "udp" {
-  return view.protocol === PROTOCOL_TCP ? "tcp" : "udp";
-}
-
-/** Runs of TCP and UDP are what the fast path is for; the rest takes the slow way, one packet at a time. */
-function isCacheable(view: PacketView): boolean {
-  return view.protocol === PROTOCOL_TCP || view.protocol === PROTOCOL_UDP;
 }
 
 function rewritten(view: PacketView, change: Translation | undefined): Uint8Array {
