@@ -2,6 +2,7 @@ import type { FlowLogsConfig } from "@fz/wire";
 import type { Logger } from "pino";
 import { RecentDenials } from "./access/denials.ts";
 import { LiveAccounts } from "./accounts/live-accounts.ts";
+import { UsageWatch } from "./accounts/usage-watch.ts";
 import { ChangeSealer } from "./audit/sealer.ts";
 import { createWebBuckets, type WebBuckets } from "./auth/limits.ts";
 import { Discoveries } from "./auth/oidc/relying-party.ts";
@@ -99,7 +100,10 @@ export async function createContext(config: PortalConfig, options: ContextOption
   await feed.start();
   sealer.poke();
   const mail = await createMail(config.mail, { database, log, now });
-  const sessionWriter = new SessionWriter(db, log);
+  const usage = new UsageWatch({ db, mail, now }, log);
+  feed.onChanges((changes) => usage.notice(changes));
+  // Who connects may be one more that is active this month.
+  const sessionWriter = new SessionWriter(db, log, (accountId) => usage.countSoon(accountId));
   const stopTicking = tick(roster, now);
   const stopRelays = announceRelays(cluster, roster, config.relayPresenceDebounceMs);
   return {
@@ -135,6 +139,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
       for (const channel of [...roster.devices(), ...roster.relays()]) channel.close();
       liveNews.close();
       await sessionWriter.close();
+      await usage.close();
       await mail.close();
       await outbound.close();
       await feed.close();

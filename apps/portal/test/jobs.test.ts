@@ -125,6 +125,50 @@ test("an account over its limits keeps clients out and is told of it every three
   await (await connect()).close();
 });
 
+test("a limit that is crossed, upwards or downwards, counts at once", async () => {
+  const { actor: service, clientToken, site } = await populate(running, "-crossing");
+  const connect = () => FakeDevice.connect(running.url, "client", clientToken.token);
+  const flag = async (name: "service_accounts" | "sites" | "seats") => (await account())[`${name}_limit_exceeded`];
+  const count = async (table: "sites" | "actors") => {
+    const own = context.db.selectFrom(table).select("id").where("account_id", "=", accountId);
+    const counted =
+      table === "sites" ? own.where("managed_by", "=", "account") : own.where("type", "=", "service_account");
+    return (await counted.execute()).length;
+  };
+  const [services, sites] = [await count("actors"), await count("sites")];
+  await setLimits({ service_accounts_count: services - 1, sites_count: sites - 1 });
+  await expect.poll(() => flag("service_accounts")).toBe(true);
+  expect(await flag("sites")).toBe(true);
+  await expect(connect()).rejects.toMatchObject({ status: 402, code: "limits_exceeded" });
+  await running.api("PATCH", `/actors/${service.id}`, { actor: { is_disabled: true } });
+  await expect.poll(() => flag("service_accounts")).toBe(false);
+  expect(await flag("sites")).toBe(true);
+  await running.api("DELETE", `/sites/${site.id}`);
+  await expect.poll(() => flag("sites")).toBe(false);
+  await setLimits({});
+});
+
+test("a person who connects and is one too many this month counts at once", async () => {
+  const person = (await actor({ name: "Eve", type: "account_user", email: "eve@example.com" })).body.data;
+  const { token, ...row } = context.tokens.mint("client", accountId, Date.now());
+  const owner = {
+    account_id: accountId,
+    actor_id: person.id,
+    expires_at: new Date(Date.now() + HOUR_MS).toISOString(),
+  };
+  await context.db
+    .insertInto("client_tokens")
+    .values({ ...owner, ...row })
+    .execute();
+  await setLimits({ monthly_active_users_count: 0 });
+  const device = await FakeDevice.connect(running.url, "client", token);
+  await device.join();
+  await expect.poll(async () => (await account()).seats_limit_exceeded).toBe(true);
+  device.close();
+  await setLimits({});
+  await expect.poll(async () => (await account()).seats_limit_exceeded).toBe(false);
+});
+
 test("administrators hear of old gateways once, unless they turned it off", async () => {
   const { site } = await populate(running, "-gateways");
   const gateway = (name: string, version: string, seen: number) => ({

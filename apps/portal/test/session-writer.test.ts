@@ -8,7 +8,7 @@ test(
   async () => {
     await using running = await runPortal();
     const { db } = running.portal.context;
-    const writer = new SessionWriter(db, pino({ level: "silent" }));
+    const writer = new SessionWriter(db, pino({ level: "silent" }), () => undefined);
     const { accountId } = running.account;
     for (const account of [accountId, crypto.randomUUID(), accountId]) {
       writer.add({ log: { accountId: account, context: "client", subject: {}, now: Date.now() } });

@@ -1,4 +1,5 @@
-// What an account uses against what it may, recounted regularly: things grow in ways that no request asks leave for.
+// What an account uses against what it may, counted when something changes and again regularly: things grow in ways that
+// no request asks leave for.
 
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
@@ -25,6 +26,8 @@ const NAMES: readonly LimitName[] = [
 ];
 const FLAG_COLUMNS = NAMES.map((name) => FLAGS[name]);
 
+export type UsageSurroundings = Pick<Context, "db" | "mail" | "now">;
+
 /** Recounts every account that has limits, or once had. */
 export async function recountUsage(context: Context): Promise<void> {
   const accounts = await context.db
@@ -36,7 +39,7 @@ export async function recountUsage(context: Context): Promise<void> {
 }
 
 /** Sets the flags of what is exceeded, and tells the administrators every three days at most. */
-export async function recountAccount({ db, mail, now }: Context, accountId: string): Promise<void> {
+export async function recountAccount({ db, mail, now }: UsageSurroundings, accountId: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const account = await trx
       .selectFrom("accounts")
@@ -46,6 +49,8 @@ export async function recountAccount({ db, mail, now }: Context, accountId: stri
       .executeTakeFirst();
     if (!account) return;
     const limits = LimitsSchema.parse(account.limits);
+    const hasLimits = NAMES.some((name) => limitOf(limits, name) !== null);
+    if (!hasLimits && FLAG_COLUMNS.every((flag) => !account[flag])) return;
     const usage = await readUsage(trx, accountId);
     const exceeded = NAMES.filter((name) => usage[name] > (limitOf(limits, name) ?? Number.POSITIVE_INFINITY));
     const flags = Object.fromEntries(NAMES.map((name) => [FLAGS[name], exceeded.includes(name)] as const));

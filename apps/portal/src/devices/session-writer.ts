@@ -29,14 +29,17 @@ export interface SessionRecord {
 export class SessionWriter {
   readonly #db: Db;
   readonly #log: Logger;
+  readonly #written: (accountId: string) => void;
   #waiting: SessionRecord[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(db: Db, log: Logger) {
+  /** `written` is told of each account whose clients were seen. */
+  constructor(db: Db, log: Logger, written: (accountId: string) => void) {
     this.#db = db;
     this.#log = log;
+    this.#written = written;
   }
 
   add(record: SessionRecord): void {
@@ -83,6 +86,8 @@ export class SessionWriter {
         );
         await updateClients(trx, batch);
       });
+      for (const accountId of new Set(batch.flatMap(({ client }) => client?.account_id ?? [])))
+        this.#written(accountId);
     } catch (error) {
       if (!isIntegrityViolation(error)) throw error;
       // An account or a token went in the meantime: what hangs on it is dropped, the rest is written.
