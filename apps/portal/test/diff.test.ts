@@ -1,6 +1,7 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FakeDevice } from "./fake-device.ts";
+import { GROUPS_OF_A_PERSON, POLICIES_OF_A_RESOURCE, seededId, seedLargeAccount } from "./large-account.ts";
 import { populate, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
 
 const PEOPLE = 1_000;
@@ -113,45 +114,24 @@ describe("what changes would do", () => {
 
 test("in a large account counts are whole and pairs come in pages", async () => {
   const [people, resources] = [PEOPLE, PEOPLE / 10];
+  await seedLargeAccount(running, world.site.id, { people, groups: GROUPS, resources });
   const { db } = running.portal.context;
-  const id = sql.id("account_id");
-  const account = running.account.accountId;
-  const series = (count: number) => sql`generate_series(0, ${sql.lit(count - 1)}) i`;
-  const uuid = (kind: number, number: RawBuilder<unknown>) =>
-    sql`(lpad(${sql.lit(String(kind))}, 8, '0') || '-0000-4000-8000-' || lpad((${number})::text, 12, '0'))::uuid`;
-  const i = sql.raw("i");
-  await sql`insert into actors (${id}, id, type, name, email)
-    select ${account}, ${uuid(1, i)}, 'account_user', 'Person ' || i, 'p' || i || '@acme.example' from ${series(people)}`.execute(
-    db,
-  );
-  await sql`insert into groups (${id}, id, type, name)
-    select ${account}, ${uuid(2, i)}, 'static', 'Group ' || i from ${series(GROUPS)}`.execute(db);
-  await sql`insert into resources (${id}, id, type, name, address, site_id)
-    select ${account}, ${uuid(3, i)}, 'cidr', 'Net ' || i, '10.0.0.0/8', ${world.site.id} from ${series(resources)}`.execute(
-    db,
-  );
-  await sql`insert into memberships (${id}, id, actor_id, group_id)
-    select ${account}, gen_random_uuid(), ${uuid(1, i)}, ${uuid(2, sql`(i + n * 7) % ${sql.lit(GROUPS)}`)}
-    from ${series(people)}, generate_series(0, 2) n`.execute(db);
-  await sql`insert into policies (${id}, id, resource_id, group_id)
-    select ${account}, gen_random_uuid(), ${uuid(3, i)}, ${uuid(2, sql`(i + n) % ${sql.lit(GROUPS)}`)}
-    from ${series(resources)}, generate_series(0, 1) n`.execute(db);
   const { rows } = await sql<{ all: number }>`select count(*) as all from actors where type = 'account_user'`.execute(
     db,
   );
-  const firstResource = "00000003-0000-4000-8000-000000000000";
-  const everyone = { group_id: running.account.everyoneGroupId, resource_id: firstResource };
+  const everyone = { group_id: running.account.everyoneGroupId, resource_id: seededId("resource", 0) };
   const changes = [{ object: "policy", operation: "create", attributes: everyone }];
   // The three memberships of each person are in other groups than one another; two of the groups reach the resource.
-  const reaching = 2 * 3 * (people / GROUPS);
+  const reaching = POLICIES_OF_A_RESOURCE * GROUPS_OF_A_PERSON * (people / GROUPS);
   const first = await diff(changes, "?limit=2");
   expect(first).toMatchObject({ status: 200, lost: 0, changed: 0, metadata: { prev_page: null } });
   expect(first.gained).toBe(rows[0].all - reaching);
   const second = await diff(changes, `?limit=2&page_cursor=${first.metadata.next_page}`);
   expect(effects(second)).toHaveLength(2);
   expect(effects(second)).not.toEqual(effects(first));
-  const dropped = await diff([{ object: "group", operation: "delete", id: "00000002-0000-4000-8000-000000000000" }]);
-  const [ofGroup, resourcesOfGroup] = [3 * (people / GROUPS), 2 * (resources / GROUPS)];
+  const dropped = await diff([{ object: "group", operation: "delete", id: seededId("group", 0) }]);
+  const ofGroup = GROUPS_OF_A_PERSON * (people / GROUPS);
+  const resourcesOfGroup = POLICIES_OF_A_RESOURCE * (resources / GROUPS);
   expect(dropped.lost + dropped.changed).toBeLessThanOrEqual(ofGroup * resourcesOfGroup);
   expect(dropped.lost).toBeGreaterThan(0);
   expect((await diff(changes, "?effect=lost")).pairs).toEqual([]);

@@ -16,10 +16,13 @@ export function useResourceChoices(search: string) {
   return { choices: data?.data ?? [], isLoading: isPending };
 }
 
+/** Whom a policy may grant access to: Everyone comes first, which the list of groups leaves out. */
 export function useGroupChoices(search: string) {
   const query = { limit: SHOWN, sort: "name", search: search || undefined } as const;
-  const { data, isPending } = api.useQuery("get", "/groups", { params: { query } }, KEEP);
-  return { choices: data?.data ?? [], isLoading: isPending };
+  const managed = api.useQuery("get", "/groups", { params: { query: { ...query, type: "managed" } } }, KEEP);
+  const made = api.useQuery("get", "/groups", { params: { query: { ...query, type: "static" } } }, KEEP);
+  const choices = [...(managed.data?.data ?? []), ...(made.data?.data ?? [])];
+  return { choices, isLoading: managed.isPending || made.isPending };
 }
 
 export function useActorChoices(search: string) {

@@ -1,0 +1,220 @@
+// What an administrator does all day, measured by the browser itself in an account of a given size.
+
+import type { CDPSession, Page } from "playwright-core";
+import { type AccountSize, seededId, seedLargeAccount } from "../../portal/test/large-account.ts";
+import { type ConsoleWorld, createConsoleWorld, settled } from "./console-world.ts";
+
+/** 2,000 policies are two of each resource. */
+export const LARGE: AccountSize = { people: 10_000, groups: 200, resources: 1_000 };
+
+export interface InteractionFigures {
+  readonly name: string;
+  /** From the input to the next paint, in milliseconds, in steps of 8: the longest of its keys and clicks. */
+  readonly paintMs: number;
+  /** From the last input until what was asked for is there, with the pause of whoever types and the portal's answer. */
+  readonly dataMs: number;
+  /** CPU time of the page's main thread for all of it, which a busy machine does not lengthen. */
+  readonly mainThreadMs: number;
+}
+
+interface Interaction {
+  readonly name: string;
+  readonly from: string;
+  /** Where the measure shall begin later than at the page: a form that is filled in so far. */
+  readonly prepare?: (page: Page) => Promise<unknown>;
+  readonly act: (page: Page) => Promise<unknown>;
+  /** In the page: whether what was asked for is there. */
+  readonly shown: string;
+}
+
+/** Entries below this are not reported by the browser. */
+const LEAST_MS = 16;
+/** Entries of a paint come a little after it. */
+const ENTRIES_MS = 100;
+const PATIENCE_MS = 20_000;
+const PROBE = `
+  globalThis.probe = { entries: [], lastInput: 0 };
+  const keep = (list) => probe.entries.push(...list.getEntries().filter(({ interactionId }) => interactionId > 0));
+  probe.observer = new PerformanceObserver(keep);
+  probe.observer.observe({ type: "event", durationThreshold: ${LEAST_MS} });
+  for (const kind of ["pointerup", "keydown"])
+    addEventListener(kind, ({ timeStamp }) => { probe.lastInput = timeStamp; }, { capture: true });
+  probe.untilShown = (isShown) => new Promise((resolve, reject) => {
+    const look = () => {
+      const waited = performance.now() - probe.lastInput;
+      if (isShown()) resolve(waited);
+      else if (waited > ${PATIENCE_MS}) reject(new Error("not shown: " + isShown));
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+`;
+const table = (text: string) =>
+  `document.querySelector("main table[aria-busy=false] tbody")?.innerText.includes(${JSON.stringify(text)})`;
+const heading = (text: string) => `document.querySelector("h1")?.innerText === ${JSON.stringify(text)}`;
+const ROWS = `document.querySelector("main table[aria-busy=false] tbody a, main table[aria-busy=false] tbody td")`;
+
+const open = (link: string, title = link): Interaction => ({
+  name: `open ${link}`,
+  from: "",
+  act: (page) => page.getByRole("link", { name: link, exact: true }).first().click(),
+  shown: `${heading(title)} && ${ROWS}`,
+});
+const search = (list: string, path: string, typed: string, found: string): Interaction => ({
+  name: `search ${list}`,
+  from: path,
+  prepare: (page) => page.getByRole("searchbox").focus(),
+  act: (page) => page.keyboard.type(typed),
+  shown: table(found),
+});
+const nextPage = (list: string, path: string): Interaction => ({
+  name: `next page of ${list}`,
+  from: path,
+  act: (page) => page.getByRole("button", { name: "Next" }).click(),
+  shown: `location.search.includes("page=") && ${ROWS}`,
+});
+const item = (kind: string, path: string, name: string, ready = "true"): Interaction => ({
+  name: `open a ${kind}`,
+  from: `${path}?search=${encodeURIComponent(name)}`,
+  act: (page) => page.getByRole("link", { name, exact: true }).click(),
+  shown: `${heading(name)} && ${ready} && !document.querySelector("[aria-busy=true]")`,
+});
+const look = async (page: Page, field: string, name: string) => {
+  await page.getByLabel(new RegExp(`^${field}`)).click();
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.type(name);
+  await page.getByRole("option", { name, exact: true }).waitFor();
+};
+const option = (name: string) =>
+  `[...document.querySelectorAll("[role=option]")].some(({ innerText }) => innerText === ${JSON.stringify(name)})`;
+
+const INTERACTIONS: readonly Interaction[] = [
+  open("People"),
+  open("Groups"),
+  open("Resources"),
+  open("Policies"),
+  open("Sites"),
+  open("Logs"),
+  search("people", "/people", "4242", "Person 4242"),
+  search("groups", "/groups", "87", "Group 187"),
+  search("resources", "/resources", "742", "Net 742"),
+  search("policies", "/policies", "742", "Net 742"),
+  nextPage("people", "/people"),
+  nextPage("policies", "/policies"),
+  item("person", "/people", "Person 4242"),
+  item("group", "/groups", "Group 142", ROWS),
+  item("resource", "/resources", "Net 742", ROWS),
+  {
+    name: "open the form of a new policy",
+    from: "/policies",
+    act: (page) => page.getByRole("link", { name: "New policy" }).first().click(),
+    shown: `document.querySelector("[role=dialog] form")`,
+  },
+  {
+    name: "open a picker",
+    from: "/policies/new",
+    act: (page) => page.getByLabel(/^Resource/).click(),
+    shown: `document.querySelector("[role=option]")`,
+  },
+  {
+    name: "search in a picker",
+    from: "/policies/new",
+    prepare: (page) => page.getByLabel(/^Resource/).click(),
+    act: (page) => page.keyboard.type("Net 742"),
+    shown: option("Net 742"),
+  },
+  {
+    name: "who gains by a policy for everyone",
+    from: "/policies/new",
+    prepare: async (page) => {
+      await look(page, "Resource", "Net 742");
+      await page.keyboard.press("Enter");
+      await look(page, "Group", "Everyone");
+    },
+    act: (page) => page.keyboard.press("Enter"),
+    shown: `document.querySelector("[role=dialog] [role=status]")?.innerText.includes("Gained: ")`,
+  },
+  {
+    name: "open the command palette",
+    from: "/people",
+    act: (page) => page.keyboard.press("Control+k"),
+    shown: `document.querySelector("[role=dialog] [role=option]")`,
+  },
+  {
+    name: "search in the command palette",
+    from: "/people",
+    prepare: (page) => page.keyboard.press("Control+k"),
+    act: (page) => page.keyboard.type("pol"),
+    shown: `document.querySelector("[role=dialog] [role=option]")?.innerText === "Policies"`,
+  },
+  {
+    name: "why a person may not reach a resource",
+    from: `/why?actor=${seededId("person", 4_242)}&resource=${seededId("resource", 742)}`,
+    act: (page) => page.getByRole("link", { name: "Overview" }).click(),
+    shown: heading("Overview"),
+  },
+];
+
+/** A console over an account with that many things, on an embedded database. */
+export async function createLargeWorld(size: AccountSize): Promise<ConsoleWorld> {
+  const world = await createConsoleWorld();
+  await seedLargeAccount(world.running, world.things.site.id, size);
+  return world;
+}
+
+/** Does everything once in each round, and gives the median of each. */
+export async function measureInteractions(
+  world: ConsoleWorld,
+  rounds: number,
+  tell: (figures: InteractionFigures) => void = () => undefined,
+): Promise<InteractionFigures[]> {
+  const page = await world.open("");
+  await page.addInitScript({ content: PROBE });
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const figures: InteractionFigures[] = [];
+  for (const interaction of INTERACTIONS) {
+    const samples: Sample[] = [];
+    for (let round = 0; round < rounds; round++) samples.push(await measure(world, page, session, interaction));
+    const middle = (figure: keyof Sample) => median(samples.map((sample) => sample[figure]));
+    const one = {
+      name: interaction.name,
+      paintMs: middle("paintMs"),
+      dataMs: middle("dataMs"),
+      mainThreadMs: middle("mainThreadMs"),
+    };
+    tell(one);
+    figures.push(one);
+  }
+  await page.context().close();
+  return figures;
+}
+
+type Sample = Omit<InteractionFigures, "name">;
+
+async function measure(world: ConsoleWorld, page: Page, session: CDPSession, one: Interaction): Promise<Sample> {
+  await page.goto(`/${world.running.account.slug}/console${one.from}`);
+  await settled(page);
+  await one.prepare?.(page);
+  await page.waitForTimeout(ENTRIES_MS);
+  await page.evaluate("probe.observer.takeRecords(); probe.entries.length = 0");
+  const before = await mainThread(session);
+  await one.act(page);
+  const dataMs = await page.evaluate<number>(`probe.untilShown(() => ${one.shown})`);
+  const after = await mainThread(session);
+  await page.waitForTimeout(ENTRIES_MS);
+  const paintMs = await page.evaluate<number>(
+    `Math.max(${LEAST_MS}, ...[...probe.entries, ...probe.observer.takeRecords()].map(({ duration }) => duration))`,
+  );
+  return { paintMs, dataMs, mainThreadMs: after - before };
+}
+
+/** Milliseconds of CPU that the page's main thread has used. */
+async function mainThread(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return 1_000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
+}
+
+function median(samples: readonly number[]): number {
+  return samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)] ?? Number.NaN;
+}
