@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { benchConsole } from "./console/command.ts";
 import { benchPortal, type DatabaseKind, parseDatabases } from "./portal/command.ts";
 import { benchTunnel, parsePeers } from "./tunnel/command.ts";
 
@@ -35,6 +36,15 @@ program
   .action(
     (options: { clients: number; gateways: number; databases: DatabaseKind[]; profile?: string; json?: boolean }) =>
       benchPortal({ ...options, profile: options.profile, json: options.json ?? false }),
+  );
+
+program
+  .command("console")
+  .description("the console in Chromium, input to paint and to data, with 10,000 people; a small account beside")
+  .option("--rounds <n>", "of each interaction; the median counts", Number, 5)
+  .option("--json", "the result as the last line, as JSON")
+  .action((options: { rounds: number; json?: boolean }) =>
+    benchConsole({ rounds: options.rounds, json: options.json ?? false }),
   );
 
 try {

@@ -61,8 +61,11 @@ export function Picker({ label, placeholder, picked, useChoices, onPick, control
 function Choices({ label, useChoices, onPick }: Pick<PickerProps, "label" | "useChoices" | "onPick">) {
   const [search, setSearch] = useState("");
   const { choices, isLoading } = useChoices(search);
+  const [marked, setMarked] = useState("");
+  // Answers replace the choices after typing: Enter takes the first where the marked one is not among them.
+  const current = choices.some(({ id }) => id === marked) ? marked : (choices[0]?.id ?? "");
   return (
-    <Command label={label} shouldFilter={false}>
+    <Command label={label} shouldFilter={false} value={current} onValueChange={setMarked}>
       <Command.Input
         value={search}
         onValueChange={setSearch}
