@@ -55,6 +55,39 @@ describe("of many at once", () => {
     expect(await count(deleted)).toBe(1);
   });
 
+  test("one changes the version that all of them saw, and none is written over unseen", async () => {
+    const { id } = await world.created("/groups", { group: { name: "Seen by all" } });
+    const path = `/groups/${id}`;
+    const headers = { authorization: `Bearer ${running.account.apiToken}`, "content-type": "application/json" };
+    const etag = (await fetch(`${running.url}${path}`, { headers })).headers.get("etag") ?? "";
+    const statuses = await Promise.all(
+      Array.from({ length: AT_ONCE }, async (_, n) => {
+        const body = JSON.stringify({ group: { name: `Renamed by ${n}` } });
+        // Every other one does not care what it writes over.
+        const condition = n % 2 ? {} : { "if-match": etag };
+        const { status } = await fetch(`${running.url}${path}`, {
+          method: "PATCH",
+          headers: { ...headers, ...condition },
+          body,
+        });
+        return status;
+      }),
+    );
+    const { rows } = await sql<{
+      before: string;
+      after: string;
+    }>`select before->>'name' as before, after->>'name' as after
+      from change_logs where object = 'groups' and operation = 'update' and after->>'id' = ${id}`.execute(
+      running.portal.context.db,
+    );
+    const conditional = statuses.filter((_, n) => n % 2 === 0);
+    const byCondition = rows.filter(({ after }) => Number(after.at(-1)) % 2 === 0);
+    expect(statuses.filter((_, n) => n % 2 === 1)).toEqual([200, 200, 200, 200]);
+    expect(conditional.filter((status) => status === 200)).toHaveLength(byCondition.length);
+    expect(conditional.every((status) => status === 200 || status === 412)).toBe(true);
+    for (const { before } of byCondition) expect(before).toBe("Seen by all");
+  });
+
   test("one takes the last place that a limit leaves", async () => {
     const { accountId } = running.account;
     const sites = await count(

@@ -3984,6 +3984,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of what can be changed, for `if-match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4039,7 +4041,10 @@ export interface operations {
     put_account_settings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4113,6 +4118,15 @@ export interface operations {
             };
             /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4143,7 +4157,10 @@ export interface operations {
     patch_account_settings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4217,6 +4234,15 @@ export interface operations {
             };
             /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5798,6 +5824,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of what can be changed, for `if-match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5880,7 +5908,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5970,6 +6001,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Members were refused. */
             422: {
                 headers: {
@@ -5996,7 +6036,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6072,6 +6115,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */
             429: {
                 headers: {
@@ -6089,7 +6141,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6172,6 +6227,15 @@ export interface operations {
             };
             /** @description Nothing of this account has that identifier. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6816,6 +6880,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of what can be changed, for `if-match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6887,7 +6953,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6962,6 +7031,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Members were refused. */
             422: {
                 headers: {
@@ -6988,7 +7066,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7053,6 +7134,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */
             429: {
                 headers: {
@@ -7070,7 +7160,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7138,6 +7231,15 @@ export interface operations {
             };
             /** @description Nothing of this account has that identifier. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7502,6 +7604,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of what can be changed, for `if-match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7580,7 +7684,10 @@ export interface operations {
     put_auth_providers_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7790,6 +7897,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Members were refused. */
             422: {
                 headers: {
@@ -7813,7 +7929,10 @@ export interface operations {
     delete_auth_providers_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7888,6 +8007,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */
             429: {
                 headers: {
@@ -7902,7 +8030,10 @@ export interface operations {
     patch_auth_providers_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8105,6 +8236,15 @@ export interface operations {
             };
             /** @description Nothing of this account has that identifier. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8343,6 +8483,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of what can be changed, for `if-match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8442,7 +8584,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8543,6 +8688,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Members were refused. */
             422: {
                 headers: {
@@ -8569,7 +8723,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8662,6 +8819,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */
             429: {
                 headers: {
@@ -8679,7 +8845,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8773,6 +8942,15 @@ export interface operations {
             };
             /** @description Nothing of this account has that identifier. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10580,6 +10758,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of what can be changed, for `if-match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10658,7 +10838,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10738,6 +10921,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Members were refused. */
             422: {
                 headers: {
@@ -10764,7 +10956,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10836,6 +11031,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */
             429: {
                 headers: {
@@ -10853,7 +11057,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10926,6 +11133,15 @@ export interface operations {
             };
             /** @description Nothing of this account has that identifier. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13249,6 +13465,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of what can be changed, for `if-match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13331,7 +13549,10 @@ export interface operations {
     put_policies_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13423,6 +13644,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Members were refused. */
             422: {
                 headers: {
@@ -13446,7 +13676,10 @@ export interface operations {
     delete_policies_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13518,6 +13751,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */
             429: {
                 headers: {
@@ -13532,7 +13774,10 @@ export interface operations {
     patch_policies_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13617,6 +13862,15 @@ export interface operations {
             };
             /** @description Nothing of this account has that identifier. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13882,6 +14136,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of what can be changed, for `if-match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13966,7 +14222,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -14064,6 +14323,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Members were refused. */
             422: {
                 headers: {
@@ -14090,7 +14358,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -14168,6 +14439,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */
             429: {
                 headers: {
@@ -14185,7 +14465,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -14276,6 +14559,15 @@ export interface operations {
             };
             /** @description Nothing of this account has that identifier. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14771,6 +15063,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of what can be changed, for `if-match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14847,7 +15141,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -14926,6 +15223,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Members were refused. */
             422: {
                 headers: {
@@ -14952,7 +15258,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -15022,6 +15331,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */
             429: {
                 headers: {
@@ -15039,7 +15357,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -15111,6 +15432,15 @@ export interface operations {
             };
             /** @description Nothing of this account has that identifier. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15760,6 +16090,8 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of what can be changed, for `if-match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15845,7 +16177,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
                 site_id: string;
@@ -15933,6 +16268,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Members were refused. */
             422: {
                 headers: {
@@ -15959,7 +16303,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
                 site_id: string;
@@ -16039,6 +16386,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */
             429: {
                 headers: {
@@ -16056,7 +16412,10 @@ export interface operations {
                 /** @description Adds the members that are optional. */
                 include?: "details";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway. */
+                "if-match"?: string;
+            };
             path: {
                 id: string;
                 site_id: string;
@@ -16137,6 +16496,15 @@ export interface operations {
             };
             /** @description Nothing of this account has that identifier. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is no longer the version that `if-match` names; `etag` is that of what is there now. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

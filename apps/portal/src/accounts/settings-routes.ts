@@ -82,9 +82,13 @@ const tag = "Account";
 export function accountSettingsRoutes(api: Api): void {
   const path = "/account/settings";
   const settings = { tag, data: SettingsView };
-  api.get(path, { ...settings, summary: "Show the settings", may: NETWORK_READERS }, async (call) => ({
-    data: settingsView(await readAccount(call.db, call.accountId)),
-  }));
+  api.get(
+    path,
+    { ...settings, summary: "Show the settings", may: NETWORK_READERS, item: "accounts" },
+    async (call) => ({
+      data: settingsView(await readAccount(call.db, call.accountId)),
+    }),
+  );
   api.update(path, { ...settings, summary: "Change settings", body: SettingsBody }, updateSettings);
   const usage = { tag, summary: "How much of each limit is used", data: UsagesView, may: NETWORK_READERS };
   api.get("/account/usage", usage, showUsage);

@@ -43,7 +43,7 @@ export function apiClientRoutes(api: Api): void {
     { ...spec, summary: "List API clients", isList: true, search: "the name", sort: Object.keys(SORTS) },
     listClients,
   );
-  api.get("/api_clients/:id", { ...spec, summary: "Show an API client" }, async (call) =>
+  api.get("/api_clients/:id", { ...spec, summary: "Show an API client", item: "actors" }, async (call) =>
     one(call, await requireApiClient(call, call.param("id"))),
   );
   api.post("/api_clients", { ...spec, summary: "Create an API client", body: ApiClientBody }, createClient);

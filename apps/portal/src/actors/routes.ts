@@ -95,7 +95,7 @@ export function actorRoutes(api: Api): void {
     },
     listActors,
   );
-  api.get("/actors/:id", { ...spec, summary: "Show an actor" }, async (call) =>
+  api.get("/actors/:id", { ...spec, summary: "Show an actor", item: "actors" }, async (call) =>
     one(call, await requireActor(call.db, call.accountId, call.param("id"))),
   );
   api.post("/actors", { ...spec, summary: "Create an actor", body: ActorBody }, createActor);

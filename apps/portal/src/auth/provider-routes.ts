@@ -51,7 +51,7 @@ export function authProviderRoutes(api: Api): void {
   const path = "/auth_providers";
   const spec = { tag, data: AnyProviderView };
   api.get(path, { ...spec, summary: "List the providers of all types", isList: true }, listAll);
-  api.get(`${path}/:id`, { ...spec, summary: "Show a provider of any type" }, async (call) =>
+  api.get(`${path}/:id`, { ...spec, summary: "Show a provider of any type", item: "auth_providers" }, async (call) =>
     one(call, await requireProvider(call)),
   );
   api.post(path, { ...spec, summary: "Create a provider", body: CreateBody }, create);

@@ -117,7 +117,9 @@ export function clientRoutes(api: Api): void {
     },
     listClients,
   );
-  api.get("/clients/:id", { ...spec, summary: "Show a client" }, async (call) => one(call, await requireClient(call)));
+  api.get("/clients/:id", { ...spec, summary: "Show a client", item: "devices" }, async (call) =>
+    one(call, await requireClient(call)),
+  );
   api.update("/clients/:id", { ...spec, summary: "Rename a client", body: ClientBody }, renameClient);
   api.delete("/clients/:id", { ...spec, summary: "Delete a client" }, deleteClient);
   api.put("/clients/:id/verify", { ...spec, summary: "Verify a client" }, verifyClient);

@@ -82,7 +82,7 @@ export function gatewayRoutes(api: Api): void {
     },
     listGateways,
   );
-  api.get(`${path}/:id`, { ...readable, summary: "Show a gateway" }, async (call) =>
+  api.get(`${path}/:id`, { ...readable, summary: "Show a gateway", item: "devices" }, async (call) =>
     one(call, await requireGateway(call, call.param("id"))),
   );
   const created = { ...writable, summary: "Create a gateway with its own token", body: GatewayBody, data: CreatedView };

@@ -65,7 +65,7 @@ export function groupRoutes(api: Api): void {
     },
     listGroups,
   );
-  api.get("/groups/:id", { ...spec, summary: "Show a group" }, async (call) =>
+  api.get("/groups/:id", { ...spec, summary: "Show a group", item: "groups" }, async (call) =>
     one(call, await requireStaticGroup(call.db, call.accountId, call.param("id"))),
   );
   api.post("/groups", { ...spec, summary: "Create a group", body: GroupBody }, createGroup);

@@ -11,6 +11,7 @@ import { type ApiSubject, subjectOf } from "./authentication.ts";
 import { MAX_BODY_BYTES } from "./body-guard.ts";
 import { describeRoute } from "./documentation.ts";
 import { isUuid } from "./fields.ts";
+import { type Item, type ItemTable, membersOf, readVersioned, whereUnchanged } from "./item-versions.ts";
 import { badRequest, forbidden, unauthorized } from "./problem.ts";
 import { Query } from "./query.ts";
 import { READERS, type Role, WRITERS } from "./roles.ts";
@@ -62,10 +63,12 @@ export interface RouteSpec {
   readonly metadata?: z.ZodObject;
   /** Who may call it; READERS for GET and WRITERS for all other verbs where left out. */
   readonly may?: readonly Role[];
+  /** Of the GET of one thing that can be changed: where it is stored. It gets an ETag, and its changes take If-Match. */
+  readonly item?: ItemTable;
   /** Also for tokens of an account that is disabled since it will be deleted. */
   readonly whileEnding?: boolean;
   /** Refusals besides those that follow from the rest, for the documentation. */
-  readonly refuses?: readonly (400 | 403 | 404 | 409 | 422)[];
+  readonly refuses?: readonly (400 | 403 | 404 | 409 | 412 | 422)[];
 }
 
 export type Handler = (call: Call) => Promise<{ readonly data: unknown }>;
@@ -89,7 +92,7 @@ export interface Api {
 }
 
 export function createApi(app: FastifyInstance, context: Context): Api {
-  const route = (method: Verb, path: string, spec: RouteSpec | StreamSpec, answer: Answer) => {
+  const route = (method: Verb, path: string, spec: (RouteSpec | StreamSpec) & Conditional, answer: Answer) => {
     const status = spec.status ?? 200;
     const may = spec.may ?? (method === "GET" ? READERS : WRITERS);
     app.route({
@@ -110,22 +113,50 @@ export function createApi(app: FastifyInstance, context: Context): Api {
     (handle: Handler): Answer =>
     async (call, reply) =>
       reply.send(await handle(call));
+  const items = new Map<string, Item>();
+  /** By the same path as the GET of an item, which is declared before. */
+  const change = (method: Verb, path: string, spec: RouteSpec, handle: Handler) => {
+    const item = items.get(path);
+    if (!item) return route(method, path, spec, json(handle));
+    for (const member of membersOf(spec.body)) item.members.add(member);
+    const answer = json(handle);
+    const conditional = (ifMatch: string) => json((call) => whereUnchanged(item, call, ifMatch, handle));
+    route(method, path, { ...spec, isConditional: true }, (call, reply) => {
+      const ifMatch = reply.request.headers["if-match"];
+      return (ifMatch === undefined ? answer : conditional(ifMatch))(call, reply);
+    });
+  };
   return {
-    get: (path, spec, handle) => route("GET", path, spec, json(handle)),
+    get: (path, spec, handle) => {
+      if (spec.item === undefined) return route("GET", path, spec, json(handle));
+      const item = { table: spec.item, spec, read: handle, members: new Set<string>() };
+      items.set(path, item);
+      route(
+        "GET",
+        path,
+        spec,
+        json((call) => readVersioned(item, call)),
+      );
+    },
     stream: (path, spec, handle) =>
       route("GET", path, spec, async (call, reply) => {
         const { type, stream } = await handle(call);
         return reply.type(type).send(stream);
       }),
     post: (path, spec, handle) => route("POST", path, { status: 201, ...spec }, json(handle)),
-    put: (path, spec, handle) => route("PUT", path, spec, json(handle)),
-    patch: (path, spec, handle) => route("PATCH", path, spec, json(handle)),
+    put: (path, spec, handle) => change("PUT", path, spec, handle),
+    patch: (path, spec, handle) => change("PATCH", path, spec, handle),
     update: (path, spec, handle) => {
-      route("PATCH", path, spec, json(handle));
-      route("PUT", path, spec, json(handle));
+      change("PATCH", path, spec, handle);
+      change("PUT", path, spec, handle);
     },
-    delete: (path, spec, handle) => route("DELETE", path, spec, json(handle)),
+    delete: (path, spec, handle) => change("DELETE", path, spec, handle),
   };
+}
+
+/** Whether it takes `If-Match`. */
+interface Conditional {
+  readonly isConditional?: boolean;
 }
 
 type Answer = (call: Call, reply: FastifyReply) => Promise<unknown>;

@@ -20,11 +20,16 @@ const REFUSALS: Readonly<Record<number, string>> = {
   403: "The role, the thing itself, a limit or a feature of the account forbids it.",
   404: "Nothing of this account has that identifier.",
   409: "It contradicts what is there already.",
+  412: "It is no longer the version that `if-match` names; `etag` is that of what is there now.",
   422: "Members were refused.",
   429: "Too many requests; `retry-after` says how many seconds to wait.",
 };
 
-type Declared = (RouteSpec | StreamSpec) & { readonly status: number; readonly may: readonly Role[] };
+type Declared = (RouteSpec | StreamSpec) & {
+  readonly status: number;
+  readonly may: readonly Role[];
+  readonly isConditional?: boolean;
+};
 
 export function describeRoute(method: Verb, path: string, spec: Declared) {
   const names = [...path.matchAll(/:([a-z_]+)/g)].map(([, name]) => name);
@@ -37,6 +42,7 @@ export function describeRoute(method: Verb, path: string, spec: Declared) {
     "x-roles": spec.may,
     ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, idOf(name)]))) } : {}),
     ...(Object.keys(query).length > 0 ? { querystring: z.object(query).partial() } : {}),
+    ...(spec.isConditional ? { headers: z.object({ "if-match": IfMatch }) } : {}),
     ...(spec.body ? { body: spec.body } : {}),
     response: {
       // What is always refused has no other answer.
@@ -45,6 +51,12 @@ export function describeRoute(method: Verb, path: string, spec: Declared) {
     },
   };
 }
+
+const VERSION = "The version of what can be changed, for `if-match`.";
+const IfMatch = z
+  .string()
+  .optional()
+  .meta({ description: "The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway." });
 
 function idOf(name: string) {
   return name === "log_id" ? z.string().regex(/^[0-9a-fA-F]{24}$/) : z.uuid();
@@ -79,15 +91,17 @@ function answerOf(spec: Declared) {
   const schema = spec.isList
     ? z.object({ data: z.array(item), metadata: PageMetadataSchema })
     : z.object({ data: item, ...(spec.metadata ? { metadata: spec.metadata } : {}) });
-  return { description: STATUS_CODES[spec.status] ?? "", content: { "application/json": { schema } } };
+  const headers = spec.item === undefined ? {} : { headers: { ETag: { type: "string", description: VERSION } } };
+  return { description: STATUS_CODES[spec.status] ?? "", ...headers, content: { "application/json": { schema } } };
 }
 
-function refusalsOf(hasIds: boolean, { body, isList, filters, refuses = [] }: Declared) {
+function refusalsOf(hasIds: boolean, { body, isList, filters, isConditional, refuses = [] }: Declared) {
   const statuses = new Set<number>([
     ...(hasIds || body || isList || filters ? [400] : []),
     401,
     403,
     ...(hasIds ? [404] : []),
+    ...(isConditional ? [412] : []),
     ...(body ? [422] : []),
     ...refuses,
     429,

@@ -5,6 +5,7 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { addExamples } from "./examples.ts";
+import { isObject } from "./validation.ts";
 
 const BROWSER_PREFIX = "/swaggerui";
 /** The page sets styles of its own by script; everything it loads comes from here. */
@@ -33,7 +34,7 @@ export async function serveDescription(app: FastifyInstance): Promise<void> {
       components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
       security: [{ token: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: withHeaders,
     transformObject: jsonSchemaTransformObject,
   });
   await app.register(swaggerUi, {
@@ -55,3 +56,17 @@ function describe(app: FastifyInstance): Readonly<Record<string, unknown>> {
   described.set(app, document);
   return document;
 }
+
+/** The transformation knows the bodies of answers only. */
+const withHeaders: typeof jsonSchemaTransform = (route) => {
+  const transformed = jsonSchemaTransform(route);
+  const declared = route.schema?.response;
+  const { response: answers } = transformed.schema;
+  if (!isObject(declared) || !isObject(answers)) return transformed;
+  const response = Object.entries(answers).map(([status, answer]) => {
+    const { [status]: own } = declared;
+    const headers = isObject(own) && isObject(own.headers) ? { headers: own.headers } : {};
+    return [status, isObject(answer) ? { ...answer, ...headers } : answer];
+  });
+  return { ...transformed, schema: { ...transformed.schema, response: Object.fromEntries(response) } };
+};

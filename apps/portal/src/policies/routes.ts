@@ -73,7 +73,7 @@ export function policyRoutes(api: Api): void {
     },
     listPolicies,
   );
-  api.get("/policies/:id", { ...readable, summary: "Show a policy" }, async (call) => ({
+  api.get("/policies/:id", { ...readable, summary: "Show a policy", item: "policies" }, async (call) => ({
     data: await withDetail(call, policyView(await requirePolicy(call)), (ids) => readPolicyDetails(call, ids)),
   }));
   api.post(

@@ -87,7 +87,7 @@ export function resourceRoutes(api: Api): void {
     },
     listResources,
   );
-  api.get("/resources/:id", { ...readable, summary: "Show a resource" }, async (call) =>
+  api.get("/resources/:id", { ...readable, summary: "Show a resource", item: "resources" }, async (call) =>
     one(call, await requireResource(call.db, call.accountId, call.param("id"))),
   );
   api.post("/resources", { ...writable, summary: "Create a resource", body: ResourceBody }, createResource);

@@ -53,7 +53,7 @@ export function siteRoutes(api: Api): void {
     },
     listSites,
   );
-  api.get("/sites/:id", { ...readable, summary: "Show a site" }, async (call) =>
+  api.get("/sites/:id", { ...readable, summary: "Show a site", item: "sites" }, async (call) =>
     one(call, await requireSite(call.db, call.accountId, call.param("id"))),
   );
   api.post("/sites", { ...writable, summary: "Create a site", body: SiteBody }, createSite);
