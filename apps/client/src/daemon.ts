@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { CLIENT_TUNNEL, type ClientTunnelSettings, Engine } from "@fz/engine";
 import { CLIENT_APP_ID, FIREZONE_MARK, Host, notifySystemd, type ServiceState, TUN_NAME } from "@fz/linux";
+import { FlowLogs } from "@fz/portal-channel";
 import { deviceIdentity, ExitError, startHealthServer, userAgent } from "@fz/program";
 import type { ClientCommand, ClientEvent } from "@fz/tunnel";
 import type { Logger } from "pino";
@@ -11,6 +12,7 @@ import type { Request } from "./ipc/messages.ts";
 import { IpcServer } from "./ipc/server.ts";
 import { Machine } from "./machine.ts";
 import { clientMetrics } from "./metrics.ts";
+import { portalWay } from "./portal-way.ts";
 import { type ClientEngine, Session } from "./session.ts";
 
 interface Running {
@@ -61,9 +63,11 @@ export class Daemon {
     this.#endings.push({ what: "packet loop", end: () => engine.stop() });
     const machine = await Machine.open({ host: this.#host, stateFolder, dnsControl, log });
     this.#endings.push({ what: "machine", end: () => machine.restore() });
+    const flowLogs = this.#openFlowLogs(machine);
+    this.#endings.push({ what: "flow logs", end: () => flowLogs.close() });
 
     // The tunnel has nothing to say before it is told anything, but for its key, which the engine knows.
-    const settings = { apiUrl, token: this.#token, identity, userAgent: userAgent("headless-client"), log };
+    const settings = { apiUrl, token: this.#token, identity, flowLogs, userAgent: userAgent("headless-client"), log };
     const session = new Session({ ...settings, partitionBudget: maxPartitionTime }, engine, machine);
     engine.on("event", (event) => session.handle(event));
     this.#running = { engine, session };
@@ -115,6 +119,15 @@ export class Daemon {
       return engine;
     } catch (error) {
       throw engineFailure(error, TUN_NAME);
+    }
+  }
+
+  #openFlowLogs(machine: Machine): FlowLogs {
+    const { stateFolder } = this.#config;
+    try {
+      return new FlowLogs(stateFolder, portalWay(machine), this.#log);
+    } catch (error) {
+      throw new ExitError(`Flow logs cannot be kept in ${stateFolder}: ${messageOf(error)}`);
     }
   }
 

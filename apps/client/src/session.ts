@@ -2,17 +2,16 @@
 import { toBase64 } from "@fz/bytes";
 import type { Engine } from "@fz/engine";
 import { FIREZONE_MARK } from "@fz/linux";
-import { connectTcp } from "@fz/native";
-import { CLIENT_CANDIDATES, HeldCandidates, PortalChannel } from "@fz/portal-channel";
+import { CLIENT_CANDIDATES, type FlowLogs, HeldCandidates, PortalChannel } from "@fz/portal-channel";
 import type { ExitError, Identity } from "@fz/program";
 import type { ClientCommand, ClientEvent, HostDnsQuery, InterfaceConfig, ResourceView } from "@fz/tunnel";
 import { type ClientOutbound, clientQuery } from "@fz/wire";
 import type { Logger } from "pino";
 import { HostDns } from "./dns/host-dns.ts";
-import { lookUpAnywhere } from "./dns/name-lookup.ts";
 import { machineFailure, portalFailure } from "./failures.ts";
 import type { HardwareIds } from "./hardware-ids.ts";
 import type { Machine } from "./machine.ts";
+import { portalWay } from "./portal-way.ts";
 
 export type ClientEngine = Engine<ClientCommand, ClientEvent>;
 
@@ -23,6 +22,7 @@ export interface SessionOptions {
   readonly userAgent: string;
   /** Milliseconds of portal outage after which the session ends; undefined: never. */
   readonly partitionBudget: number | undefined;
+  readonly flowLogs: FlowLogs;
   readonly log: Logger;
 }
 
@@ -32,6 +32,7 @@ export class Session {
   readonly #log: Logger;
   readonly #channel: PortalChannel<"client">;
   readonly #hostDns: HostDns;
+  readonly #flowLogs: FlowLogs;
   readonly #held = new HeldCandidates(CLIENT_CANDIDATES);
   readonly #up = Promise.withResolvers<void>();
   readonly #over = Promise.withResolvers<ExitError>();
@@ -44,6 +45,7 @@ export class Session {
     this.#engine = engine;
     this.#machine = machine;
     this.#log = options.log;
+    this.#flowLogs = options.flowLogs;
     const resolvers = () => machine.systemResolvers();
     this.#hostDns = new HostDns({ mark: FIREZONE_MARK, resolvers });
     this.#publicKey = toBase64(engine.publicKey);
@@ -109,6 +111,8 @@ export class Session {
       case "host-dns-query":
         void this.#askOutside(event.id, event.query);
         return;
+      case "flows":
+        return this.#flowLogs.add(event.reports);
       case "gateway-offline":
         return this.#log.warn({ resource: this.#name(event.resourceId) }, "no gateway of its site is online");
       case "version-mismatch":
@@ -126,7 +130,6 @@ export class Session {
   }
 
   #makeChannel({ apiUrl, token, userAgent, identity, partitionBudget, log }: SessionOptions): PortalChannel<"client"> {
-    const resolvers = () => this.#machine.systemResolvers();
     const channel = new PortalChannel({
       topic: "client",
       base: apiUrl,
@@ -134,8 +137,7 @@ export class Session {
       token,
       userAgent,
       budget: partitionBudget,
-      createConnection: (address, signal) => connectTcp(address, { mark: FIREZONE_MARK, signal }),
-      lookup: (host) => lookUpAnywhere(host, { mark: FIREZONE_MARK, resolvers }),
+      ...portalWay(this.#machine),
       log: log.child({}, { level: log.isLevelEnabled("debug") ? log.level : "warn" }),
     });
     channel.on("joined", () => {
@@ -144,6 +146,7 @@ export class Session {
     });
     channel.on("message", (message) => {
       log.debug({ event: message.event }, "from the portal");
+      if (message.event === "init") this.#flowLogs.configure(message.payload.flow_logs);
       if (message.event === "authorization_created") {
         log.info({ resource: this.#name(message.payload.resource_id) }, "the portal granted access");
       }

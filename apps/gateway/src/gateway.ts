@@ -4,7 +4,7 @@ import { Engine, GATEWAY_TUNNEL } from "@fz/engine";
 import type { IpAddress } from "@fz/ip";
 import { FIREZONE_MARK, Host, notifySystemd, parseResolvConf, RESOLV_CONF, TUN_NAME } from "@fz/linux";
 import { connectTcp } from "@fz/native";
-import { GATEWAY_CANDIDATES, HeldCandidates, PortalChannel } from "@fz/portal-channel";
+import { type CreateConnection, FlowLogs, GATEWAY_CANDIDATES, HeldCandidates, PortalChannel } from "@fz/portal-channel";
 import { ExitError, type HealthServer, type Identity, startHealthServer, userAgent } from "@fz/program";
 import type { GatewayCommand, GatewayEvent } from "@fz/tunnel";
 import { type GatewayInbound, type GatewayOutbound, gatewayQuery } from "@fz/wire";
@@ -16,9 +16,11 @@ import { SiteResolver } from "./dns/site-resolver.ts";
 import { TUNNEL_DNS_PORT, TunnelDnsServer } from "./dns/tunnel-dns-server.ts";
 import { EXIT_MACHINE } from "./exit-codes.ts";
 import { engineFailure, portalFailure } from "./fatal.ts";
-import { FlowLogs } from "./flow-logs/flow-logs.ts";
 import { Machine } from "./machine.ts";
 import { gatewayMetrics } from "./metrics.ts";
+
+/** To the portal, past the tunnel. */
+const createConnection: CreateConnection = (address, signal) => connectTcp(address, { mark: FIREZONE_MARK, signal });
 
 type GatewayEngine = Engine<GatewayCommand, GatewayEvent>;
 
@@ -73,14 +75,13 @@ export class Gateway {
     this.#endings.push({ what: "nameservers", end: () => nameservers.stop() });
     const resolver = new SiteResolver({ nameservers, hosts: new HostsFile() });
 
-    const flowLogs = this.#openFlowLogs();
-    this.#endings.push({ what: "flow logs", end: () => flowLogs.close() });
-
     // First of all the device: whoever holds it is the machine's only gateway, and may put back what another one left.
     const engine = await this.#startEngine();
     this.#endings.push({ what: "packet loop", end: () => engine.stop() });
     const machine = await Machine.open(this.#config.stateFolder, this.#log);
     this.#endings.push({ what: "machine set-up", end: () => machine.restore() });
+    const flowLogs = this.#openFlowLogs();
+    this.#endings.push({ what: "flow logs", end: () => flowLogs.close() });
     await machine.setUpForwarding();
 
     this.#running = { engine, machine, nameservers, resolver, flowLogs };
@@ -130,7 +131,7 @@ export class Gateway {
   #openFlowLogs(): FlowLogs {
     const { stateFolder } = this.#config;
     try {
-      return new FlowLogs(stateFolder, this.#log);
+      return new FlowLogs(stateFolder, { createConnection }, this.#log);
     } catch (error) {
       throw new ExitError(`Flow logs cannot be kept in ${stateFolder}: ${String(error)}`, EXIT_MACHINE);
     }
@@ -206,7 +207,7 @@ export class Gateway {
       token,
       userAgent: userAgent("gateway"),
       budget: maxPartitionTime,
-      createConnection: (address, signal) => connectTcp(address, { mark: FIREZONE_MARK, signal }),
+      createConnection,
       log: this.#log,
     });
     this.#channel = channel;

@@ -1,5 +1,5 @@
 import { ecnPreserved, enobufs } from "./congestion.ts";
-import { flowLogged } from "./flow-logs.ts";
+import { flowLogged, flowLogsKept, flowLogsOff } from "./flow-logs.ts";
 import { dnsResource, dnsTcp, ipv6Only, twoNamesOneAddress } from "./names.ts";
 import { gatewayFailover, portalDown, portalRestart } from "./outages.ts";
 import { cidrDirect, cidrRelayed, clientRoams, loss, relayKilled } from "./paths.ts";
@@ -17,6 +17,8 @@ export const SCENARIOS: readonly Scenario[] = [
   policyDeleted,
   policyRestored,
   flowLogged,
+  flowLogsOff,
+  flowLogsKept,
   gatewayFailover,
   portalDown,
   portalRestart,

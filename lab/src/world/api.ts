@@ -80,12 +80,22 @@ export class Api {
     return this.#create("/policies", { policy: { group_id: groupId, resource_id: resourceId } });
   }
 
+  async logFlows(policyId: string, enabled: boolean): Promise<void> {
+    await this.send("PATCH", `/policies/${policyId}`, { policy: { flow_log_uploads_enabled: enabled } });
+  }
+
   async removePolicy(policyId: string): Promise<void> {
     await this.send("DELETE", `/policies/${policyId}`);
   }
 
   /** @throws Error with the portal's own words where the answer is no success */
-  send(method: string, path: string, body?: unknown): Promise<unknown> {
+  async send(method: string, path: string, body?: unknown): Promise<unknown> {
+    const text = await this.text(method, path, body);
+    return text === "" ? undefined : JSON.parse(text);
+  }
+
+  /** The answer as it comes. @throws as `send` */
+  text(method: string, path: string, body?: unknown): Promise<string> {
     const headers = { authorization: `Bearer ${this.#token}`, "content-type": "application/json" };
     return new Promise((resolve, reject) => {
       const ask = request({ socketPath: this.#socketPath, method, path, headers }, (response) => {
@@ -96,7 +106,7 @@ export class Api {
         });
         response.on("end", () => {
           const status = response.statusCode ?? 0;
-          if (status >= 200 && status < 300) resolve(text === "" ? undefined : JSON.parse(text));
+          if (status >= 200 && status < 300) resolve(text);
           else reject(new Error(`${method} ${path}: ${status} ${text}`));
         });
       });

@@ -54,11 +54,15 @@ export class Company {
     return new Company(world, { siteId, groupId, gatewayToken, clientToken }, relays);
   }
 
-  /** Adds a resource and, unless told otherwise, a policy that grants it to the group. */
-  async add(resource: ResourceSpec, options: { readonly granted?: boolean } = {}): Promise<Grant> {
+  /** Adds a resource and, unless told otherwise, a policy that grants it to the group and has its flows logged. */
+  async add(
+    resource: ResourceSpec,
+    options: { readonly granted?: boolean; readonly flowsLogged?: boolean } = {},
+  ): Promise<Grant> {
     const { api } = this.#world;
     const resourceId = await api.resource({ ...resource, site_id: this.siteId });
     const policyId = options.granted === false ? undefined : await this.grant(resourceId);
+    if (policyId !== undefined && options.flowsLogged === false) await api.logFlows(policyId, false);
     return { resourceId, policyId };
   }
 

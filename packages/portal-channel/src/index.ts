@@ -1,7 +1,9 @@
 export { DAY, HOUR, PARTITION_BUDGET } from "./backoff.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export type { CreateConnection, Way } from "./connect.ts";
+export { FlowLogs } from "./flow-logs/flow-logs.ts";
 export { type CandidateMessages, CLIENT_CANDIDATES, GATEWAY_CANDIDATES, HeldCandidates } from "./held-candidates.ts";
-export { type CreateConnection, openSocket, type SocketOptions, UpgradeRefused } from "./open-socket.ts";
+export { openSocket, type SocketOptions, UpgradeRefused } from "./open-socket.ts";
 export {
   type Fatal,
   type Log,

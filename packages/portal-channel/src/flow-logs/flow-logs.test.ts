@@ -1,66 +1,21 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { connect, createServer as createTcpServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FlowReport } from "@fz/tunnel";
-import { type IngestClaims, parseFlowReport, signIngestToken } from "@fz/wire";
-import { pino } from "pino";
+import { fileURLToPath } from "node:url";
+import { parseFlowReport } from "@fz/wire";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { flow, tokenOf } from "../../test/flows.ts";
+import type { CreateConnection } from "../connect.ts";
 import { FlowLogs } from "./flow-logs.ts";
 import { flowRecord } from "./record.ts";
 import { FlowSpool } from "./spool.ts";
 
-const log = pino({ level: "silent" });
-const HOUR_S = 3_600;
-const id = "d921a9a7-b0b6-45e7-a626-aeab74d95e34";
-
-function tokenOf(authorization: string, expiresInSeconds = HOUR_S): string {
-  const now = Math.floor(Date.now() / 1_000);
-  const claims: IngestClaims = {
-    account_id: id,
-    iat: now,
-    exp: now + expiresInSeconds,
-    uploads_enabled: true,
-    role: "responder",
-    initiator_device_id: id,
-    responder_device_id: id,
-    policy_authorization_id: authorization,
-    policy_id: id,
-    resource_id: id,
-    resource_name: "Rack",
-    initiator_actor_id: id,
-    initiator_actor_name: "Mara",
-    authorized_at: "t",
-    authorization_expires_at: "t",
-  };
-  return signIngestToken(claims, new Uint8Array(32));
-}
-
-const flow = (token: string, port = 1): FlowReport => ({
-  token,
-  protocol: "tcp",
-  source: { ip: "100.64.0.1", port },
-  destination: { ip: "10.44.0.7", port: 443 },
-  domain: "wiki.example",
-  startedAt: 1_900_000_000_000.25,
-  outers: [
-    {
-      source: { ip: "192.0.2.1", port: 1 },
-      destination: { ip: "198.51.100.1", port: 2 },
-      activatedAt: 1_900_000_000_000,
-    },
-    { source: undefined, destination: { ip: "198.51.100.2", port: 3478 }, activatedAt: 1_900_000_001_000 },
-  ],
-  end: {
-    endedAt: 1_900_000_003_000,
-    lastPacketAt: 1_900_000_002_000,
-    txPackets: 1,
-    txBytes: 40,
-    rxPackets: 0,
-    rxBytes: 0,
-  },
-});
-
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 interface Upload {
   readonly token: string;
   readonly ports: readonly number[];
@@ -93,7 +48,7 @@ beforeEach(async () => {
     });
   });
   await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
-  flowLogs = new FlowLogs(folder, log);
+  flowLogs = new FlowLogs(folder, {}, log);
 });
 afterEach(async () => {
   await flowLogs.close();
@@ -154,9 +109,32 @@ test("what an earlier run left is uploaded, up to the line that was cut short", 
   const [file] = waiting();
   appendFileSync(join(folder, "flow-logs", file), '{"protocol":"tc');
   await flowLogs.close();
-  flowLogs = new FlowLogs(folder, log);
+  flowLogs = new FlowLogs(folder, {}, log);
   start();
   await expect.poll(() => uploads, soon).toMatchObject([{ token, ports: [1] }]);
+});
+
+test("what was written down before a kill -9 is uploaded by the next run, with what that run adds", async () => {
+  const token = tokenOf("a");
+  const writer = new URL("../../test/flow-log-writer.ts", import.meta.url);
+  const child = spawn(process.execPath, [fileURLToPath(writer), folder, token], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  child.stdout.on("data", (text) => {
+    said += text;
+    if (said.length > 1_000) child.kill("SIGKILL");
+  });
+  const [, signal] = await once(child, "close");
+  expect(signal).toBe("SIGKILL");
+  const written = said.split("\n").slice(0, -1).map(Number);
+  flowLogs = new FlowLogs(folder, {}, log);
+  flowLogs.add([flow(token, 65_535)]);
+  start({ upload_batch_size: 10_000 });
+  await expect.poll(() => uploads.length, soon).toBe(2);
+  const uploaded = uploads.flatMap(({ ports }) => ports);
+  expect(uploaded).toEqual(expect.arrayContaining([...written, 65_535]));
+  await expect.poll(waiting, soon).toEqual([]);
 });
 
 test("more than a batch goes in several uploads, and what is too large in halves", async () => {
@@ -185,6 +163,57 @@ test("a portal that moved is followed", async () => {
   await expect.poll(waiting, soon).toEqual([]);
 });
 
+test("names are looked up and connections made as it was told, and https is https", async () => {
+  const pem = (name: string) => readFileSync(new URL(`../../test/tls/${name}.pem`, import.meta.url), "utf8");
+  const secure = createSecureServer({ cert: pem("cert"), key: pem("key") }, (request, response) => {
+    uploads.push({ token: request.headers.authorization ?? "", ports: [], at: 0 });
+    response.writeHead(200).end("{}");
+  });
+  await new Promise<void>((resolve) => secure.listen(0, "127.0.0.1", resolve));
+  const ways: string[] = [];
+  const createConnection: CreateConnection = async ({ ip, port }) => {
+    ways.push(`to ${ip}`);
+    const socket = connect({ host: ip, port });
+    await once(socket, "connect");
+    return socket;
+  };
+  const lookup = async (host: string) => {
+    ways.push(`look up ${host}`);
+    return ["127.0.0.1"];
+  };
+  await flowLogs.close();
+  flowLogs = new FlowLogs(folder, { createConnection, lookup, tls: { ca: pem("cert") } }, log);
+  flowLogs.add([flow(tokenOf("a"))]);
+  const address = secure.address();
+  start({ api_url: `https://portal.test:${typeof address === "object" ? address?.port : 0}` });
+  await expect.poll(waiting, soon).toEqual([]);
+  secure.close();
+  expect(ways).toEqual(["look up portal.test", "to 127.0.0.1"]);
+  expect(uploads).toHaveLength(1);
+});
+
+test("a portal that says the same again and again does not put the upload off", async () => {
+  flowLogs.add([flow(tokenOf("a"))]);
+  const again = setInterval(start, 200);
+  await expect.poll(() => uploads.length, soon).toBe(1);
+  clearInterval(again);
+});
+
+test("an end of the program does not wait for a portal that is silent", async () => {
+  const silent = createTcpServer();
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const address = silent.address();
+  flowLogs.add([flow(tokenOf("a"))]);
+  start({ api_url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}` });
+  const [socket]: Socket[] = await once(silent, "connection");
+  const begin = performance.now();
+  await flowLogs.close();
+  expect(performance.now() - begin).toBeLessThan(1_000);
+  expect(waiting()).toHaveLength(1);
+  socket.destroy();
+  silent.close();
+});
+
 test("what is refused is kept and tried again, and a broken portal is left alone for a while", async () => {
   answers = [422, 422, 500];
   flowLogs.add([flow(tokenOf("a"))]);
@@ -207,15 +236,15 @@ test("what nobody takes any more is thrown away, and nothing is uploaded where t
 
 test("the spool has its limit, and leaves no folder where nothing waits", () => {
   const place = join(folder, "small");
-  const spool = new FlowSpool(place, 2_000);
+  const spool = new FlowSpool(place, 2_000, 0);
   const token = tokenOf("a");
   for (let i = 0; i < 5; i++) spool.add(token, [{ filler: "x".repeat(300) }]);
-  expect(spool.refused).toBe(2);
+  expect(spool.takeRefused()).toBe(2);
   const [file] = spool.takeBatches(Date.now());
   expect(spool.read(file, Date.now())?.records).toHaveLength(3);
   spool.remove(file);
   spool.add(token, [{}]);
-  expect(spool.refused).toBe(2);
+  expect(spool.takeRefused()).toBe(0);
   for (const batch of spool.takeBatches(Date.now())) spool.remove(batch);
   spool.close();
   expect(readdirSync(folder)).not.toContain("small");

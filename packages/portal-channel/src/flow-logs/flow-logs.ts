@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { FlowReport } from "@fz/tunnel";
 import type { FlowLogsConfig } from "@fz/wire";
-import type { Logger } from "pino";
+import type { Way } from "../connect.ts";
+import type { Log } from "../portal-channel.ts";
 import { flowRecord } from "./record.ts";
 import { FlowSpool } from "./spool.ts";
 import { FlowUploader } from "./uploader.ts";
@@ -13,12 +14,15 @@ const MAX_BYTES = 64_000_000;
 export class FlowLogs {
   readonly #spool: FlowSpool;
   readonly #uploader: FlowUploader;
-  readonly #log: Logger;
+  readonly #log: Log;
 
-  /** @throws where what an earlier run left cannot be read */
-  constructor(stateFolder: string, log: Logger) {
-    this.#spool = new FlowSpool(join(stateFolder, FOLDER), MAX_BYTES);
-    this.#uploader = new FlowUploader(this.#spool, log);
+  /**
+   * @param way how the portal is reached: by sockets that bypass the tunnel
+   * @throws where what an earlier run left cannot be read
+   */
+  constructor(stateFolder: string, way: Way, log: Log) {
+    this.#spool = new FlowSpool(join(stateFolder, FOLDER), MAX_BYTES, Date.now());
+    this.#uploader = new FlowUploader(this.#spool, way, log);
     this.#log = log;
   }
 
@@ -31,7 +35,7 @@ export class FlowLogs {
     try {
       for (const [token, ofToken] of byToken) this.#spool.add(token, ofToken.map(flowRecord));
     } catch (error) {
-      this.#log.error({ error: String(error), reports: reports.length }, "flow logs could not be written down");
+      this.#log.warn({ error: String(error), reports: reports.length }, "flow logs could not be written down");
     }
   }
 

@@ -23,14 +23,15 @@ export class FlowSpool {
   readonly #maxBytes: number;
   #bytes = 0;
   #nextBatch = 1;
-  /** Reports that there was no room for. */
-  refused = 0;
+  #refused = 0;
 
   /** @throws where there is a folder that cannot be read */
-  constructor(folder: string, maxBytes: number) {
+  constructor(folder: string, maxBytes: number, now: number) {
     this.#folder = folder;
     this.#maxBytes = maxBytes;
     for (const file of this.#files()) this.#bytes += statSync(join(folder, file)).size;
+    // The last line of what an earlier run was writing may be cut short: nothing is added to it.
+    this.takeBatches(now);
   }
 
   /** @throws where the disk is full, say */
@@ -41,12 +42,19 @@ export class FlowSpool {
     const isNew = !this.#has(file);
     const text = isNew ? `${token}\n${lines}` : lines;
     if (this.#bytes + text.length > this.#maxBytes) {
-      this.refused += records.length;
+      this.#refused += records.length;
       return;
     }
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     appendFileSync(file, text, PRIVATE);
     this.#bytes += text.length;
+  }
+
+  /** How many reports there was no room for since the last call. */
+  takeRefused(): number {
+    const refused = this.#refused;
+    this.#refused = 0;
+    return refused;
   }
 
   /** Closes the files that are being written; what comes from now on goes to others. Gives all that are closed. */
@@ -62,7 +70,7 @@ export class FlowSpool {
   read(file: string, now: number): Batch | undefined {
     const [token, ...lines] = readFileSync(join(this.#folder, file), "utf8").split("\n");
     const expiresAt = (parseIngestToken(token)?.exp ?? 0) * 1_000;
-    // The last line of a program that was killed may be cut short.
+    // The last one of a program that was killed may be cut short.
     const records = lines.map(parseLine).filter((record) => record !== undefined);
     if (expiresAt > now && records.length > 0) return { file, token, records };
     this.remove(file);

@@ -1,10 +1,13 @@
 import { FLOW_LOGS_BATCH_DEFAULT, FLOW_LOGS_BATCH_MAX, FLOW_LOGS_PATH, type FlowLogsConfig } from "@fz/wire";
-import type { Logger } from "pino";
+import type { Way } from "../connect.ts";
+import type { Log } from "../portal-channel.ts";
 import type { Batch, FlowSpool } from "./spool.ts";
+import { type Answer, postJson } from "./upload.ts";
 
 const SECOND_MS = 1_000;
-/** After what may pass: the server is busy, broken or away. */
-const BACK_OFF_MS = 300 * SECOND_MS;
+/** After what may pass: the server is busy, broken or away. Doubled each time. */
+const BACK_OFF_MS = 10 * SECOND_MS;
+const BACK_OFF_MAX_MS = 300 * SECOND_MS;
 const REQUEST_MS = 30 * SECOND_MS;
 /** The portal takes one upload a second from an address. */
 const PACE_MS = 1_100;
@@ -17,23 +20,32 @@ type Outcome = "taken" | "refused" | "later";
 /** Uploads what is in the spool, as often as the portal says, and reacts to its answers (portal protocol, §8). */
 export class FlowUploader {
   readonly #spool: FlowSpool;
-  readonly #log: Logger;
+  readonly #way: Way;
+  readonly #log: Log;
   readonly #stopped = new AbortController();
   #config: FlowLogsConfig | undefined;
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> | undefined;
+  /** Passes in a row that were broken off. */
+  #failures = 0;
 
-  constructor(spool: FlowSpool, log: Logger) {
+  constructor(spool: FlowSpool, way: Way, log: Log) {
     this.#spool = spool;
+    this.#way = way;
     this.#log = log;
   }
 
   /** What the portal said at the last connection. */
   configure(config: FlowLogsConfig): void {
+    const before = this.#config;
     this.#config = config;
+    // A portal that is connected again and again does not put uploads off.
+    const isTheSame = JSON.stringify(before) === JSON.stringify(config);
+    if (this.#pass || (isTheSame && this.#timer)) return;
     clearTimeout(this.#timer);
-    if (!this.#isOn() || this.#pass) return;
-    this.#schedule(config.upload_interval_secs * SECOND_MS);
+    this.#timer = undefined;
+    // Devices that a portal told at the same time do not come at the same time.
+    if (this.#isOn()) this.#schedule(config.upload_interval_secs * SECOND_MS * (0.5 + Math.random() / 2));
   }
 
   async close(): Promise<void> {
@@ -44,35 +56,47 @@ export class FlowUploader {
 
   #isOn(): boolean {
     const { api_url, upload_interval_secs } = this.#config ?? { api_url: "", upload_interval_secs: 0 };
-    return upload_interval_secs > 0 && URL.canParse(api_url) && !this.#stopped.signal.aborted;
+    return (
+      upload_interval_secs > 0 && /^https?:/.test(api_url) && URL.canParse(api_url) && !this.#stopped.signal.aborted
+    );
   }
 
   #schedule(ms: number): void {
     this.#timer = setTimeout(() => {
+      this.#timer = undefined;
       this.#pass = this.#uploadAll()
         .catch((error: unknown) => {
-          this.#log.warn({ error }, "flow logs cannot be uploaded now");
-          return BACK_OFF_MS;
+          this.#log.warn({ error: String(error) }, "flow logs cannot be uploaded now");
+          return false;
         })
-        .then((wait) => {
+        .then((isThrough) => {
           this.#pass = undefined;
-          if (this.#isOn()) this.#schedule(wait);
+          this.#failures = isThrough ? 0 : this.#failures + 1;
+          if (this.#isOn()) this.#schedule(this.#wait());
         });
     }, ms);
   }
 
-  /** @returns how long to wait before the next pass, in ms */
-  async #uploadAll(): Promise<number> {
+  /** Until the next pass, in ms. */
+  #wait(): number {
     const interval = (this.#config?.upload_interval_secs ?? 0) * SECOND_MS;
+    if (this.#failures === 0) return interval;
+    return Math.max(interval, Math.min(BACK_OFF_MAX_MS, BACK_OFF_MS * 2 ** (this.#failures - 1)));
+  }
+
+  /** @returns false where the portal was not to be had */
+  async #uploadAll(): Promise<boolean> {
+    const refused = this.#spool.takeRefused();
+    if (refused > 0) this.#log.warn({ refused }, "there was no room for flow logs on disk");
     for (const file of this.#spool.takeBatches(Date.now())) {
       const batch = this.#spool.read(file, Date.now());
       if (!batch) continue;
       const outcome = await this.#upload(batch);
       if (outcome === "taken") this.#spool.remove(file);
-      if (outcome === "later") return Math.max(interval, BACK_OFF_MS);
+      if (outcome === "later") return false;
       if (!this.#isOn()) break;
     }
-    return interval;
+    return true;
   }
 
   async #upload({ token, records }: Batch): Promise<Outcome> {
@@ -99,7 +123,7 @@ export class FlowUploader {
       return second === "taken" ? first : second;
     }
     if (status === 429) {
-      await this.#pause(retryAfter(answer.headers.get("retry-after")));
+      await this.#pause(retryAfter(answer.retryAfter));
       return this.#stopped.signal.aborted ? "later" : this.#post(token, records);
     }
     if (status === 408 || status >= 500) return "later";
@@ -111,23 +135,17 @@ export class FlowUploader {
   }
 
   /** Undefined where there was no answer. */
-  async #request(token: string, records: readonly unknown[]): Promise<Response | undefined> {
+  async #request(token: string, records: readonly unknown[]): Promise<Answer | undefined> {
     let url = new URL(FLOW_LOGS_PATH, this.#config?.api_url);
+    const body = { flow_logs: records };
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       try {
-        const answer = await fetch(url, {
-          method: "POST",
-          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-          body: JSON.stringify({ flow_logs: records }),
-          redirect: "manual",
-          signal: AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(REQUEST_MS)]),
-        });
-        await answer.body?.cancel();
-        const next = REDIRECTS.includes(answer.status) ? answer.headers.get("location") : null;
-        if (next === null || !URL.canParse(next, url.href)) return answer;
-        const target = new URL(next, url.href);
+        const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(REQUEST_MS)]);
+        const answer = await postJson(url, { token, body }, this.#way, signal);
+        const next = REDIRECTS.includes(answer.status) ? answer.location : undefined;
+        const target = next !== undefined && URL.canParse(next, url.href) ? new URL(next, url.href) : undefined;
         // The token must not leave in the clear.
-        if (url.protocol === "https:" && target.protocol !== "https:") return answer;
+        if (!target || !mayFollow(url, target)) return answer;
         url = target;
       } catch (error) {
         this.#log.debug({ error: String(error) }, "no answer to an upload of flow logs");
@@ -152,9 +170,13 @@ export class FlowUploader {
   }
 }
 
+function mayFollow(from: URL, to: URL): boolean {
+  return to.protocol === "https:" || (from.protocol === "http:" && to.protocol === "http:");
+}
+
 /** Whole seconds or a date, as milliseconds from now. */
-function retryAfter(header: string | null): number {
-  if (header === null) return DEFAULT_RETRY_MS;
+function retryAfter(header: string | undefined): number {
+  if (header === undefined) return DEFAULT_RETRY_MS;
   const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / SECOND_MS;
   return Number.isFinite(seconds) ? Math.max(0, seconds) * SECOND_MS : DEFAULT_RETRY_MS;
 }
