@@ -10,6 +10,7 @@ import { Seal } from "./auth/seal.ts";
 import { ChangeFeed } from "./changes/feed.ts";
 import { propagate } from "./changes/propagation.ts";
 import { Roster } from "./channels/roster.ts";
+import { startRounds } from "./channels/rounds.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { LocalCluster } from "./cluster/local.ts";
 import type { PortalConfig } from "./config.ts";
@@ -28,7 +29,6 @@ import { createOutbound } from "./outbound/outbound-fetch.ts";
 import { installationKey } from "./tokens/keys.ts";
 import { TokenMint } from "./tokens/token-mint.ts";
 
-const TICK_MS = 1_000;
 const PSK_BASES_KEPT = 10_000;
 
 /** Everything a part of the portal may need, built once. */
@@ -104,7 +104,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
   feed.onChanges((changes) => usage.notice(changes));
   // Who connects may be one more that is active this month.
   const sessionWriter = new SessionWriter(db, log, (accountId) => usage.countSoon(accountId));
-  const stopTicking = tick(roster, now);
+  const stopRounds = startRounds(roster, log, now);
   const stopRelays = announceRelays(cluster, roster, config.relayPresenceDebounceMs);
   return {
     config,
@@ -134,9 +134,9 @@ export async function createContext(config: PortalConfig, options: ContextOption
     webBuckets: createWebBuckets(),
     discoveries: new Discoveries(),
     close: async () => {
-      stopTicking();
+      stopRounds();
       stopRelays();
-      for (const channel of [...roster.devices(), ...roster.relays()]) channel.close();
+      for (const channel of [...roster.open()]) channel.close();
       liveNews.close();
       await sessionWriter.close();
       await usage.close();
@@ -158,14 +158,6 @@ export async function createContext(config: PortalConfig, options: ContextOption
 async function tokenSecrets(db: Db, { tokenSecret }: PortalConfig): Promise<[string, string]> {
   if (tokenSecret) return [tokenSecret.keyBase, tokenSecret.salt];
   return [Buffer.from(await installationKey(db, "tokens")).toString("base64"), ""];
-}
-
-/** Time-outs of all channels from one timer. */
-function tick(roster: Roster, now: () => number): () => void {
-  const timer = setInterval(() => {
-    for (const channel of [...roster.devices(), ...roster.relays()]) channel.tick(now());
-  }, TICK_MS);
-  return () => clearInterval(timer);
 }
 
 /** Devices hear of relays that came or went once things have been calm for a moment. */

@@ -251,6 +251,32 @@ export function describeFurtherRows({ now, grant, after, changePolicy, advance }
       await gateway.next("phx_close");
     });
 
+    test("a token that is deleted ends the session of a device that is connected and has not joined", async () => {
+      const { running, world } = now();
+      const client = await FakeDevice.connect(running.url, "client", world.clientToken.token);
+      const gateway = await FakeDevice.connect(running.url, "gateway", world.gatewayToken.token);
+      const { token, ...row } = running.portal.context.tokens.mint("relay", null, Date.now());
+      await db().insertInto("relay_tokens").values(row).execute();
+      const relay = await FakeDevice.connect(running.url, "relay", token);
+      await api("DELETE", `/actors/${world.actor.id}/client_tokens/${world.clientToken.id}`);
+      await api("DELETE", `/sites/${world.site.id}/gateway_tokens/${world.gatewayToken.id}`);
+      await db().deleteFrom("relay_tokens").where("id", "=", row.id).execute();
+      for (const device of [client, gateway]) {
+        expect((await device.next("disconnect")).payload).toEqual({ reason: "token_expired" });
+      }
+      for (const device of [client, gateway, relay]) expect(await device.untilClosed()).toBe(1001);
+    });
+
+    test("a device that connects and never says a word is let go", async () => {
+      const { running, world, client } = now();
+      const silent = await FakeDevice.connect(running.url, "client", world.clientToken.token);
+      advance(30_000);
+      await client.heartbeat();
+      advance(8_000);
+      await silent.untilClosed();
+      expect(client.closed).toBeUndefined();
+    });
+
     test("sessions of other devices, and what a session leaves in a device's row, reach nobody", async () => {
       await grant();
       const { client, gateway, running, world } = now();

@@ -97,6 +97,47 @@ describe("requests that stall or swell", () => {
     expect(received()).toContain("408 Request Timeout");
   }, 20_000);
 
+  test("a device that hangs up while its upgrade is waiting for the database is let go at once", async () => {
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const holding = running.portal.context.db.connection().execute(() => held);
+    const token = `x-authorization: Bearer ${world.clientToken.token}`;
+    const head = ["GET /client/v2/websocket?external_id=x HTTP/1.1", "host: x", "upgrade: websocket", token];
+    const { socket } = await raw(`${[...head, "connection: upgrade"].join("\r\n")}\r\n\r\n`);
+    const before = performance.now();
+    socket.end();
+    await once(socket, "close");
+    // Nothing else would have ended it for 15 s.
+    expect(performance.now() - before).toBeLessThan(10_000);
+    release();
+    await holding;
+  });
+
+  test("what a device says before its upgrade is answered reaches its socket", async () => {
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const holding = running.portal.context.db.connection().execute(() => held);
+    const query = new URLSearchParams({ external_id: "early", name: "early", public_key: "A".repeat(43).concat("=") });
+    const head = [
+      `GET /client/v2/websocket?${query} HTTP/1.1`,
+      "host: x",
+      "user-agent: Debian/12.0.0 headless-client/1.5.9 (x86_64; 6.1.0)",
+      `x-authorization: Bearer ${world.clientToken.token}`,
+      "connection: upgrade",
+      "upgrade: websocket",
+      "sec-websocket-version: 13",
+      "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
+    ];
+    const { socket, received } = await raw(`${head.join("\r\n")}\r\n\r\n`);
+    // A masked ping with nothing in it.
+    socket.write(Buffer.from([0x89, 0x80, 0, 0, 0, 0]));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    release();
+    await holding;
+    await expect.poll(() => received()).toContain("101 Switching Protocols");
+    // And a pong, whose first byte is no UTF-8.
+    await expect.poll(() => received().endsWith("\ufffd\0")).toBe(true);
+    socket.destroy();
+  });
+
   test("an upgrade that was refused and is not hung up on is hung up", async () => {
     const upgrade = "GET /client/v2/websocket HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n";
     const { socket, received } = await raw(upgrade);

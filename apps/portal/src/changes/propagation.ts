@@ -74,10 +74,8 @@ function toDevices({ accounts, roster, log, now }: Surroundings, accountId: stri
     case "actors":
       return actorChanged(roster, accountId, change);
     case "client_tokens":
-      if (operation === "delete") endClients(roster, accountId, IdRowSchema.parse(before).id);
-      return;
     case "gateway_tokens":
-      if (operation === "delete") endGateways(roster, accountId, IdRowSchema.parse(before).id);
+      if (operation === "delete") endSessions(roster, IdRowSchema.parse(before).id);
       return;
     case "memberships":
       for (const row of [before, after]) if (row !== null) work.actors.add(MembershipRowSchema.parse(row).actor_id);
@@ -167,18 +165,13 @@ function authorizationDeleted(roster: Roster, accountId: string, { before }: Cha
   work.revoked.set(row.initiating_device_id, ofClient.add(row.resource_id));
 }
 
-function endClients(roster: Roster, accountId: string, tokenId: string): void {
-  for (const client of [...roster.clients(accountId)]) if (client.tokenId === tokenId) client.tokenDeleted();
-}
-
-function endGateways(roster: Roster, accountId: string, tokenId: string): void {
-  for (const gateway of [...roster.gateways(accountId)]) if (gateway.tokenId === tokenId) gateway.tokenDeleted();
+/** Also of devices that are connected and have not joined. */
+function endSessions(roster: Roster, tokenId: string): void {
+  for (const channel of [...roster.openWith(tokenId)]) channel.tokenDeleted();
 }
 
 function relayTokenChanged({ roster }: Surroundings, { object, operation, before }: Change): void {
-  if (object !== "relay_tokens" || operation !== "delete") return;
-  const { id } = IdRowSchema.parse(before);
-  for (const relay of [...roster.relays()]) if (relay.tokenId === id) relay.tokenDeleted();
+  if (object === "relay_tokens" && operation === "delete") endSessions(roster, IdRowSchema.parse(before).id);
 }
 
 function addAll(set: Set<string>, ids: readonly string[]): void {

@@ -211,7 +211,11 @@ export class ClientChannel implements Channel<"client"> {
     const ended = [...this.#grants].filter(([, { end }]) => end <= now).map(([id]) => id);
     for (const id of ended) this.#grants.delete(id);
     if (ended.length > 0) this.review(NONE, new Set(ended));
-    if (now >= this.#reviewAt) this.reviewAll();
+  }
+
+  /** Whether time may have changed what the device may reach. */
+  isReviewDue(now: number): boolean {
+    return now >= this.#reviewAt;
   }
 
   async #endStanding(): Promise<void> {

@@ -7,6 +7,7 @@ import {
   parseUserAgent,
   relayConnectParams,
   type TokenType,
+  type Topic,
 } from "@fz/wire";
 import { auditSubject, type ClientSubject } from "../authorizations/client-subject.ts";
 import type { Context } from "../context.ts";
@@ -17,9 +18,10 @@ import { type ConnectedDevice, connectOwnedGateway, connectSiteGateway, findSite
 import { remoteSubject } from "../logs/store.ts";
 import { endRotation, findGatewayToken, findRelayToken } from "../tokens/store.ts";
 import { ClientChannel } from "./client-channel.ts";
-import { DeviceSocket } from "./device-socket.ts";
+import { type Channel, DeviceSocket } from "./device-socket.ts";
 import { GatewayChannel } from "./gateway-channel.ts";
 import { RelayChannel } from "./relay-channel.ts";
+import type { AnyChannel } from "./roster.ts";
 import { type Accept, type Arrival, ConnectRefused } from "./upgrade.ts";
 
 export async function connectClientSocket(context: Context, arrival: Arrival, accept: Accept): Promise<void> {
@@ -71,7 +73,7 @@ export async function connectClientSocket(context: Context, arrival: Arrival, ac
     const isOpen = accept((open) => {
       const log = context.log.child({ device: "client", deviceId: device.id, accountId });
       const socket = new DeviceSocket(open, "client", arrival.request.version, log, context.now);
-      socket.run(new ClientChannel(context, socket, lease.live, subject), lease.release);
+      run(context, socket, new ClientChannel(context, socket, lease.live, subject), lease.release);
     });
     if (!isOpen) lease.release();
   } catch (error) {
@@ -148,7 +150,7 @@ export async function connectGatewaySocket(context: Context, arrival: Arrival, a
       const log = context.log.child({ device: "gateway", deviceId: device.id, accountId });
       const socket = new DeviceSocket(open, "gateway", arrival.request.version, log, context.now);
       const connection = { device, siteId, tokenId: token.id, session };
-      socket.run(new GatewayChannel(context, socket, lease.live, connection), lease.release);
+      run(context, socket, new GatewayChannel(context, socket, lease.live, connection), lease.release);
     });
     if (!isOpen) lease.release();
   } catch (error) {
@@ -175,7 +177,21 @@ export async function connectRelaySocket(context: Context, arrival: Arrival, acc
     const log = context.log.child({ device: "relay" });
     const socket = new DeviceSocket(open, "relay", arrival.request.version, log, context.now);
     const relay = { tokenId: token.id, params, remote: arrival.remote };
-    socket.run(new RelayChannel(context, socket, relay), () => undefined);
+    run(context, socket, new RelayChannel(context, socket, relay), () => undefined);
+  });
+}
+
+/** From here on the device hears of the end of its token, whether or not it joins. */
+function run<T extends Topic>(
+  { roster }: Context,
+  socket: DeviceSocket<T>,
+  channel: Channel<T> & AnyChannel,
+  closed: () => void,
+): void {
+  roster.addOpen(channel);
+  socket.run(channel, () => {
+    roster.removeOpen(channel);
+    closed();
   });
 }
 

@@ -2,11 +2,37 @@ import type { ClientChannel } from "./client-channel.ts";
 import type { GatewayChannel } from "./gateway-channel.ts";
 import type { RelayChannel } from "./relay-channel.ts";
 
-/** The joined channels of this process. */
+export type AnyChannel = ClientChannel | GatewayChannel | RelayChannel;
+
+/** The channels of this process: all whose sockets are open, and those that have joined by what they are. */
 export class Roster {
+  readonly #open = new Set<AnyChannel>();
+  readonly #openByToken = new Map<string, Set<AnyChannel>>();
   readonly #clients = new Map<string, Map<string, ClientChannel>>();
   readonly #gateways = new Map<string, Map<string, GatewayChannel>>();
   readonly #relays = new Map<string, RelayChannel>();
+
+  /** Whether or not they have joined. */
+  open(): Iterable<AnyChannel> {
+    return this.#open;
+  }
+
+  openWith(tokenId: string): Iterable<AnyChannel> {
+    return this.#openByToken.get(tokenId) ?? [];
+  }
+
+  addOpen(channel: AnyChannel): void {
+    this.#open.add(channel);
+    const ofToken = this.#openByToken.get(channel.tokenId) ?? new Set();
+    this.#openByToken.set(channel.tokenId, ofToken.add(channel));
+  }
+
+  removeOpen(channel: AnyChannel): void {
+    this.#open.delete(channel);
+    const ofToken = this.#openByToken.get(channel.tokenId);
+    ofToken?.delete(channel);
+    if (ofToken?.size === 0) this.#openByToken.delete(channel.tokenId);
+  }
 
   clients(accountId: string): Iterable<ClientChannel> {
     return this.#clients.get(accountId)?.values() ?? [];
@@ -22,10 +48,6 @@ export class Roster {
 
   gateway(accountId: string, id: string): GatewayChannel | undefined {
     return this.#gateways.get(accountId)?.get(id);
-  }
-
-  relays(): Iterable<RelayChannel> {
-    return this.#relays.values();
   }
 
   relay(id: string): RelayChannel | undefined {

@@ -24,6 +24,7 @@ import { Turnstile } from "./turnstile.ts";
  * each: this is enough for 25,000 of them.
  */
 const MAX_FRAME_BYTES = 1024 * 1024;
+const MAX_EARLY_BYTES = 64 * 1024;
 /** For a refused device to read why and to hang up. */
 const REFUSED_PATIENCE_MS = 5_000;
 /** For the whole of an upgrade, the database included. Stock devices give up after 15 s. */
@@ -64,12 +65,13 @@ export function serveDevices(context: Context, server: Server): { close(): Promi
   const turnstile = new Turnstile(CONNECTING_AT_ONCE[context.database.kind]);
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", () => stream.destroy());
+    const early = readWhileWaiting(stream);
     const patience = setTimeout(() => stream.destroy(), UPGRADE_PATIENCE_MS);
     stream.once("close", () => clearTimeout(patience));
     const accept: Accept = (run) => {
       let isOpen = false;
       clearTimeout(patience);
-      sockets.handleUpgrade(request, stream, head, (socket) => {
+      sockets.handleUpgrade(request, stream, Buffer.concat([head, ...early.take()]), (socket) => {
         isOpen = true;
         run({ socket, stream });
       });
@@ -82,6 +84,28 @@ export function serveDevices(context: Context, server: Server): { close(): Promi
     });
   });
   return { close: () => closeAll(sockets) };
+}
+
+/**
+ * A stream that nobody reads does not tell that its other end hung up. What comes before the upgrade is answered, which
+ * is nothing from a device that keeps to the standard, is for the socket.
+ */
+function readWhileWaiting(stream: Duplex): { take(): Buffer[] } {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const keep = (chunk: Buffer) => {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MAX_EARLY_BYTES) stream.destroy();
+  };
+  const hungUp = () => stream.destroy();
+  stream.on("data", keep).once("end", hungUp);
+  return {
+    take() {
+      stream.off("data", keep).off("end", hungUp);
+      return chunks;
+    },
+  };
 }
 
 async function closeAll(sockets: WebSocketServer): Promise<void> {
