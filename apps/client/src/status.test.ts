@@ -34,6 +34,7 @@ const STATUS: Status = {
         ipv6: "fd00:2021:1111::1",
         connection: "connected",
         path: "direct",
+        rttMs: 11.6,
         resources: ["r1", "gone"],
       },
     ],
@@ -47,7 +48,7 @@ describe("the status", () => {
       [
         "Portal     connected (wss://portal.example/)",
         "Addresses  100.81.12.34, fd00:2021:1111::7:1a2b",
-        "Gateway    100.90.1.1  connected, direct  for Wiki, gone",
+        "Gateway    100.90.1.1  connected, direct, 12 ms  for Wiki, gone",
         "",
         "RESOURCE  ADDRESS             STATUS        SITE",
         "Internet  everything else     switched off",

@@ -28,6 +28,7 @@ export const StatusSchema = z.object({
         ipv6: z.string(),
         connection: z.string(),
         path: z.enum(["direct", "relayed"]).optional(),
+        rttMs: z.number().optional(),
         resources: z.array(z.string()),
       }),
     ),
@@ -44,9 +45,14 @@ export function formatStatus({ portal, api_url, tunnel }: Status): string {
   if (tunnel.gateways.length === 0) lines.push("Gateways   none connected; a connection is made when it is needed");
   for (const gateway of tunnel.gateways) {
     const used = gateway.resources.map((id) => names.get(id) ?? id).join(", ");
-    lines.push(`Gateway    ${gateway.ipv4}  ${gateway.connection}, ${gateway.path ?? "no path yet"}  for ${used}`);
+    lines.push(`Gateway    ${gateway.ipv4}  ${gateway.connection}, ${pathOf(gateway)}  for ${used}`);
   }
   return [...lines, "", formatResources(tunnel.resources)].join("\n");
+}
+
+function pathOf({ path, rttMs }: Status["tunnel"]["gateways"][number]): string {
+  if (path === undefined) return "no path yet";
+  return rttMs === undefined ? path : `${path}, ${rttMs.toFixed(0)} ms`;
 }
 
 export function formatResources(resources: readonly Resource[]): string {

@@ -23,6 +23,7 @@ const EnvironmentSchema = z.object({
   FLOW_LOGS_API_URL: z.string().default(""),
   FLOW_LOGS_UPLOAD_INTERVAL_SECS: z.coerce.number().int().min(0).default(0),
   FLOW_LOGS_UPLOAD_BATCH_SIZE: z.coerce.number().int().min(1).max(10_000).default(1_000),
+  CONNECTION_REPORTS_INTERVAL_SECS: z.coerce.number().int().min(0).max(3_600).default(15),
   FLOW_LOGS_INGEST_REFILL_RATE: z.coerce.number().positive().default(1),
   FLOW_LOGS_INGEST_CAPACITY: z.coerce.number().int().positive().default(1),
   API_SOCKET_REFILL_RATE: z.coerce.number().positive().default(1),
@@ -80,6 +81,8 @@ export interface PortalConfig {
     /** Uploads of one address: per second, and at once. */
     readonly ingestBucket: { readonly refillPerSecond: number; readonly capacity: number };
   };
+  /** How often devices report their connections while figures change; 0: they are not asked. */
+  readonly connectionReportsIntervalSecs: number;
   /** Connection attempts of one address with one token: per second, and at once. */
   readonly socketBucket: { readonly refillPerSecond: number; readonly capacity: number };
   /** REST requests of one account cost 10 each. */
@@ -150,6 +153,7 @@ Environment:
   FLOW_LOGS_UPLOAD_BATCH_SIZE      flow logs in one upload (1000)
   FLOW_LOGS_INGEST_REFILL_RATE     uploads per second and address that are taken (1)
   FLOW_LOGS_INGEST_CAPACITY        … at once (1)
+  CONNECTION_REPORTS_INTERVAL_SECS seconds between reports of a device on its connections, 0 turns them off (15)
   API_SOCKET_REFILL_RATE           connection attempts per second, address and token (1)
   API_SOCKET_CAPACITY              … at once (1)
   API_REFILL_RATE                  REST budget per second and account; a request costs 10 (10)
@@ -199,6 +203,7 @@ export function readConfig(
         capacity: env.FLOW_LOGS_INGEST_CAPACITY,
       },
     },
+    connectionReportsIntervalSecs: env.CONNECTION_REPORTS_INTERVAL_SECS,
     socketBucket: { refillPerSecond: env.API_SOCKET_REFILL_RATE, capacity: env.API_SOCKET_CAPACITY },
     apiBucket: { refillPerSecond: env.API_REFILL_RATE, capacity: env.API_CAPACITY },
     relayPresenceDebounceMs: env.RELAY_PRESENCE_DEBOUNCE_MS,

@@ -15,6 +15,7 @@ import type { Cluster } from "./cluster/cluster.ts";
 import { LocalCluster } from "./cluster/local.ts";
 import type { PortalConfig } from "./config.ts";
 import { LiveNews } from "./connections/live-news.ts";
+import { ConnectionReports } from "./connections/reports.ts";
 import { type Database, type Db, openDatabase } from "./database/database.ts";
 import { createDeviceQueries, type DeviceQueries } from "./devices/device-queries.ts";
 import { SessionWriter } from "./devices/session-writer.ts";
@@ -66,6 +67,7 @@ export interface Context {
   readonly findPlace: FindPlace;
   readonly denials: RecentDenials;
   readonly liveNews: LiveNews;
+  readonly connectionReports: ConnectionReports;
 }
 
 export interface ContextOptions {
@@ -152,6 +154,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
     findPlace,
     denials: new RecentDenials(),
     liveNews,
+    connectionReports: new ConnectionReports(),
   };
 }
 

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { Writable } from "node:stream";
+import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { callerWithRole } from "./caller.ts";
 import { DescribedAnswers, readDescription } from "./described-answers.ts";
@@ -26,13 +28,23 @@ let client: FakeDevice;
 let gateway: FakeDevice;
 let round = 0;
 
+let clockOffset = 0;
+const logged: string[] = [];
+
 beforeAll(async () => {
-  running = await runPortal();
+  const lines = new Writable({
+    write(chunk, _encoding, done) {
+      logged.push(String(chunk));
+      done();
+    },
+  });
+  running = await runPortal({}, () => Date.now() + clockOffset, pino({ level: "warn" }, lines));
   described = new DescribedAnswers(await readDescription(running.url));
 }, START_TIMEOUT_MS);
 afterAll(() => running[Symbol.asyncDispose]());
 
 beforeEach(async () => {
+  logged.length = 0;
   world = await populate(running, ` ${++round}`);
   gateway = await joined("gateway");
   client = await joined("client");
@@ -128,6 +140,166 @@ describe("connections of devices that report nothing", () => {
     const bare = await fetch(`${running.url}/connections`);
     expect(bare.status).toBe(401);
   });
+});
+
+interface Reported {
+  readonly peer_id: string;
+  readonly path?: string;
+  readonly rtt_ms?: number | null;
+  readonly sent?: number;
+  readonly received?: number;
+  readonly connected_at?: number;
+}
+
+function report(device: FakeDevice, ...reported: Reported[]): void {
+  const connections = reported.map(({ sent = 0, received = 0, path = "direct", rtt_ms = 12, ...rest }) => ({
+    ...rest,
+    path,
+    rtt_ms,
+    bytes_sent: sent,
+    bytes_received: received,
+  }));
+  device.send("connection_report", { connections });
+}
+
+/** What was sent before this was taken. */
+const taken = async (device: FakeDevice) => void (await device.heartbeat());
+
+describe("connections of devices that report", () => {
+  test("are asked for in init", async () => {
+    const inits = [client, gateway].map(({ received }) => received.find(({ event }) => event === "init"));
+    for (const init of inits) expect(init?.payload.connection_reports).toEqual({ interval_seconds: 15 });
+  });
+
+  test("are what the client reports, in figures", async () => {
+    const { gatewayId } = await connect();
+    report(client);
+    await taken(client);
+    expect((await connections()).data).toEqual([]);
+    const connected_at = Math.floor(Date.now() / 1_000) - 60;
+    report(client, { peer_id: gatewayId, rtt_ms: 23.5, sent: 1_000, received: 5_000, connected_at });
+    await taken(client);
+    const [first] = (await connections()).data;
+    expect(first).toMatchObject({ path: "direct", rtt_ms: 23.5, bytes_up: 1_000, bytes_down: 5_000 });
+    expect(first).toMatchObject({ bits_per_second_up: null, bits_per_second_down: null });
+    expect(Date.parse(first.connected_at)).toBe(connected_at * 1_000);
+    expect(Date.now() - Date.parse(first.reported_at)).toBeLessThan(5_000);
+    clockOffset += 10_000;
+    report(client, { peer_id: gatewayId, sent: 11_000, received: 1_005_000 });
+    await taken(client);
+    const [second] = (await connections()).data;
+    expect(second.connected_at).toBe(first.connected_at);
+    // Ten seconds by the portal's clock, and what the test itself takes.
+    expect(second.bits_per_second_up).toBeGreaterThan(7_000);
+    expect(second.bits_per_second_up).toBeLessThanOrEqual(8_000);
+    expect(second.bits_per_second_down / second.bits_per_second_up).toBeCloseTo(100, 0);
+    clockOffset += 10_000;
+    report(client, { peer_id: gatewayId, sent: 11_000, received: 1_005_000 });
+    await taken(client);
+    expect((await connections()).data).toMatchObject([{ bits_per_second_up: 0, bits_per_second_down: 0 }]);
+  });
+
+  test("are the gateway's word where the client is silent, and both ends' where it is not", async () => {
+    const { clientId, gatewayId } = await connect();
+    report(gateway, { peer_id: clientId, path: "relayed", rtt_ms: 44, sent: 700, received: 300 });
+    await taken(gateway);
+    const [ofGateway] = (await connections()).data;
+    expect(ofGateway).toMatchObject({ path: "relayed", rtt_ms: 44, bytes_down: 700, bytes_up: 300 });
+    report(client, { peer_id: gatewayId, path: "direct", rtt_ms: 41, sent: 310, received: 690 });
+    await taken(client);
+    const [ofBoth] = (await connections()).data;
+    expect(ofBoth).toMatchObject({ path: "relayed", rtt_ms: 41, bytes_down: 690, bytes_up: 310 });
+    report(client);
+    await taken(client);
+    expect((await connections()).data).toMatchObject([{ rtt_ms: 44, bytes_down: 700 }]);
+    report(gateway);
+    await taken(gateway);
+    expect(await connections()).toEqual({ data: [], metadata: { count: 0, truncated: false } });
+  });
+
+  test("are forgotten with the device that reported them", async () => {
+    const { gatewayId } = await connect();
+    report(client, { peer_id: gatewayId });
+    await taken(client);
+    client.close();
+    await expect.poll(async () => (await connections()).data).toEqual([]);
+    client = await joined("client");
+    expect((await connections()).data).toMatchObject([UNREPORTED]);
+  });
+
+  test("are only those that a grant stands for, whatever a device claims", async () => {
+    const { gatewayId } = await connect();
+    const stranger = await joined("client", "stranger");
+    const { body } = await running.api("GET", `/clients?firezone_id=${externalId("stranger")}`);
+    const strangerId = body.data[0].id;
+    report(stranger, { peer_id: gatewayId }, { peer_id: crypto.randomUUID() }, { peer_id: strangerId });
+    report(gateway, { peer_id: strangerId }, { peer_id: gatewayId });
+    await Promise.all([taken(stranger), taken(gateway)]);
+    expect((await connections()).data).toEqual([]);
+    expect(logged.filter((line) => line.includes("no access to"))).toHaveLength(2);
+    expect(stranger.closed).toBeUndefined();
+    stranger.close();
+  });
+
+  test("end with the grant, though the device goes on reporting", async () => {
+    const { clientId, gatewayId } = await connect();
+    await running.api("DELETE", `/policies/${world.policy.id}`);
+    await gateway.next("reject_access");
+    report(client, { peer_id: gatewayId });
+    report(gateway, { peer_id: clientId });
+    await Promise.all([taken(client), taken(gateway)]);
+    expect((await connections()).data).toEqual([]);
+  });
+
+  const good = { peer_id: crypto.randomUUID(), path: "direct", rtt_ms: 1, bytes_sent: 0, bytes_received: 0 };
+  test.each<[string, unknown]>([
+    ["no report", null],
+    ["no list", { connections: "all" }],
+    ["too many connections", { connections: Array.from({ length: 1_001 }, () => good) }],
+    ["no id", { connections: [{ ...good, peer_id: "gateway" }] }],
+    ["another path", { connections: [{ ...good, path: "teleport" }] }],
+    ["a negative RTT", { connections: [{ ...good, rtt_ms: -1 }] }],
+    ["no number", { connections: [{ ...good, rtt_ms: "12" }] }],
+    ["bytes beyond counting", { connections: [{ ...good, bytes_sent: 1e300 }] }],
+    ["half a byte", { connections: [{ ...good, bytes_received: 0.5 }] }],
+  ])("a report that makes no sense costs the device nothing: %s", async (_, payload) => {
+    const { gatewayId } = await connect();
+    report(client, { peer_id: gatewayId });
+    await taken(client);
+    for (const device of [client, gateway]) {
+      await device.during(0);
+      device.send("connection_report", payload);
+      device.send("connection_report", payload);
+      const refusals = [await device.next("phx_reply"), await device.next("phx_reply")];
+      const refused = { status: "error", response: { reason: "unknown_message" } };
+      expect(refusals.map((reply) => reply.payload)).toEqual([refused, refused]);
+    }
+    expect(logged.filter((line) => line.includes("message refused"))).toHaveLength(2);
+    expect((await connections()).data).toMatchObject([{ path: "direct" }]);
+    expect([client.closed, gateway.closed]).toEqual([undefined, undefined]);
+  });
+
+  test("are news: soon where one came, went or takes another path, later where only figures differ", async () => {
+    const { gatewayId } = await connect();
+    await using auditor = await listen("auditor");
+    const count = () => auditor.of("connections").length;
+    const settle = async () => {
+      const before = count();
+      await expect.poll(count, SOON).toBeGreaterThan(before);
+    };
+    report(client, { peer_id: gatewayId });
+    await settle();
+    const before = count();
+    const begin = performance.now();
+    report(client, { peer_id: gatewayId, sent: 5_000 });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(count()).toBe(before);
+    report(client, { peer_id: gatewayId, path: "relayed" });
+    await settle();
+    expect(performance.now() - begin).toBeLessThan(4_500);
+    report(client, { peer_id: gatewayId, path: "relayed", rtt_ms: 90 });
+    await expect.poll(count, { timeout: 8_000 }).toBe(before + 2);
+  }, 20_000);
 });
 
 describe("news of devices", () => {

@@ -1,4 +1,5 @@
 import { ecnPreserved, enobufs } from "./congestion.ts";
+import { connectionReported, relayedConnectionReported } from "./connections.ts";
 import { flowLogged, flowLogsKept, flowLogsOff } from "./flow-logs.ts";
 import { dnsResource, dnsTcp, ipv6Only, twoNamesOneAddress } from "./names.ts";
 import { gatewayFailover, portalDown, portalRestart } from "./outages.ts";
@@ -19,6 +20,8 @@ export const SCENARIOS: readonly Scenario[] = [
   flowLogged,
   flowLogsOff,
   flowLogsKept,
+  connectionReported,
+  relayedConnectionReported,
   gatewayFailover,
   portalDown,
   portalRestart,

@@ -22,6 +22,7 @@ import { DirectPath, type OutboundPath, type PathOwner, RelayedPath } from "./ou
 import type { PathInfo, Route } from "./path-info.ts";
 import type { Random, RelayId, Transmit } from "./relay.ts";
 import type { Timed } from "./timer-queue.ts";
+import { Traffic } from "./traffic.ts";
 
 /** The tunnel's id of a peer. */
 export type ConnectionId = string;
@@ -40,6 +41,8 @@ export interface ConnectionHost {
   expectResponse(message: Uint8Array, connection: Connection, now: number): void;
   /** Packets have moved timers or left something to send. */
   touch(connection: Connection): void;
+  /** An established connection takes another path. */
+  notePathChange(): void;
 }
 
 /** The Response to our first Initiation has to arrive within this, or the connection has failed. */
@@ -64,12 +67,15 @@ export class Connection implements Timed, PathOwner {
   readonly config: ConnectionConfig;
   readonly tunnel: WireGuardTunnel;
   readonly signals = new CandidateSignals();
+  readonly traffic = new Traffic();
   relayId: RelayId | undefined;
   /** Set once it can only be closed. */
   failure: FailureReason | undefined;
   /** A session exists and a pair is nominated; `justEstablished` until the node has told so. */
   established = false;
   justEstablished = false;
+  /** `now` of that. */
+  establishedAt: number | undefined;
 
   readonly #host: ConnectionHost;
   readonly #agent: IceAgent;
@@ -239,6 +245,16 @@ export class Connection implements Timed, PathOwner {
     );
   }
 
+  noteSent(length: number, now: number): void {
+    this.traffic.countSent(length);
+    this.noteActivity(now);
+  }
+
+  noteReceived(length: number, now: number): void {
+    this.traffic.countReceived(length);
+    this.noteActivity(now);
+  }
+
   noteActivity(now: number): void {
     this.#lastActivity = now;
     if (this.#idle) this.#wake(now);
@@ -293,6 +309,7 @@ export class Connection implements Timed, PathOwner {
     if (!viaRelay) this.#path = new DirectPath(this, local, remote);
     else if (allocation?.activeSocket) this.#path = new RelayedPath(this, allocation, allocation.activeSocket, remote);
     else this.#path = undefined;
+    if (this.established) this.#host.notePathChange();
     for (const message of this.#buffered.splice(0)) this.#sendToPeer(message, now);
     this.#startHandshake(now);
     this.#checkEstablished(now);
@@ -322,6 +339,7 @@ export class Connection implements Timed, PathOwner {
     if (this.established || this.#sessionSince === undefined || !this.#nominated || this.failure) return;
     this.established = true;
     this.justEstablished = true;
+    this.establishedAt = now;
     this.#lastActivity = now;
   }
 

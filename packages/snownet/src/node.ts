@@ -42,6 +42,11 @@ export interface NodeOptions {
 export interface ConnectionInfo extends PathInfo {
   /** Our relay, in use or in reserve. */
   readonly relayId: RelayId | undefined;
+  /** `now` of the moment; undefined until then. */
+  readonly establishedAt: number | undefined;
+  /** Of the IP packets inside. */
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
 }
 
 const INDEX_SHIFT = 8;
@@ -49,6 +54,8 @@ const INDEX_SHIFT = 8;
 export class Node {
   /** Outcome of the latest `decapsulate` that gave a packet. */
   lastConnection: ConnectionId = "";
+  /** Grows whenever a connection is established, takes another path or ends. */
+  connectionChanges = 0;
   readonly counters: Counters = zeroCounters();
 
   readonly #options: NodeOptions;
@@ -131,7 +138,9 @@ export class Node {
   connectionInfo(id: ConnectionId): ConnectionInfo | undefined {
     const connection = this.#connections.get(id);
     const info = connection?.info;
-    return connection && info && { ...info, relayId: connection.relayId };
+    if (!connection || !info) return undefined;
+    const { relayId, establishedAt, traffic } = connection;
+    return { ...info, relayId, establishedAt, bytesSent: traffic.sent, bytesReceived: traffic.received };
   }
 
   /** A candidate line from the portal. Lines for unknown connections and unreadable ones are passed over. */
@@ -199,7 +208,7 @@ export class Node {
     if (length > 0) {
       if (ecn === ECN_CE) setCongestionExperienced(out, outOff);
       this.lastConnection = connection.id;
-      connection.noteActivity(now);
+      connection.noteReceived(length, now);
       return length;
     }
     this.#touch(connection);
@@ -386,6 +395,7 @@ export class Node {
     }
     if (connection.justEstablished) {
       connection.justEstablished = false;
+      this.connectionChanges++;
       this.#events.push({ type: "connection-established", id });
     }
     if (connection.signals.pending) this.#signalling.add(connection);
@@ -393,6 +403,7 @@ export class Node {
   }
 
   #drop(connection: Connection, now: number): void {
+    if (connection.established) this.connectionChanges++;
     connection.dispose();
     this.#timers.remove(connection);
     this.#signalling.delete(connection);
@@ -419,6 +430,9 @@ export class Node {
       transmit: (transmit) => this.#transmits.push(transmit),
       expectResponse: (check, connection, now) => this.#checks.add(check, connection, now),
       touch: (connection) => this.#touch(connection),
+      notePathChange: () => {
+        this.connectionChanges++;
+      },
     };
   }
 }

@@ -18,10 +18,11 @@ export interface OutboundPath {
   seal(buf: Uint8Array, offset: number, length: number, out: Uint8Array, outOffset: number, now: number): number;
 }
 
-/** What a path reports to: packets keep a connection from going idle. */
+/** What a path reports to: packets are counted, and keep a connection from going idle. */
 export interface PathOwner {
   readonly tunnel: WireGuardTunnel;
-  noteActivity(now: number): void;
+  /** A packet of `length` bytes was sealed. */
+  noteSent(length: number, now: number): void;
   /** There was no session for a packet. */
   noteMissingSession(now: number): void;
 }
@@ -43,7 +44,7 @@ export class DirectPath implements OutboundPath {
 
   seal(buf: Uint8Array, offset: number, length: number, out: Uint8Array, outOffset: number, now: number): number {
     const sealed = this.#tunnel.seal(buf, offset, length, out, outOffset, now);
-    if (sealed > 0) this.#owner.noteActivity(now);
+    if (sealed > 0) this.#owner.noteSent(length, now);
     else this.#owner.noteMissingSession(now);
     return sealed;
   }
@@ -78,7 +79,7 @@ export class RelayedPath implements OutboundPath {
     }
     writeChannelHeader(out, outOffset, channel.number, sealed);
     this.#allocation.noteChannelDataSent(now);
-    this.#owner.noteActivity(now);
+    this.#owner.noteSent(length, now);
     return sealed + CHANNEL_HEADER_BYTES;
   }
 

@@ -7,6 +7,8 @@ import {
   CLIENT_INBOUND,
   type ClientInbound,
   type ClientOutbound,
+  type ConnectionReport,
+  ConnectionReportSchema,
   clientGatewayPresharedKey,
   type FilterInput,
   GATEWAY_INBOUND,
@@ -90,6 +92,14 @@ export class Portal {
     readonly connected: readonly string[];
   }[] = [];
   noRelays = 0;
+  /** What devices are asked in `init`; undefined: nothing, as stock portals. */
+  connectionReports: { readonly interval_seconds: number } | undefined;
+  /** What was reported of connections, in order. */
+  readonly reports: {
+    readonly from: string;
+    readonly at: number;
+    readonly connections: ConnectionReport["connections"];
+  }[] = [];
   readonly #simulation: Simulation;
   readonly #clients = new Map<string, Seat<ClientInbound>>();
   readonly #gateways = new Map<string, GatewaySeat>();
@@ -121,6 +131,7 @@ export class Portal {
       resources,
       relays: this.#relaysFor(seat),
       flow_logs: this.#flowLogs(),
+      connection_reports: this.connectionReports,
     });
     this.#tell(seat, { event: "init", payload });
   }
@@ -140,6 +151,7 @@ export class Portal {
         expires_at: expiresAt,
       })),
       flow_logs: this.#flowLogs(),
+      connection_reports: this.connectionReports,
     });
     this.#tell(seat, { event: "init", payload });
   }
@@ -212,6 +224,8 @@ export class Portal {
       }
       case "no_relays":
         return this.#replaceRelays(this.#clients.get(clientId));
+      case "connection_report":
+        return this.#report(clientId, message.payload);
       default:
         throw new Error(`the portal of the tests does not know ${message.event}`);
     }
@@ -234,9 +248,16 @@ export class Portal {
       }
       case "no_relays":
         return this.#replaceRelays(this.#gateways.get(gatewayId));
+      case "connection_report":
+        return this.#report(gatewayId, message.payload);
       default:
         throw new Error(`the portal of the tests does not know ${message.event}`);
     }
+  }
+
+  #report(from: string, payload: unknown): void {
+    const { connections } = ConnectionReportSchema.parse(payload);
+    this.reports.push({ from, at: this.#simulation.now, connections });
   }
 
   #authorize(clientId: string, resourceId: string, connected: readonly string[]): void {

@@ -1,6 +1,7 @@
 // Events of the topic `client`, both directions, under their v2 names.
 
 import { z } from "zod";
+import { ConnectionReportSchema, ConnectionReportsSchema } from "./connection-reports.ts";
 import { IngestTokenSchema } from "./ingest-token.ts";
 import {
   AccessSchema,
@@ -30,6 +31,7 @@ export const ClientInitSchema = z.object({
   /** Grants other clients hold towards this one; those not listed are gone. */
   authorizations: z.array(InboundAuthorizationSchema).default([]),
   flow_logs: FlowLogsConfigSchema,
+  connection_reports: ConnectionReportsSchema,
 });
 export type ClientInit = z.output<typeof ClientInitSchema>;
 
@@ -186,6 +188,7 @@ export const CLIENT_OUTBOUND = {
   request_authorization: RequestAuthorizationSchema,
   resolve_device_pool_domain: z.object({ resource_id: UuidSchema, domain: z.string() }),
   no_relays: z.unknown(),
+  connection_report: ConnectionReportSchema,
   new_gateway_ice_candidates: TowardsGateway,
   invalidate_gateway_ice_candidates: TowardsGateway,
   new_client_ice_candidates: TowardsClient,

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { CapabilitiesClaimSchema, ClientCandidatesSchema } from "./client-messages.ts";
+import { ConnectionReportSchema, ConnectionReportsSchema } from "./connection-reports.ts";
 import { IngestTokenSchema } from "./ingest-token.ts";
 import {
   AccessSchema,
@@ -31,6 +32,7 @@ export const GatewayInitSchema = z.object({
   /** Every grant this gateway still has to serve; those not listed are revoked. */
   authorizations: z.array(InboundAuthorizationSchema).default([]),
   flow_logs: FlowLogsConfigSchema,
+  connection_reports: ConnectionReportsSchema,
 });
 export type GatewayInit = z.output<typeof GatewayInitSchema>;
 
@@ -95,6 +97,7 @@ export const GATEWAY_OUTBOUND = {
   broadcast_ice_candidates: TowardsClients,
   broadcast_invalidated_ice_candidates: TowardsClients,
   no_relays: z.unknown(),
+  connection_report: ConnectionReportSchema,
   /** Before 1.4. */
   connection_ready: z.object({ ref: z.string(), gateway_payload: z.unknown() }),
 } as const;

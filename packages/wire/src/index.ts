@@ -2,6 +2,7 @@ export * from "./client-messages.ts";
 export * from "./client-sign-in.ts";
 export * from "./connect-error.ts";
 export * from "./connect-request.ts";
+export * from "./connection-reports.ts";
 export * from "./connection-secrets.ts";
 export * from "./device-reaction.ts";
 export * from "./flow-logs.ts";

@@ -47,6 +47,21 @@ describe("what a portal writes", () => {
     });
   });
 
+  test("asks for reports of connections, and where the question makes no sense it costs nothing", () => {
+    const asked = (connection_reports: unknown) => {
+      const payload = JSON.stringify({ interface: INTERFACE, flow_logs: FLOW_LOGS, connection_reports });
+      const text = `{"topic":"client","event":"init","payload":${payload},"ref":null}`;
+      const reaction = reactToFrame({ topic: "client", pendingJoin: undefined }, text);
+      if (reaction.reaction !== "parsed" || reaction.message.event !== "init") throw new Error("init was lost");
+      return reaction.message.payload.connection_reports;
+    };
+    expect(asked({ interval_seconds: 15, since: "2031" })).toEqual({ interval_seconds: 15 });
+    for (const senseless of [undefined, {}, { interval_seconds: 0 }, { interval_seconds: "15" }, [], "often"]) {
+      expect(asked(senseless)).toBeUndefined();
+    }
+    expect(asked(null)).toBeNull();
+  });
+
   test("in the way of stock portals, the legacy resolvers count only where no others are given", () => {
     const legacy = [{ protocol: "ip_port", address: "[2001:db8::53]:5353" }] as const;
     const both = { ...INTERFACE, upstream_dns: [...legacy], upstream_do53: [{ ip: "192.0.2.53" }] };

@@ -20,6 +20,7 @@ import {
 import { GATEWAY_OUTBOUND } from "./gateway-messages.ts";
 import { eventFromSocket, type FromClient, type FromGateway, type SocketVersion } from "./messages.ts";
 import { RELAY_OUTBOUND, RelayJoinSchema } from "./relay-messages.ts";
+import { describeIssues } from "./resources.ts";
 
 export type OutboundOf<T extends Topic> = T extends "client" ? FromClient : T extends "gateway" ? FromGateway : never;
 
@@ -29,8 +30,8 @@ export type PortalReaction<M> =
   | { readonly reaction: "leave"; readonly ref: Ref }
   /** `ref` for the events that have a reply. */
   | { readonly reaction: "parsed"; readonly message: M; readonly ref: Ref }
-  /** Send this and nothing else: heartbeats answered, errors told. */
-  | { readonly reaction: "reply"; readonly frame: Frame }
+  /** Send this and nothing else: heartbeats answered, errors told. `refused`: what was wrong with a message, for a log. */
+  | { readonly reaction: "reply"; readonly frame: Frame; readonly refused?: string }
   /** No frame at all: close the socket. */
   | { readonly reaction: "close"; readonly reason: string };
 
@@ -84,9 +85,9 @@ function parseMessage<T extends Topic>(
   const refused = { reaction: "reply", frame: errorReply(topic, ref, UNKNOWN_MESSAGE) } as const;
   const event = eventFromSocket(topic, version, name);
   const schemas: Readonly<Record<string, z.ZodType>> = SCHEMAS[topic];
-  if (event === undefined || !Object.hasOwn(schemas, event)) return refused;
+  if (event === undefined || !Object.hasOwn(schemas, event)) return { ...refused, refused: `unknown event ${name}` };
   const parsed = schemas[event].safeParse(payload);
-  if (!parsed.success) return refused;
+  if (!parsed.success) return { ...refused, refused: `${event}: ${describeIssues(parsed.error)}` };
   // The table pairs each event with the schema of its payload, which is what the union type says.
   return { reaction: "parsed", message: { event, payload: parsed.data } as OutboundOf<T>, ref };
 }

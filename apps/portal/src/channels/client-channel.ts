@@ -6,6 +6,7 @@ import { type ClientSubject, policySubject } from "../authorizations/client-subj
 import { type PreparedAuthorization, prepareAuthorization } from "../authorizations/service.ts";
 import { deleteAuthorization } from "../authorizations/store.ts";
 import type { Leave, MessageToClient, MessageToGateway } from "../cluster/cluster.ts";
+import { askForReports, ReportIntake } from "../connections/report-intake.ts";
 import type { Context } from "../context.ts";
 import { clientTokenExists } from "../devices/standing.ts";
 import { type RenderedResource, renderResource } from "../resources/rendered.ts";
@@ -31,6 +32,7 @@ export class ClientChannel implements Channel<"client"> {
   readonly #socket: DeviceSocket<"client">;
   readonly #live: LiveAccount;
   readonly #relays: RelaySet;
+  readonly #reports: ReportIntake;
   #subject: ClientSubject;
   #isIceless = false;
   #leaveCluster: Leave | undefined;
@@ -52,6 +54,7 @@ export class ClientChannel implements Channel<"client"> {
     this.#live = live;
     this.#subject = subject;
     this.id = subject.device.id;
+    this.#reports = new ReportIntake(context, { accountId: live.id, kind: "client", id: this.id }, socket.log);
     const { remote, publicKey } = subject.session;
     const expiresAt = Math.floor(subject.tokenExpiresAt / 1_000);
     this.#relays = new RelaySet(context.cluster, { publicKey, location: geoPoint(remote.lat, remote.lon), expiresAt });
@@ -94,6 +97,8 @@ export class ClientChannel implements Channel<"client"> {
         return this.#request(message.payload);
       case "no_relays":
         return this.#socket.push("relays_presence", { disconnected_ids: [], connected: this.#relays.choose() });
+      case "connection_report":
+        return this.#reports.take(message.payload, (id) => this.#context.cluster.isGatewayOnline(this.#live.id, id));
       case "new_gateway_ice_candidates":
         return this.#toGateway(message.payload.gateway_id, "ice_candidates", message.payload.candidates);
       case "invalidate_gateway_ice_candidates":
@@ -121,6 +126,7 @@ export class ClientChannel implements Channel<"client"> {
     this.#told = undefined;
     this.#leaveCluster?.();
     this.#leaveCluster = undefined;
+    this.#reports.end();
     this.#context.roster.removeClient(this.#live.id, this);
     for (const { timer } of this.#pending.values()) clearTimeout(timer);
     this.#pending.clear();
@@ -237,6 +243,7 @@ export class ClientChannel implements Channel<"client"> {
       authorizations: inbound.map(({ id: _, ...authorization }) => authorization),
       relays: this.#relays.choose(),
       flow_logs: this.#context.flowLogs,
+      ...askForReports(this.#context.config),
     });
     // Resources are most of it, and JSON already.
     const list = resources.map(({ json }) => json).join(",");

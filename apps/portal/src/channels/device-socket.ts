@@ -30,6 +30,9 @@ const CLOSE_SERVICE_RESTART = 1012;
 /** Longest silence of a device that sends a heartbeat every 10 s. */
 const IDLE_MS: Readonly<Record<Topic, number>> = { client: 37_000, gateway: 37_000, relay: 41_000 };
 
+/** Characters of what a device sent, in a log. */
+const MAX_LOGGED = 300;
+
 /** What may wait for a device that reads slowly, before one more message; afterwards it starts anew with `init`. */
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
@@ -71,6 +74,7 @@ export class DeviceSocket<T extends Topic> {
   #channel: Channel<T> | undefined;
   #joined = false;
   #lastHeard: number;
+  #hasWarned = false;
   readonly #budget = new TokenBuckets();
 
   constructor({ socket, stream }: OpenSocket, topic: T, version: SocketVersion, log: Logger, now: () => number) {
@@ -174,6 +178,7 @@ export class DeviceSocket<T extends Topic> {
     const reaction = reactToDeviceFrame(state, data.toString());
     switch (reaction.reaction) {
       case "reply":
+        if (reaction.refused !== undefined) this.#warnOfRefusal(reaction.refused);
         return this.#send(reaction.frame);
       case "close":
         this.log.warn({ reason: reaction.reason }, "frame refused");
@@ -190,6 +195,12 @@ export class DeviceSocket<T extends Topic> {
       case "parsed":
         return this.#guard(channel.handle(reaction.message, reaction.ref));
     }
+  }
+
+  /** Once: a device that does not speak our language would fill the log. */
+  #warnOfRefusal(refused: string): void {
+    if (!this.#hasWarned) this.log.warn({ refused: refused.slice(0, MAX_LOGGED) }, "message refused");
+    this.#hasWarned = true;
   }
 
   #refuseFlood(): void {

@@ -2,6 +2,7 @@ import { type FromGateway, GATEWAY_TURN_EXPIRY, INVALID_REF, type InboundAuthori
 import type { LiveAccount } from "../accounts/live-account.ts";
 import type { AuthorizationRow } from "../accounts/live-rows.ts";
 import type { Leave, MessageToGateway } from "../cluster/cluster.ts";
+import { askForReports, ReportIntake } from "../connections/report-intake.ts";
 import type { Context } from "../context.ts";
 import type { Session } from "../devices/session.ts";
 import { gatewayTokenExists, readGatewayStanding } from "../devices/standing.ts";
@@ -44,6 +45,7 @@ export class GatewayChannel implements Channel<"gateway"> {
   readonly #live: LiveAccount;
   readonly #connection: GatewayConnection;
   readonly #relays: RelaySet;
+  readonly #reports: ReportIntake;
   #addresses: { readonly ipv4: string; readonly ipv6: string };
   #isIceless = false;
   #leaveCluster: Leave | undefined;
@@ -62,6 +64,7 @@ export class GatewayChannel implements Channel<"gateway"> {
     this.#connection = connection;
     this.id = connection.device.id;
     this.tokenId = connection.tokenId;
+    this.#reports = new ReportIntake(context, { accountId: live.id, kind: "gateway", id: this.id }, socket.log);
     this.#addresses = connection.device;
     const { remote, publicKey } = connection.session;
     const location = geoPoint(remote.lat, remote.lon);
@@ -110,6 +113,8 @@ export class GatewayChannel implements Channel<"gateway"> {
         return this.#authorizationCreated(message.payload.ref, ref);
       case "no_relays":
         return this.#socket.push("relays_presence", { disconnected_ids: [], connected: this.#relays.choose() });
+      case "connection_report":
+        return this.#reports.take(message.payload, this.#clientsWithGrants());
       case "broadcast_ice_candidates":
         return this.#forward("ice_candidates", message.payload);
       case "broadcast_invalidated_ice_candidates":
@@ -125,6 +130,7 @@ export class GatewayChannel implements Channel<"gateway"> {
     this.#joinNumber++;
     this.#leaveCluster?.();
     this.#leaveCluster = undefined;
+    this.#reports.end();
     this.#context.roster.removeGateway(this.#live.id, this);
     this.#awaited.clear();
   }
@@ -206,7 +212,14 @@ export class GatewayChannel implements Channel<"gateway"> {
       relays: this.#relays.choose(),
       authorizations: [...this.#grants.values()].map(({ authorizationId: _, ...access }) => access),
       flow_logs: this.#context.flowLogs,
+      ...askForReports(this.#context.config),
     });
+  }
+
+  #clientsWithGrants(): (id: string) => boolean {
+    const clients = new Set<string>();
+    for (const grant of this.#grants.values()) clients.add(grant.client_id);
+    return (id) => clients.has(id);
   }
 
   #receive(message: MessageToGateway): void {

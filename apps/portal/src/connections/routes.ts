@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Api, Call } from "../http/api.ts";
 import { NETWORK_READERS } from "../http/roles.ts";
-import { type ConnectedPair, readPairs } from "./store.ts";
+import { type LiveConnection, liveConnections } from "./live-connections.ts";
 
 const MAX_CONNECTIONS = 1_000;
 
@@ -38,24 +38,25 @@ export function connectionRoutes(api: Api): void {
 }
 
 async function listConnections(call: Call) {
-  const { cluster } = call.context;
-  const online = { clients: cluster.onlineClients(call.accountId), gateways: cluster.onlineGateways(call.accountId) };
-  const { pairs, count } = await readPairs(call.db, call.accountId, online, MAX_CONNECTIONS);
-  return { data: pairs.map(connectionView), metadata: { count, truncated: count > pairs.length } };
+  const { connections, count } = await liveConnections(call.context, call.accountId, MAX_CONNECTIONS);
+  return { data: connections.map(connectionView), metadata: { count, truncated: count > connections.length } };
 }
 
-/** A connection between devices that report nothing of it. */
-function connectionView(pair: ConnectedPair): z.input<typeof ConnectionView> {
+function connectionView({ pair, figures }: LiveConnection): z.input<typeof ConnectionView> {
   return {
     ...pair,
     resources: [...pair.resources],
-    path: null,
-    rtt_ms: null,
-    bits_per_second_down: null,
-    bits_per_second_up: null,
-    bytes_down: null,
-    bytes_up: null,
-    connected_at: null,
-    reported_at: null,
+    path: figures?.path ?? null,
+    rtt_ms: figures?.rttMs ?? null,
+    bits_per_second_down: figures?.bitsPerSecondDown ?? null,
+    bits_per_second_up: figures?.bitsPerSecondUp ?? null,
+    bytes_down: figures?.bytesDown ?? null,
+    bytes_up: figures?.bytesUp ?? null,
+    connected_at: figures ? timeText(figures.connectedAt) : null,
+    reported_at: figures ? timeText(figures.reportedAt) : null,
   };
+}
+
+function timeText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

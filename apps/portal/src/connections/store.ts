@@ -1,5 +1,7 @@
 import { sql } from "kysely";
+import { recordset } from "../database/batches.ts";
 import type { Db } from "../database/database.ts";
+import type { ReportedPair } from "./reports.ts";
 
 /** A client and a gateway with a grant in force between them. */
 export interface ConnectedPair {
@@ -15,29 +17,37 @@ export interface ConnectedPair {
   readonly resources: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** Whose pairs are looked for. */
-export interface Devices {
-  readonly clients: readonly string[];
-  readonly gateways: readonly string[];
+/** Which pairs are looked for: these, and all between devices that say nothing. */
+export interface WantedPairs {
+  readonly reported: readonly Pick<ReportedPair, "clientId" | "gatewayId">[];
+  readonly silent: { readonly clients: readonly string[]; readonly gateways: readonly string[] };
 }
 
 /** The first pairs by name, and the number of all. */
 export async function readPairs(
   db: Db,
   accountId: string,
-  { clients, gateways }: Devices,
+  { reported, silent }: WantedPairs,
   limit: number,
 ): Promise<{ readonly pairs: ConnectedPair[]; readonly count: number }> {
-  if (clients.length === 0 || gateways.length === 0) return { pairs: [], count: 0 };
+  const isNobodySilent = silent.clients.length === 0 || silent.gateways.length === 0;
+  if (reported.length === 0 && isNobodySilent) return { pairs: [], count: 0 };
+  const named = reported.map(({ clientId, gatewayId }) => ({ client_id: clientId, gateway_id: gatewayId }));
   const { rows } = await sql<ConnectedPair & { readonly count: number }>`
-    with pairs as (
-      select initiating_device_id as client_id, receiving_device_id as gateway_id,
-        array_agg(distinct resource_id) as resource_ids
+    with granted as (
+      select r.client_id, r.gateway_id, p.resource_id
+      from ${recordset("r", "client_id uuid, gateway_id uuid", named)}
+      join policy_authorizations p
+        on p.account_id = ${accountId} and p.initiating_device_id = r.client_id
+          and p.receiving_device_id = r.gateway_id and p.expires_at > now()
+      union
+      select initiating_device_id, receiving_device_id, resource_id
       from policy_authorizations
       where account_id = ${accountId} and expires_at > now()
-        and initiating_device_id = any(${sql.val([...clients])}::uuid[])
-        and receiving_device_id = any(${sql.val([...gateways])}::uuid[])
-      group by 1, 2
+        and initiating_device_id = any(${sql.val([...silent.clients])}::uuid[])
+        and receiving_device_id = any(${sql.val([...silent.gateways])}::uuid[])
+    ), pairs as (
+      select client_id, gateway_id, array_agg(resource_id) as resource_ids from granted group by 1, 2
     ), page as (
       select p.*, c.name as client_name, a.id as actor_id, a.name as actor_name, g.name as gateway_name,
         s.id as site_id, s.name as site_name, count(*) over () as count

@@ -2,6 +2,7 @@ import type { ProxyAddresses } from "@fz/dns";
 import { type IpAddress, isSentinelIp, PacketView, type SocketAddress } from "@fz/ip";
 import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Transmit } from "@fz/snownet";
 import type { ClientInbound, ClientInit, ClientOutbound, Interface } from "@fz/wire";
+import { ConnectionReporter } from "../connection-reporter.ts";
 import { encodeControlPacket, isControlPacket, parseControlPacket } from "../control-packet.ts";
 import { Counters } from "../counters.ts";
 import type { PacketCount } from "../flows/packet-count.ts";
@@ -54,11 +55,13 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   readonly #events = new Queue<ClientEvent>();
   readonly #counters = new Counters();
   readonly #interface = new MachineInterface();
+  readonly #reporter: ConnectionReporter;
   readonly #asksAgain: boolean;
   #internetActive: boolean;
 
   constructor(options: ClientTunnelOptions) {
     this.#node = new Node({ ...options, timing: "client" });
+    this.#reporter = new ConnectionReporter(this.#node, options.epochOffset);
     this.#proxyAddresses = options.proxyAddresses;
     this.#internetActive = options.internetResourceActive ?? false;
     this.#asksAgain = options.asksAgainWhenProhibited ?? true;
@@ -193,6 +196,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
       nextExpiry,
       this.#resumption.pollTimeout(),
       this.#flows.pollTimeout(),
+      this.#reporter.pollTimeout(),
     ];
     const known = due.filter((time) => time !== undefined);
     return known.length > 0 ? Math.min(...known) : undefined;
@@ -206,6 +210,8 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     if (this.#statuses.expire(now)) this.#tellResources();
     this.#resume(now);
     this.#takeNodeEvents(now);
+    const report = this.#reporter.take(now);
+    if (report) this.#tellPortal({ event: "connection_report", payload: report });
   }
 
   handleCommand(command: ClientCommand, now: number): void {
@@ -244,14 +250,18 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   status(): ClientStatus {
-    const gateways = [...this.#access.gateways()].map((peer) => ({
-      id: peer.id,
-      ipv4: peer.ipv4,
-      ipv6: peer.ipv6,
-      connection: this.#node.connectionState(peer.id) ?? "none",
-      path: this.#node.connectionInfo(peer.id)?.path,
-      resources: [...peer.resources],
-    }));
+    const gateways = [...this.#access.gateways()].map((peer) => {
+      const info = this.#node.connectionInfo(peer.id);
+      return {
+        id: peer.id,
+        ipv4: peer.ipv4,
+        ipv6: peer.ipv6,
+        connection: this.#node.connectionState(peer.id) ?? "none",
+        path: info?.path,
+        rttMs: info?.rtt,
+        resources: [...peer.resources],
+      };
+    });
     return {
       interface: this.#interface.told,
       resources: this.#resources.views(this.#statuses, this.#internetActive),
@@ -335,6 +345,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#setUpstreams(now);
     this.#resourcesChanged();
     this.#node.updateRelays([], relayConfigs(init.relays), now);
+    this.#reporter.begin(init.connection_reports, now);
     this.#resumption.portalIsBack(now);
     this.#resume(now);
   }
@@ -539,6 +550,7 @@ export interface ClientStatus {
     readonly ipv6: IpAddress;
     readonly connection: string;
     readonly path: "direct" | "relayed" | undefined;
+    readonly rttMs: number | undefined;
     readonly resources: readonly string[];
   }[];
 }

@@ -10,6 +10,7 @@ import {
 } from "@fz/ip";
 import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Transmit } from "@fz/snownet";
 import type { CreateAuthorization, GatewayInbound, GatewayInit } from "@fz/wire";
+import { ConnectionReporter } from "../connection-reporter.ts";
 import { type ControlPacket, encodeControlPacket, isControlPacket, parseControlPacket } from "../control-packet.ts";
 import { Counters } from "../counters.ts";
 import { FlowTracker } from "../flows/flow-tracker.ts";
@@ -49,12 +50,14 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   readonly #events = new Queue<GatewayEvent>();
   readonly #counters = new Counters();
   readonly #tracker: FlowTracker;
+  readonly #reporter: ConnectionReporter;
   headerBytes = 0;
   #own: TunnelAddresses | undefined;
   #nextTick: number;
 
   constructor(options: GatewayTunnelOptions) {
     this.#node = new Node({ ...options, timing: "gateway" });
+    this.#reporter = new ConnectionReporter(this.#node, options.epochOffset);
     this.#epochOffset = options.epochOffset;
     this.#nextTick = options.now + TICK;
     this.#tracker = new FlowTracker({
@@ -189,6 +192,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
       this.#names.pollTimeout(),
       this.#tracker.pollTimeout(),
       this.#peers.size > 0 ? this.#nextTick : undefined,
+      this.#reporter.pollTimeout(),
     ];
     const known = due.filter((time) => time !== undefined);
     return known.length > 0 ? Math.min(...known) : undefined;
@@ -198,6 +202,8 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     this.#node.handleTimeout(now);
     this.#names.handleTimeout(now);
     this.#tracker.handleTimeout(now);
+    const report = this.#reporter.take(now);
+    if (report) this.#events.push({ type: "portal", message: { event: "connection_report", payload: report } });
     if (now < this.#nextTick) return;
     this.#nextTick = now + TICK;
     this.#tick(now);
@@ -285,6 +291,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     }
     this.#node.updateRelays([], relayConfigs(init.relays), now);
     this.#tracker.setUploadInterval(init.flow_logs.upload_interval_secs, now);
+    this.#reporter.begin(init.connection_reports, now);
     this.#resyncAuthorizations(init.authorizations);
     this.#verdicts.forget();
   }
