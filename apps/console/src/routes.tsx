@@ -86,6 +86,12 @@ const editResource = createRoute({
   component: lazyRouteComponent(() => import("./pages/resources/resource-form.tsx"), "EditResource"),
 });
 
+const resourceWhy = createRoute({
+  getParentRoute: () => root,
+  path: "/resources/$resourceId/why",
+  component: lazyRouteComponent(() => import("./pages/why/verdict-pages.tsx"), "ResourceWhy"),
+});
+
 const groups = createRoute({
   getParentRoute: () => root,
   path: "/groups",
@@ -123,6 +129,12 @@ const editPolicy = createRoute({
   component: lazyRouteComponent(() => import("./pages/policies/policy-form.tsx"), "EditPolicy"),
 });
 
+const switchPolicy = createRoute({
+  getParentRoute: () => policies,
+  path: "/$policyId/switch",
+  component: lazyRouteComponent(() => import("./pages/policies/policy-questions.tsx"), "SwitchOnePolicy"),
+});
+
 const requests = createRoute({
   getParentRoute: () => root,
   path: "/requests",
@@ -156,6 +168,12 @@ const client = createRoute({
   component: lazyRouteComponent(() => import("./pages/clients/client-page.tsx"), "ClientPage"),
 });
 
+const clientWhy = createRoute({
+  getParentRoute: () => root,
+  path: "/clients/$clientId/why",
+  component: lazyRouteComponent(() => import("./pages/why/verdict-pages.tsx"), "ClientWhy"),
+});
+
 const people = createRoute({
   getParentRoute: () => root,
   path: "/people",
@@ -185,6 +203,12 @@ const editActor = createRoute({
   getParentRoute: () => actor,
   path: "/edit",
   component: lazyRouteComponent(() => import("./pages/people/person-form.tsx"), "EditActor"),
+});
+
+const actorWhy = createRoute({
+  getParentRoute: () => root,
+  path: "/actors/$actorId/why",
+  component: lazyRouteComponent(() => import("./pages/why/verdict-pages.tsx"), "ActorWhy"),
 });
 
 const logs = createRoute({
@@ -272,16 +296,19 @@ const tree = root.addChildren([
   site.addChildren([editSite, deployGateway]),
   resources.addChildren([newResource]),
   resource.addChildren([editResource]),
+  resourceWhy,
   groups.addChildren([newGroup]),
   group.addChildren([editGroup]),
-  policies.addChildren([newPolicy, editPolicy]),
+  policies.addChildren([newPolicy, editPolicy, switchPolicy]),
   requests.addChildren([newRequest, request]),
   why,
   clients,
   client,
+  clientWhy,
   people.addChildren([newPerson]),
   serviceAccounts.addChildren([newServiceAccount]),
   actor.addChildren([editActor]),
+  actorWhy,
   logs,
   log.addChildren([logEntry]),
   settings.addChildren([

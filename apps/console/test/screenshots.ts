@@ -12,7 +12,23 @@ const LOOKS = [
 
 mkdirSync(FOLDER, { recursive: true });
 await using world = await createConsoleWorld();
-const { site, resource, group, actor } = world.things;
+const { site, resource, group, actor, policy } = world.things;
+const condition_tree = {
+  any: [
+    { property: "remote_ip", operator: "is_in_cidr", values: ["203.0.113.0/24"] },
+    {
+      all: [
+        { property: "client_verified", operator: "is", values: ["true"] },
+        {
+          property: "current_utc_datetime",
+          operator: "is_in_day_of_week_time_ranges",
+          values: ["M", "T", "W", "R", "F"].map((day) => `${day}/09:00-12:00,13:00-17:00/Europe/Lisbon`),
+        },
+      ],
+    },
+  ],
+};
+await world.running.api("PATCH", `/policies/${policy.id}`, { policy: { condition_tree } });
 const [provider] = (await world.running.api("GET", "/auth_providers")).body.data;
 const [apiClient] = (await world.running.api("GET", "/api_clients")).body.data;
 const PAGES = {
@@ -28,8 +44,12 @@ const PAGES = {
   group: `/groups/${group.id}`,
   policies: "/policies",
   "policies-new": `/policies/new?group=${group.id}`,
+  "policies-edit": `/policies/${policy.id}/edit`,
   requests: "/requests",
   why: `/why?actor=${actor.id}&resource=${resource.id}`,
+  "why-actor": `/actors/${actor.id}/why`,
+  "why-actor-open": `/actors/${actor.id}/why?open=${resource.id}`,
+  "why-resource": `/resources/${resource.id}/why`,
   clients: "/clients",
   people: "/people",
   "people-new": "/people/new",

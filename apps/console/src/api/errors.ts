@@ -11,11 +11,19 @@ export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
   readonly fields: Readonly<Record<string, string>>;
+  /** All that the API said of its fields, as it said it. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, detail: string, fields: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    detail: string,
+    fields: Readonly<Record<string, string>> = {},
+    details: Readonly<Record<string, unknown>> = fields,
+  ) {
     super(detail);
     this.status = status;
     this.fields = fields;
+    this.details = details;
   }
 }
 
@@ -26,7 +34,8 @@ export function apiError(status: number, body: unknown): ApiError {
   const fields = Object.entries(problem.data.validation_errors ?? {}).flatMap(([field, errors]) =>
     messages(errors).map((message) => [field, message] as const),
   );
-  return new ApiError(status, problem.data.detail, Object.fromEntries(fields.reverse()));
+  const { detail, validation_errors: details } = problem.data;
+  return new ApiError(status, detail, Object.fromEntries(fields.reverse()), details);
 }
 
 /** All texts in a tree of messages: lists have objects in them where each element has messages of its own. */

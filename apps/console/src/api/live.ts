@@ -8,14 +8,16 @@ import { markSignedOut } from "./session.ts";
 /** Of `event: change` and `event: presence`; `event: connections` says nothing more. */
 const ObjectSchema = z.object({ object: z.string() });
 
+/** What is worked out from who is in which group, and what policies say. */
+const WEIGHED = ["/access/verdicts", "/access/explain", "/access/preview"] as const;
 /** Whose lists and items show rows of a table, devices' presence or connections, by the start of their paths. */
 const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   accounts: ["/account", "/me"],
-  actors: ["/actors", "/groups", "/me", "/api_clients", "/account"],
-  groups: ["/groups", "/policies", "/actors"],
-  memberships: ["/groups", "/actors"],
+  actors: ["/actors", "/groups", "/me", "/api_clients", "/account", ...WEIGHED],
+  groups: ["/groups", "/policies", "/actors", ...WEIGHED],
+  memberships: ["/groups", "/actors", ...WEIGHED],
   sites: ["/sites", "/resources", "/account"],
-  devices: ["/clients", "/sites", "/actors"],
+  devices: ["/clients", "/sites", "/actors", ...WEIGHED],
   clients: ["/clients"],
   gateways: ["/sites"],
   connections: ["/connections"],
@@ -24,9 +26,9 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   portal_sessions: ["/actors", "/auth_providers"],
   auth_providers: ["/auth_providers"],
   api_tokens: ["/api_clients"],
-  resources: ["/resources", "/sites", "/policies"],
+  resources: ["/resources", "/sites", "/policies", ...WEIGHED],
   access_requests: ["/access/requests"],
-  policies: ["/policies", "/resources", "/groups"],
+  policies: ["/policies", "/resources", "/groups", ...WEIGHED],
 };
 /** How long changes are gathered before what shows them is fetched again, and at most while there are ever more. */
 const CALM_MS = 200;

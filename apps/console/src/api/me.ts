@@ -16,3 +16,17 @@ export function useWhyNot(kind: "network" | "everything"): string | undefined {
   if (role === "admin" || (kind === "network" && role === "network_admin")) return undefined;
   return text.roles.mayNot(text.roles[role]);
 }
+
+/** What is read by whom: all of it, what concerns sites and resources, what concerns oneself. */
+export type Readable = "everything" | "network" | "own";
+
+/** Undefined where this person may look at such a thing; otherwise why not. */
+export function useMayNotRead(kind: Readable): string | undefined {
+  const { role } = useMe();
+  return mayRead(role, kind) ? undefined : text.roles.mayNotRead(text.roles[role]);
+}
+
+export function mayRead(role: Me["role"], kind: Readable): boolean {
+  if (role === "admin" || role === "auditor" || kind === "own") return true;
+  return role === "network_admin" && kind === "network";
+}

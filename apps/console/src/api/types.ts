@@ -36,3 +36,6 @@ export type AffectedPair = Proposal["responses"][200]["content"]["application/js
 
 type Explained = paths["/access/explain"]["post"]["responses"][200]["content"]["application/json"];
 export type Explanation = Explained["data"];
+export type Preview = paths["/access/preview"]["post"]["responses"][200]["content"]["application/json"]["data"];
+export type Ending = Listed<"/access/endings">;
+export type AccessVerdict = Listed<"/access/verdicts">;

@@ -32,7 +32,8 @@ export function Form<T extends FieldValues>(props: FormProps<T>) {
   /** Whether every message found a field to stand at. */
   const placeErrors = (caught: unknown) => {
     if (!(caught instanceof ApiError)) return false;
-    const known = Object.entries(caught.fields).filter(([field]) => field in form.getValues());
+    // What is within a field has a dot after the field's name.
+    const known = Object.entries(caught.fields).filter(([field]) => (field.split(".")[0] ?? "") in form.getValues());
     known.forEach(([field, message], index) => {
       form.setError(field as Path<T>, { message }, { shouldFocus: index === 0 });
     });

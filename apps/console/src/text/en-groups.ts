@@ -5,6 +5,7 @@ export const groupsEn = {
   new: "New group",
   editTitle: (name: string) => `Edit ${name}`,
   searchLabel: "Search groups by name",
+  ends: "Ends",
   members: "Members",
   directory: "From",
   local: "Made here",

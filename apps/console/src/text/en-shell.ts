@@ -23,6 +23,7 @@ export const rolesEn = {
   network_admin: "Network administrator",
   person: "Person",
   mayNot: (role: string) => `The role ${role} may look at this, but not change it.`,
+  mayNotRead: (role: string) => `The role ${role} may not look at this.`,
 };
 
 export const navigationEn = {

@@ -7,6 +7,7 @@ import { peopleEn, serviceAccountsEn } from "./en-people.ts";
 import { accessDiffEn, policiesEn } from "./en-policies.ts";
 import { requestsEn } from "./en-requests.ts";
 import { resourcesEn } from "./en-resources.ts";
+import { ruleEn } from "./en-rule.ts";
 import { settingsEn } from "./en-settings.ts";
 import { navigationEn, rolesEn, shellEn } from "./en-shell.ts";
 import { sitesEn } from "./en-sites.ts";
@@ -27,6 +28,7 @@ export const en = {
   serviceAccounts: serviceAccountsEn,
   clients: clientsEn,
   policies: policiesEn,
+  rule: ruleEn,
   accessDiff: accessDiffEn,
   requests: requestsEn,
   why: whyEn,

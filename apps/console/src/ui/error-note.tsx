@@ -15,7 +15,9 @@ export function ErrorNote({ error }: { readonly error: unknown }) {
 
 export function describe(error: unknown): string {
   if (error instanceof ApiError) {
-    const message = error.fields.base ?? error.message;
+    // Outside of a form no field stands there to take its message.
+    const [field] = Object.entries(error.fields);
+    const message = error.fields.base ?? (field ? `${error.message} (${field.join(" ")})` : error.message);
     return error.status === 403 ? `${text.errors.forbidden} ${message}` : message;
   }
   return error instanceof Error ? error.message : String(error);

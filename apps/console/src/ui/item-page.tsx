@@ -1,6 +1,8 @@
 import { type LinkProps, Outlet } from "@tanstack/react-router";
-import { type LucideIcon, Pencil, Trash2 } from "lucide-react";
+import { CircleHelp, type LucideIcon, Pencil, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { useMayNotRead } from "~/api/me.ts";
+import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { Button } from "./button.tsx";
 import { type Fact, Facts } from "./facts.tsx";
@@ -9,6 +11,8 @@ import { Page } from "./page.tsx";
 
 /** Something to do with an item, asked about before it is done. */
 export interface ItemAction {
+  /** Its name in the address, `?ask=`, where a link may lead to the question. */
+  readonly name?: string;
   readonly label: string;
   readonly icon: LucideIcon;
   readonly whyNot?: string | undefined;
@@ -23,6 +27,8 @@ interface ItemPageProps {
   readonly intro?: ReactNode;
   /** Where it is changed; nothing where it cannot be. */
   readonly edit?: Pick<LinkProps, "to" | "params"> & { readonly whyNot?: string | undefined };
+  /** Where it is explained who may reach what. */
+  readonly why?: Pick<LinkProps, "to" | "params">;
   /** What else can be done with it, between Edit and Delete. */
   readonly actions?: readonly ItemAction[];
   /** Says what goes with it before it goes. */
@@ -33,17 +39,21 @@ interface ItemPageProps {
 }
 
 /** The page of one item: what it is, what can be done with it, what belongs to it. Its forms slide over. */
-export function ItemPage({ title, intro, edit, actions = [], remove, facts, children }: ItemPageProps) {
+export function ItemPage({ title, intro, edit, why, actions = [], remove, facts, children }: ItemPageProps) {
   const [asked, setAsked] = useState<number>();
   const all = remove ? [...actions, { label: text.common.delete, icon: Trash2, ...remove }] : actions;
   // By place, since the label of what switches something changes while it is asked about.
-  const question = all.find((_, place) => place === asked);
+  const { state, setState } = useListState();
+  const linked = all.find(({ name, whyNot }) => name !== undefined && name === state.ask && !whyNot);
+  const question = linked ?? all.find((_, place) => place === asked);
+  const close = () => (linked ? setState({ ask: undefined }) : setAsked(undefined));
   return (
     <Page
       title={title}
       intro={intro}
       actions={
         <>
+          {why && <WhyLink {...why} />}
           {edit && <EditLink {...edit} />}
           {all.map(({ label, icon: Icon, whyNot }, place) => (
             <Button key={label} onClick={() => setAsked(place)} disabledReason={whyNot}>
@@ -56,7 +66,7 @@ export function ItemPage({ title, intro, edit, actions = [], remove, facts, chil
     >
       {facts && <Facts facts={facts} />}
       {children}
-      {question?.ask(() => setAsked(undefined))}
+      {question?.ask(close)}
       <Outlet />
     </Page>
   );
@@ -67,6 +77,15 @@ function EditLink({ to, params, whyNot }: NonNullable<ItemPageProps["edit"]>) {
     <LinkButton to={to} params={params} disabledReason={whyNot}>
       <Pencil aria-hidden className="size-4" />
       {text.common.edit}
+    </LinkButton>
+  );
+}
+
+function WhyLink(link: NonNullable<ItemPageProps["why"]>) {
+  return (
+    <LinkButton {...link} disabledReason={useMayNotRead("everything")}>
+      <CircleHelp aria-hidden className="size-4" />
+      {text.why.title}
     </LinkButton>
   );
 }

@@ -30,8 +30,10 @@ export function ClientPage() {
           <Trust client={client} />
         </span>
       }
+      why={{ to: "/clients/$clientId/why", params: { clientId } }}
       actions={[
         {
+          name: "trust",
           label: isVerified ? words.unverify : words.verify,
           icon: isVerified ? BadgeX : BadgeCheck,
           whyNot,

@@ -2,6 +2,7 @@ import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
 import { Users, X } from "lucide-react";
 import { useState } from "react";
 import { api } from "~/api/client.ts";
+import type { paths } from "~/api/schema.d.ts";
 import { useActorChoices } from "~/forms/choices.ts";
 import { type Choice, Picker } from "~/forms/picker.tsx";
 import { AccessDiff } from "~/pages/access-diff/access-diff.tsx";
@@ -12,6 +13,7 @@ import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { Confirm } from "~/ui/confirm.tsx";
 import { EmptyState } from "~/ui/empty-state.tsx";
+import { Since } from "~/ui/since.tsx";
 
 const { groups: words } = text;
 
@@ -19,16 +21,21 @@ interface Member {
   readonly id: string;
   readonly name: string;
   readonly type: string;
+  readonly expires_at?: string;
 }
 interface MemberChange {
   readonly operation: "create" | "delete";
   readonly member: Choice;
+  /** Also takes the end of a membership away that is there. */
+  readonly isEndless?: boolean;
 }
+type MembershipChange =
+  paths["/groups/{group_id}/memberships"]["patch"]["requestBody"]["content"]["application/json"]["memberships"];
 const helper = columnHelper<Member>();
 
 /** Members, one page at a time. Who gains and loses access is shown before one is added or removed. */
 export function MemberList({ groupId, whyNot }: { readonly groupId: string; readonly whyNot: string | undefined }) {
-  const { state } = useListState();
+  const { state, setState } = useListState();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<MemberChange>();
   const query = api.useQuery(
@@ -38,13 +45,15 @@ export function MemberList({ groupId, whyNot }: { readonly groupId: string; read
     { placeholderData: keepPreviousData },
   );
   const change = api.useMutation("patch", "/groups/{group_id}/memberships");
-  const apply = async (memberships: { readonly add?: string[]; readonly remove?: string[] }) => {
+  const linked = useLinkedMember(whyNot === undefined ? state.add : undefined);
+  const apply = async (memberships: MembershipChange) => {
     await change.mutateAsync({ params: { path: { group_id: groupId } }, body: { memberships } });
     await queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[1]).startsWith("/groups") });
   };
   const columns = [
     helper.accessor("name", { header: text.common.name }),
     helper.accessor("type", { header: words.kind, cell: ({ getValue }) => words.kinds[getValue()] ?? getValue() }),
+    helper.accessor("expires_at", { header: words.ends, cell: ({ getValue }) => <Ends at={getValue()} /> }),
     helper.display({
       id: "actions",
       header: ActionsHeader,
@@ -85,6 +94,15 @@ export function MemberList({ groupId, whyNot }: { readonly groupId: string; read
           onClose={() => setAsking(undefined)}
         />
       )}
+      {linked && (
+        <ConfirmMember
+          groupId={groupId}
+          change={{ operation: "create", member: linked, isEndless: true }}
+          // Where it has a membership that ends, this one does not.
+          onConfirm={() => apply({ add: [{ actor_id: linked.id, expires_at: null }] })}
+          onClose={() => setState({ add: undefined, page: state.page })}
+        />
+      )}
     </>
   );
 }
@@ -96,8 +114,14 @@ interface ConfirmMemberProps {
   readonly onClose: () => void;
 }
 
-function ConfirmMember({ groupId, change: { operation, member }, onConfirm, onClose }: ConfirmMemberProps) {
+function ConfirmMember({
+  groupId,
+  change: { operation, member, isEndless = false },
+  onConfirm,
+  onClose,
+}: ConfirmMemberProps) {
   const isNew = operation === "create";
+  const attributes = { group_id: groupId, actor_id: member.id, ...(isEndless ? { expires_at: null } : {}) };
   return (
     <Confirm
       title={isNew ? words.addTitle(member.name) : words.removeTitle(member.name)}
@@ -107,9 +131,22 @@ function ConfirmMember({ groupId, change: { operation, member }, onConfirm, onCl
       onClose={onClose}
     >
       <p>{isNew ? words.addBody : words.removeBody}</p>
-      <AccessDiff
-        changes={[{ operation, object: "membership", attributes: { group_id: groupId, actor_id: member.id } }]}
-      />
+      <AccessDiff changes={[{ operation, object: "membership", attributes }]} />
     </Confirm>
   );
+}
+
+/** Whom a link that led here wants to be added. */
+function useLinkedMember(id: string | undefined): Choice | undefined {
+  const { data } = api.useQuery(
+    "get",
+    "/actors/{id}",
+    { params: { path: { id: id ?? "" } } },
+    { enabled: id !== undefined },
+  );
+  return id === undefined ? undefined : data?.data;
+}
+
+function Ends({ at }: { readonly at: string | undefined }) {
+  return at === undefined ? null : <Since at={at} />;
 }

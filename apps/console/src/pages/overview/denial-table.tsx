@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ShieldCheck } from "lucide-react";
 import { api } from "~/api/client.ts";
 import type { Denial } from "~/api/types.ts";
+import { propertyName } from "~/pages/policies/rule/rule-text.ts";
 import { columnHelper } from "~/table/columns.ts";
 import { ListTable } from "~/table/list-table.tsx";
 import { useListState } from "~/table/use-list-state.ts";
@@ -49,7 +50,7 @@ export function DenialTable() {
 }
 
 function Reason({ denial }: { readonly denial: Denial }) {
-  const violated = denial.violated_properties.map((property) => text.policies.properties[property] ?? property);
+  const violated = denial.violated_properties.map(propertyName);
   const reason = violated.length > 0 ? violated.join(", ") : (words.reasons[denial.reason] ?? denial.reason);
   return (
     <Link

@@ -29,6 +29,7 @@ export function ActorPage() {
     <ItemPage
       title={actor.name}
       intro={<EnabledBadge isDisabled={actor.is_disabled} />}
+      why={{ to: "/actors/$actorId/why", params: { actorId } }}
       edit={{ to: "/actors/$actorId/edit", params: { actorId }, whyNot: mayNotWrite }}
       actions={[
         {

@@ -1,9 +1,8 @@
-import { useEffect, useState } from "react";
 import { useFormContext } from "react-hook-form";
+import { useCalm } from "~/forms/use-calm.ts";
 import { AccessDiff } from "~/pages/access-diff/access-diff.tsx";
 import { type PolicyValues, toBody } from "./policy-values.ts";
-
-const CALM_MS = 500;
+import { ruleProblem } from "./rule/rule-problem.ts";
 
 /** What saving the form would change, once it could be saved and typing pauses. `policyId`: of one that is there. */
 export function PolicyDiff({ policyId }: { readonly policyId?: string }) {
@@ -18,16 +17,6 @@ export function PolicyDiff({ policyId }: { readonly policyId?: string }) {
   return <AccessDiff changes={[{ ...change, object: "policy", attributes }]} />;
 }
 
-function isComplete({ group_id, resource_id, conditions }: PolicyValues): boolean {
-  return group_id !== "" && resource_id !== "" && conditions.every(({ values }) => values.trim() !== "");
-}
-
-/** The value as it was when it last stayed the same for a moment. */
-function useCalm(value: string | undefined): string | undefined {
-  const [calm, setCalm] = useState<string>();
-  useEffect(() => {
-    const timer = setTimeout(() => setCalm(value), CALM_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return calm;
+function isComplete({ group_id, resource_id, rule }: PolicyValues): boolean {
+  return group_id !== "" && resource_id !== "" && ruleProblem(rule) === undefined;
 }

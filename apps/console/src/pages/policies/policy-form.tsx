@@ -10,9 +10,11 @@ import { TextField } from "~/forms/text-field.tsx";
 import type { ListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { toast } from "~/ui/toaster.tsx";
-import { ConditionFields } from "./condition-fields.tsx";
 import { PolicyDiff } from "./policy-diff.tsx";
-import { type PolicyValues, toBody, toForm } from "./policy-values.ts";
+import { PolicyPreview } from "./policy-preview.tsx";
+import { atParts, type PolicyValues, ruleOf, toBody, toForm } from "./policy-values.ts";
+import { emptyGroup } from "./rule/rule.ts";
+import { RuleField } from "./rule/rule-field.tsx";
 
 const { policies: words } = text;
 const MAX_DESCRIPTION = 1_024;
@@ -26,7 +28,8 @@ export function NewPolicy() {
   const create = api.useMutation("post", "/policies");
   const close = () => void navigate({ to: "/policies", search: {} });
   const submit = async (values: PolicyValues) => {
-    await create.mutateAsync({ body: { policy: toBody(values) } });
+    const saving = create.mutateAsync({ body: { policy: toBody(values) } });
+    await saving.catch((error: unknown) => Promise.reject(atParts(error, values.rule)));
     toast(words.created);
     close();
   };
@@ -41,13 +44,14 @@ export function NewPolicy() {
         description: "",
         expires_at: "",
         flow_log_uploads_enabled: true,
-        conditions: [],
+        rule: emptyGroup("all"),
       }}
       disabledReason={whyNot}
       onSubmit={submit}
       onClose={close}
     >
       <PolicyFields group={group.choice} resource={resource.choice} />
+      <PolicyPreview />
       <PolicyDiff />
     </NewPanel>
   );
@@ -62,8 +66,11 @@ export function EditPolicy() {
   }).data.data;
   const update = api.useMutation("patch", "/policies/{id}");
   const close = () => void navigate({ to: "/policies", search: (before) => before });
+  const stored = ruleOf(policy);
   const submit = async (values: PolicyValues) => {
-    await update.mutateAsync({ params: { path: { id: policyId } }, body: { policy: toBody(values) } });
+    const body = { policy: toBody(values, stored) };
+    const saving = update.mutateAsync({ params: { path: { id: policyId } }, body });
+    await saving.catch((error: unknown) => Promise.reject(atParts(error, values.rule)));
     toast(words.saved);
     close();
   };
@@ -77,7 +84,7 @@ export function EditPolicy() {
       onClose={close}
     >
       <PolicyFields group={group} resource={{ id: policy.resource_id, name: policy.resource_name ?? "" }} />
-      {policy.condition_tree !== undefined && <p className="text-ink-soft text-sm">{words.treeKept}</p>}
+      <PolicyPreview />
       <PolicyDiff policyId={policyId} />
     </EditPanel>
   );
@@ -99,7 +106,7 @@ function PolicyFields({ group, resource }: PolicyFieldsProps) {
         hint={words.descriptionHint}
         maxLength={MAX_DESCRIPTION}
       />
-      <ConditionFields />
+      <RuleField />
       <TextField name="expires_at" label={words.expires} hint={words.expiresHint} type="datetime-local" />
       <CheckboxField name="flow_log_uploads_enabled" label={words.uploads} hint={words.uploadsHint} />
     </>

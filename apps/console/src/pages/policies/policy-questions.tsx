@@ -1,3 +1,4 @@
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import type { Policy } from "~/api/types.ts";
 import { AccessDiff } from "~/pages/access-diff/access-diff.tsx";
@@ -45,5 +46,17 @@ export function SwitchPolicy({ policy, onClose }: QuestionProps) {
       <p>{body(group ?? "", resource ?? "")}</p>
       <AccessDiff changes={[{ operation: "update", object: "policy", id, attributes: switched }]} />
     </ConfirmSwitch>
+  );
+}
+
+/** The same, of the policy that the address names. */
+export function SwitchOnePolicy() {
+  const { policyId } = useParams({ from: "/policies/$policyId/switch" });
+  const navigate = useNavigate();
+  const policy = api.useSuspenseQuery("get", "/policies/{id}", {
+    params: { path: { id: policyId }, query: { include: "details" } },
+  }).data.data;
+  return (
+    <SwitchPolicy policy={policy} onClose={() => void navigate({ to: "/policies", search: (before) => before })} />
   );
 }

@@ -15,6 +15,9 @@ import { EmptyState } from "~/ui/empty-state.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
 import { Since } from "~/ui/since.tsx";
 import { DeletePolicy, SwitchPolicy } from "./policy-questions.tsx";
+import { ruleOf } from "./policy-values.ts";
+import { useProviders } from "./rule/providers.ts";
+import { ruleText } from "./rule/rule-text.ts";
 
 const { policies: words } = text;
 const helper = columnHelper<Policy>();
@@ -87,10 +90,16 @@ function GroupLink({ policy }: { readonly policy: Policy }) {
   );
 }
 
-function Conditions({ policy: { conditions, condition_tree: tree } }: { readonly policy: Policy }) {
-  const names = conditions.map(({ property }) => words.properties[property] ?? property);
-  if (tree !== undefined) names.push(words.tree);
-  return names.length === 0 ? <span className="text-ink-soft">{words.unconditional}</span> : names.join(", ");
+function Conditions({ policy }: { readonly policy: Policy }) {
+  const providers = useProviders();
+  const rule = ruleOf(policy);
+  if (rule.parts.length === 0) return <span className="text-ink-soft">{words.unconditional}</span>;
+  const told = ruleText(rule, providers);
+  return (
+    <span title={told} className="line-clamp-2 max-w-sm">
+      {told}
+    </span>
+  );
 }
 
 function PolicyState({ policy }: { readonly policy: Policy }) {

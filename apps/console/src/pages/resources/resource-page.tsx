@@ -29,6 +29,7 @@ export function ResourcePage() {
     <ItemPage
       title={resource.name}
       intro={<Reachability resource={resource} />}
+      why={{ to: "/resources/$resourceId/why", params: { resourceId } }}
       edit={{ to: "/resources/$resourceId/edit", params: { resourceId }, whyNot }}
       remove={{ whyNot, ask: (close) => <DeleteResource resource={resource} onClose={close} /> }}
       facts={factsOf(resource)}
