@@ -7,21 +7,23 @@ export interface ListFilterProps {
   readonly name: string;
   readonly label: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** One of them is always chosen, the first to begin with. */
+  readonly isChoice?: boolean;
 }
 
 /** Narrows a list to one of a few values. */
-export function ListFilter({ name, label, options }: ListFilterProps) {
+export function ListFilter({ name, label, options, isChoice = false }: ListFilterProps) {
   const { state, setState } = useListState();
   return (
     <LabelledFilter label={label}>
       {(id) => (
         <select
           id={id}
-          value={state[name] ?? ""}
+          value={state[name] ?? (isChoice ? options[0]?.value : "")}
           onChange={(event) => setState({ [name]: event.target.value })}
           className={FILTER_CONTROL}
         >
-          <option value="">{text.common.all}</option>
+          {!isChoice && <option value="">{text.common.all}</option>}
           {options.map(({ value, label: option }) => (
             <option key={value} value={value}>
               {option}

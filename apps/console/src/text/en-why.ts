@@ -15,8 +15,9 @@ export const whyEn = {
   doesNotApply: "Does not apply",
   unknown: "unknown",
   question: (who: string, what: string) => `${who} and ${what}`,
-  wanted: (rule: string) => `Wanted: ${rule};`,
-  saw: (value: string) => `it was ${value}.`,
+  wanted: (rule: string) => `Wanted: ${rule}.`,
+  states: { holds: "Fulfilled.", fails: "Violated.", unusable: "Not known." },
+  saw: (value: string) => `It was ${value}.`,
   obstacles: {
     disabled: "It is disabled.",
     expired: "Its time is over.",

@@ -25,6 +25,16 @@ const HINDRANCES: Readonly<Record<Hindrance, string>> = {
   resource_not_served: "No gateway serves the resource: it has no site, or is a pool of devices.",
 };
 
+const PROPERTIES: Readonly<Record<string, string>> = {
+  remote_ip_location_region: "country",
+  remote_ip: "address",
+  auth_provider_id: "sign-in",
+  client_verified: "verified",
+  current_utc_datetime: "time",
+  client_version: "client version",
+  os_version: "system",
+};
+
 export function sentencesOf(decision: Decision, hindrances: readonly Hindrance[], names: Names): string[] {
   const when = ` at ${timeText(names.now)}`;
   if (hindrances.length > 0) {
@@ -145,7 +155,9 @@ function seenText({ property, saw, why }: ConditionReason, now: number): string 
 }
 
 function treeSentence(tree: TreeReason, now: number): string {
-  const seen = [...new Set(leavesOf(tree).map((leaf) => `${leaf.property}: ${seenText(leaf, now)}`))].join("; ");
+  const seen = [
+    ...new Set(leavesOf(tree).map((leaf) => `${PROPERTIES[leaf.property] ?? leaf.property}: ${seenText(leaf, now)}`)),
+  ].join("; ");
   const verdict = tree.state === "holds" ? "fulfilled" : "violated";
   return `The tree of conditions, "${treeText(tree)}", is ${verdict} (${seen}).`;
 }

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX } from "lucide-react";
+import { CircleCheck, CircleHelp, CircleX } from "lucide-react";
 import * as z from "zod/mini";
 import type { Explanation } from "~/api/types.ts";
 import { useProviders } from "~/pages/policies/rule/providers.ts";
@@ -34,6 +34,12 @@ const TreeSchema: z.ZodMiniType<Tree> = z.union([
   z.object({ not: z.lazy(() => TreeSchema) }),
   z.object({ condition: ConditionSchema }),
 ]);
+
+const STATES = {
+  holds: [CircleCheck, "text-good"],
+  fails: [CircleX, "text-bad"],
+  unusable: [CircleHelp, "text-warn"],
+} as const;
 
 interface AnswerProps {
   readonly explanation: Explanation;
@@ -97,15 +103,16 @@ function PolicyReasons({ policy }: { readonly policy: Considered }) {
 function ConditionLine({ condition: { property, operator, wanted, saw, state } }: { readonly condition: Condition }) {
   const providers = useProviders();
   const rule = readRule({ conditions: [{ property, operator, values: wanted }] });
-  const holds = state === "holds";
-  const Icon = holds ? CircleCheck : CircleX;
+  const [Icon, look] = STATES[state];
+  const isTime = property === "current_utc_datetime";
   const seen = property === "auth_provider_id" && saw !== null ? (providers.get(saw) ?? saw) : saw;
   return (
     <li className="flex items-start gap-2">
-      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${holds ? "text-good" : "text-bad"}`} />
+      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${look}`} />
       <span>
+        <span className="sr-only">{words.states[state]} </span>
         {words.wanted(rule.parts.length > 0 ? ruleText(rule, providers) : propertyName(property))}{" "}
-        <span className="text-ink-soft">{words.saw(seen ?? words.unknown)}</span>
+        {!isTime && <span className="text-ink-soft">{words.saw(seen ?? words.unknown)}</span>}
       </span>
     </li>
   );

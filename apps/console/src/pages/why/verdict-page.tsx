@@ -84,7 +84,7 @@ export function VerdictPage({ name, of, back }: VerdictPageProps) {
     >
       <Toolbar>
         <SearchBox label={isOfResource ? words.searchWho : words.searchWhat} />
-        {isOfResource && <ListFilter name="of" label={words.list} options={OF} />}
+        {isOfResource && <ListFilter name="of" label={words.list} options={OF} isChoice />}
         <ListFilter name="verdict" label={words.verdict} options={VERDICTS} />
         <MomentField />
       </Toolbar>
