@@ -1,9 +1,9 @@
 import type { ProxyAddresses } from "@fz/dns";
-import { type IpAddress, isSentinelIp, PacketView, type SocketAddress } from "@fz/ip";
+import { isSentinelIp, PacketView, type SocketAddress } from "@fz/ip";
 import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Transmit } from "@fz/snownet";
-import type { ClientInbound, ClientInit, ClientOutbound, Interface } from "@fz/wire";
+import type { ClientInbound, ClientInit, Interface } from "@fz/wire";
 import { ConnectionReporter } from "../connection-reporter.ts";
-import { encodeControlPacket, isControlPacket, parseControlPacket } from "../control-packet.ts";
+import { isControlPacket, parseControlPacket } from "../control-packet.ts";
 import { Counters } from "../counters.ts";
 import type { PacketCount } from "../flows/packet-count.ts";
 import { Queue } from "../queue.ts";
@@ -14,13 +14,13 @@ import { ClientFlows } from "./client-flows.ts";
 import type { ClientCommand, ClientEvent, InterfaceConfig } from "./client-messages.ts";
 import { DnsEngine } from "./dns-engine.ts";
 import { DnsNat } from "./dns-nat.ts";
+import { type ConnectedGateway, GatewayConnections } from "./gateway-connections.ts";
 import type { GatewayPeer } from "./gateways.ts";
 import { MachineInterface } from "./machine-interface.ts";
 import { NameService } from "./name-service.ts";
 import { PacketRouter } from "./packet-router.ts";
-import { type ReachableResource, type ResourceView, SiteStatuses } from "./resource-view.ts";
+import { type ResourceView, SiteStatuses } from "./resource-view.ts";
 import { type ResourceChange, Resources } from "./resources.ts";
-import { Resumption } from "./resumption.ts";
 import { RoutingTable } from "./routing.ts";
 
 export interface ClientTunnelOptions extends Omit<NodeOptions, "timing"> {
@@ -39,18 +39,17 @@ const DEFAULT_FLOW_CAPACITY = 8_192;
 export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   headerBytes = 0;
   readonly #node: Node;
-  readonly #proxyAddresses: ProxyAddresses;
   readonly #resources = new Resources();
   readonly #routing = new RoutingTable();
   readonly #access = new Access();
   readonly #dns: DnsEngine;
   readonly #dnsNat = new DnsNat();
   readonly #statuses = new SiteStatuses();
-  readonly #resumption = new Resumption();
   readonly #view = new PacketView();
   readonly #flows: ClientFlows;
   readonly #router: PacketRouter;
   readonly #names: NameService;
+  readonly #connections: GatewayConnections;
   readonly #tunPackets = new Queue<Uint8Array>();
   readonly #events = new Queue<ClientEvent>();
   readonly #counters = new Counters();
@@ -62,7 +61,6 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   constructor(options: ClientTunnelOptions) {
     this.#node = new Node({ ...options, timing: "client" });
     this.#reporter = new ConnectionReporter(this.#node, options.epochOffset);
-    this.#proxyAddresses = options.proxyAddresses;
     this.#internetActive = options.internetResourceActive ?? false;
     this.#asksAgain = options.asksAgainWhenProhibited ?? true;
     this.#dns = new DnsEngine(options);
@@ -79,7 +77,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
       routing: this.#routing,
       dnsNat: this.#dnsNat,
       proxyAddresses: options.proxyAddresses,
-      requestAccess: (resourceId: string, now: number) => this.#requestAccess(resourceId, now),
+      requestAccess: (resourceId: string, now: number) => this.#connections.requestAccess(resourceId, now),
     };
     this.#router = new PacketRouter({
       ...shared,
@@ -92,6 +90,18 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
       seed: new DataView(options.random(4).slice().buffer).getInt32(0),
     });
     this.#names = new NameService({ ...shared, dns: this.#dns, router: this.#router, events: this.#events });
+    this.#connections = new GatewayConnections({
+      ...shared,
+      node: this.#node,
+      router: this.#router,
+      names: this.#names,
+      flows: this.#flows,
+      statuses: this.#statuses,
+      events: this.#events,
+      counters: this.#counters,
+      handleTun: (packet, now) => this.handleTun(packet, 0, packet.length, now),
+      tellResources: () => this.#tellResources(),
+    });
     this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
   }
 
@@ -134,7 +144,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   ): number {
     const length = this.#node.decapsulate(local, remote, ecn, buf, off, len, out, outOff, now);
     // Only what carries no packet changes connections: checks and handshakes.
-    if (length === 0) this.#takeNodeEvents(now);
+    if (length === 0) this.#connections.takeNodeEvents(now);
     return length;
   }
 
@@ -172,7 +182,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     if (isControlPacket(buf, off, len)) return this.#handleControl(peer, view.bytes(), now);
     if (!this.#router.mayComeFrom(peer, view)) return this.#drop("source-not-allowed");
     const refused = this.#asksAgain ? this.#router.refusedResource(peer, view) : undefined;
-    if (refused !== undefined) this.#requestAccess(refused, now);
+    if (refused !== undefined) this.#connections.requestAccess(refused, now);
     this.#tunPackets.push(view.bytes().slice());
   }
 
@@ -194,7 +204,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
       this.#node.pollTimeout(),
       this.#dns.pollTimeout(),
       nextExpiry,
-      this.#resumption.pollTimeout(),
+      this.#connections.pollTimeout(),
       this.#flows.pollTimeout(),
       this.#reporter.pollTimeout(),
     ];
@@ -208,10 +218,9 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#flows.handleTimeout(now);
     this.#names.serve(now);
     if (this.#statuses.expire(now)) this.#tellResources();
-    this.#resume(now);
-    this.#takeNodeEvents(now);
+    this.#connections.handleTimeout(now);
     const report = this.#reporter.take(now);
-    if (report) this.#tellPortal({ event: "connection_report", payload: report });
+    if (report) this.#events.push({ type: "portal", message: { event: "connection_report", payload: report } });
   }
 
   handleCommand(command: ClientCommand, now: number): void {
@@ -221,7 +230,8 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
         break;
       case "system-resolvers":
         this.#interface.setSystemResolvers(command.servers);
-        this.#updateUpstreams(now);
+        this.#dns.setUpstreams(this.#interface.upstreams(), now);
+        this.#tellInterface();
         break;
       case "internet-resource":
         this.#internetActive = command.active;
@@ -231,18 +241,18 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
         this.#dns.finish(command.id, command.outcome, now);
         break;
       case "reset":
-        this.#resumption.begin(this.#resourcesInUse());
+        this.#connections.beginResumption();
         this.#node.reset(now);
         this.#dns.reset(now);
         this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
         break;
       case "shutdown":
         this.#flows.endAll(now);
-        for (const peer of this.#access.gateways()) this.#sayGoodbye(peer, now);
+        this.#connections.sayGoodbyeToAll(now);
         break;
     }
     this.#names.serve(now);
-    this.#takeNodeEvents(now);
+    this.#connections.takeNodeEvents(now);
   }
 
   counters(): Record<string, number> {
@@ -250,41 +260,11 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   status(): ClientStatus {
-    const gateways = [...this.#access.gateways()].map((peer) => {
-      const info = this.#node.connectionInfo(peer.id);
-      return {
-        id: peer.id,
-        ipv4: peer.ipv4,
-        ipv6: peer.ipv6,
-        connection: this.#node.connectionState(peer.id) ?? "none",
-        path: info?.path,
-        rttMs: info?.rtt,
-        resources: [...peer.resources],
-      };
-    });
     return {
       interface: this.#interface.told,
       resources: this.#resources.views(this.#statuses, this.#internetActive),
-      gateways,
+      gateways: this.#connections.statuses(),
     };
-  }
-
-  /** Of gateways that packets went to or came from lately. */
-  #resourcesInUse(): string[] {
-    const gateways = [...this.#access.gateways()];
-    const used = gateways.filter(({ id }) => this.#node.connectionState(id) === "connected");
-    return used.flatMap(({ resources }) => [...resources]);
-  }
-
-  #resume(now: number): void {
-    const isSettled = (id: string) => !this.#resources.get(id) || this.#access.gatewayOf(id) !== undefined;
-    for (const id of this.#resumption.takeDue(isSettled, now)) this.#requestAccess(id, now);
-  }
-
-  #requestAccess(resourceId: string, now: number): void {
-    if (!this.#access.pending(resourceId, now).mayRequest(now)) return;
-    const payload = { resource_id: resourceId, connected_gateway_ids: this.#access.offered(resourceId) };
-    this.#tellPortal({ event: "request_authorization", payload });
   }
 
   #handleControl(peer: GatewayPeer, packet: Uint8Array, now: number): void {
@@ -297,8 +277,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
         return;
       }
       case "goodbye":
-        this.#node.closeConnection(peer.id, now);
-        return this.#takeNodeEvents(now);
+        return this.#connections.handleGoodbye(peer, now);
       default:
         return this.#drop("control-ignored");
     }
@@ -327,9 +306,9 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
         }
         return;
       case "authorization_created":
-        return this.#handleAuthorizationCreated(message.payload, now);
+        return this.#connections.handleAuthorizationCreated(message.payload, now);
       case "authorization_creation_failed":
-        return this.#handleAuthorizationFailed(message.payload.resource_id, message.payload.reason, now);
+        return this.#connections.handleAuthorizationFailed(message.payload.resource_id, message.payload.reason, now);
       default:
         // Device pools, which this client does not join.
         return this.#drop(`unsupported-${message.event}`);
@@ -342,29 +321,18 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#flows.setUploadInterval(init.flow_logs.upload_interval_secs, now);
     for (const change of this.#resources.replaceAll(init.resources)) this.#applyChange(change, now);
     // One configuration for the machine, with the routes of the resources and the resolvers in it.
-    this.#setUpstreams(now);
+    this.#dns.setUpstreams(this.#interface.upstreams(), now);
     this.#resourcesChanged();
     this.#node.updateRelays([], relayConfigs(init.relays), now);
     this.#reporter.begin(init.connection_reports, now);
-    this.#resumption.portalIsBack(now);
-    this.#resume(now);
+    this.#connections.portalIsBack(now);
   }
 
   #setInterface(config: Interface, now: number): void {
     this.#interface.set(config);
     this.#dns.setSource(config, now);
-    this.#updateUpstreams(now);
+    this.#dns.setUpstreams(this.#interface.upstreams(), now);
     this.#resourcesChanged();
-  }
-
-  #updateUpstreams(now: number): void {
-    this.#setUpstreams(now);
-    this.#tellInterface();
-  }
-
-  #setUpstreams(now: number): void {
-    this.#dns.resolver.setUpstreams(this.#interface.upstreams());
-    this.#dns.listenOnSentinels(now);
   }
 
   #applyChanges(changes: readonly ResourceChange[], now: number): void {
@@ -373,36 +341,12 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   #applyChange(change: ResourceChange, now: number): void {
-    const { resource } = change;
-    if (change.type === "removed" || (change.type === "replaced" && !change.isNew)) {
-      this.#withdraw(resource, now);
-      this.#routing.remove(resource.id);
-      this.#dns.resolver.removeResource(resource.id);
-      if (resource.type === "internet") this.#internetActive = false;
-    }
-    if (change.type === "removed") return;
-    this.#routing.upsert(resource);
-    if (resource.type === "dns" && change.type === "replaced") {
-      const { id, address, ip_stack: ipStack } = resource;
-      if (!this.#dns.resolver.upsertResource({ id, address, ipStack })) this.#drop("unreadable-dns-pattern");
-    }
-    this.#dns.resolver.flushCache();
-  }
-
-  /** What waited for the access is not sent any more; who asked for a name is told. */
-  #giveUpAsking(resourceId: string, now: number): void {
-    this.#names.fail(this.#access.forgetPending(resourceId), now);
-  }
-
-  /** Takes back the access to a resource; a gateway without any left is said Goodbye to. */
-  #withdraw(resource: ReachableResource, now: number): void {
-    this.#giveUpAsking(resource.id, now);
-    this.#dnsNat.forgetResource(resource.id);
-    this.#flows.withdrawn(resource.id);
-    const idle = this.#access.revoke(resource.id);
-    if (!idle) return;
-    this.#sayGoodbye(idle, now);
-    this.#node.closeConnection(idle.id, now);
+    const { type, resource } = change;
+    const isOver = type === "removed" || (type === "replaced" && !change.isNew);
+    if (isOver && resource.type === "internet") this.#internetActive = false;
+    if (isOver) this.#connections.withdraw(resource.id, now);
+    this.#routing.apply(change);
+    if (!this.#dns.applyResource(change)) this.#drop("unreadable-dns-pattern");
   }
 
   #resourcesChanged(): void {
@@ -410,117 +354,6 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#router.forgetFlows();
     this.#tellInterface();
     this.#tellResources();
-  }
-
-  #handleAuthorizationCreated(message: Parameters<Access["grant"]>[0], now: number): void {
-    const resource = this.#resources.get(message.resource_id);
-    if (!resource) return this.#drop("authorization-for-unknown-resource");
-    const granted = this.#access.grant(message, this.#node, now);
-    if (granted.type === "ignored") return this.#drop(granted.reason);
-    if (granted.type === "no-relays") {
-      this.#names.fail(granted.pending.queries(), now);
-      return this.#tellPortal({ event: "no_relays", payload: {} });
-    }
-    const { peer, pending } = granted;
-    this.#flows.authorized(resource.id, message.flow_logs_ingest_token);
-    this.#router.forgetFlows();
-    if (resource.type === "dns") this.#names.translateKnownNames(peer, resource.id, now);
-    for (const packet of pending.packets()) this.#replay(peer, resource, packet, now);
-    this.#names.askWaiting(peer, pending, now);
-    this.#names.serve(now);
-    if (this.#node.connectionState(peer.id) !== "connecting") this.#established(peer.id, now);
-  }
-
-  /** Packets to a DNS resource wait on for the translation of their name. */
-  #replay(peer: GatewayPeer, resource: ReachableResource, packet: Uint8Array, now: number): void {
-    if (resource.type === "dns" && this.#view.wrap(packet, 0, packet.length)) {
-      const name = this.#proxyAddresses.nameOf(this.#view.destinationIp());
-      if (name !== undefined && this.#dnsNat.hold(peer.id, name, resource.id, packet)) return;
-    }
-    this.handleTun(packet, 0, packet.length, now);
-  }
-
-  #handleAuthorizationFailed(resourceId: string, reason: string, now: number): void {
-    const resource = this.#resources.get(resourceId);
-    if (!resource) return;
-    switch (reason) {
-      case "offline":
-        for (const site of resource.sites) this.#statuses.setOffline(site.id, now);
-        this.#giveUpAsking(resourceId, now);
-        this.#forgetGateway(this.#access.gatewayOf(resourceId));
-        this.#events.push({ type: "gateway-offline", resourceId });
-        return this.#tellResources();
-      case "version_mismatch":
-        this.#events.push({ type: "version-mismatch", resourceId });
-        return;
-      default:
-        // The request stays; traffic repeats it after two seconds at the earliest.
-        this.#events.push({ type: "access-denied", resourceId, reason });
-    }
-  }
-
-  #forgetGateway(peer: GatewayPeer | undefined): void {
-    if (!peer) return;
-    this.#access.forgetGateway(peer);
-    this.#dnsNat.forgetGateway(peer.id);
-    this.#statuses.setUnknown(peer.siteId);
-    this.#router.forgetFlows();
-  }
-
-  #takeNodeEvents(now: number): void {
-    for (let event = this.#node.pollEvent(); event; event = this.#node.pollEvent()) {
-      switch (event.type) {
-        case "new-candidates": {
-          const payload = { gateway_id: event.id, candidates: [...event.candidates] };
-          this.#tellPortal({ event: "new_gateway_ice_candidates", payload });
-          break;
-        }
-        case "invalidated-candidates": {
-          const payload = { gateway_id: event.id, candidates: [...event.candidates] };
-          this.#tellPortal({ event: "invalidate_gateway_ice_candidates", payload });
-          break;
-        }
-        case "no-relays":
-          this.#tellPortal({ event: "no_relays", payload: {} });
-          break;
-        case "connection-established":
-          this.#established(event.id, now);
-          break;
-        case "connection-failed":
-        case "connection-closed": {
-          const state = event.type === "connection-failed" ? "failed" : "closed";
-          this.#forgetGateway(this.#access.gateway(event.id));
-          this.#events.push({ type: "connection", gatewayId: event.id, state, reason: event.reason });
-          this.#tellResources();
-          break;
-        }
-      }
-    }
-  }
-
-  /** Sends what waited for the connection: first what goes by the routing table, then what we made ourselves. */
-  #established(id: ConnectionId, now: number): void {
-    const peer = this.#access.gateway(id);
-    if (!peer) return;
-    const { routed, internal } = this.#access.takeQueued(peer);
-    for (const packet of routed) this.handleTun(packet, 0, packet.length, now);
-    for (const packet of internal) this.#router.sendInternal(peer, packet, now);
-    this.#statuses.setOnline(peer.siteId);
-    this.#tellResources();
-    const { intentAt } = peer;
-    if (intentAt === undefined) return;
-    peer.intentAt = undefined;
-    const path = this.#node.connectionInfo(id)?.path ?? "direct";
-    this.#events.push({ type: "connection", gatewayId: id, state: "established", path, setupMs: now - intentAt });
-  }
-
-  #sayGoodbye(peer: GatewayPeer, now: number): void {
-    const packet = encodeControlPacket({ type: "goodbye" });
-    if (packet) this.#node.encapsulate(peer.id, packet, now);
-  }
-
-  #tellPortal(message: ClientOutbound): void {
-    this.#events.push({ type: "portal", message });
   }
 
   #tellResources(): void {
@@ -544,13 +377,5 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
 export interface ClientStatus {
   readonly interface: InterfaceConfig | undefined;
   readonly resources: readonly ResourceView[];
-  readonly gateways: readonly {
-    readonly id: string;
-    readonly ipv4: IpAddress;
-    readonly ipv6: IpAddress;
-    readonly connection: string;
-    readonly path: "direct" | "relayed" | undefined;
-    readonly rttMs: number | undefined;
-    readonly resources: readonly string[];
-  }[];
+  readonly gateways: readonly ConnectedGateway[];
 }

@@ -9,6 +9,7 @@ import {
   StubResolver,
   type Upstream,
   type UpstreamOutcome,
+  type UpstreamSources,
 } from "@fz/dns";
 import {
   type ClientResult,
@@ -22,6 +23,7 @@ import { type IpAddress, type PacketView, PROTOCOL_TCP, PROTOCOL_UDP, type Socke
 import { Queue } from "../queue.ts";
 import type { HostDnsQuery } from "./client-messages.ts";
 import type { SiteQuery } from "./pending-access.ts";
+import type { ResourceChange } from "./resources.ts";
 
 /** Port of the DNS server that gateways run on their tunnel addresses. */
 export const SITE_DNS_PORT = 53_535;
@@ -66,8 +68,21 @@ export class DnsEngine {
     return this.resolver.upstreamOf(ip) !== undefined;
   }
 
-  /** To be called when the sentinels changed. */
-  listenOnSentinels(now: number): void {
+  /** @returns false where the resource's pattern cannot be read */
+  applyResource(change: ResourceChange): boolean {
+    const { type, resource } = change;
+    if (type === "removed" || (type === "replaced" && !change.isNew)) this.resolver.removeResource(resource.id);
+    if (type === "removed") return true;
+    const { id } = resource;
+    const isNew = type === "replaced" && resource.type === "dns";
+    const isReadable =
+      !isNew || this.resolver.upsertResource({ id, address: resource.address, ipStack: resource.ip_stack });
+    this.resolver.flushCache();
+    return isReadable;
+  }
+
+  setUpstreams(sources: UpstreamSources, now: number): void {
+    this.resolver.setUpstreams(sources);
     this.#server.setAddresses(
       this.resolver.sentinels.map(({ sentinel }) => sentinel),
       now,

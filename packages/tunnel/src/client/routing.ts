@@ -4,6 +4,7 @@ import { comparePatterns } from "@fz/dns";
 import { type IpAddress, isTunnelIp, type Prefix, parsePrefix, prefixContains } from "@fz/ip";
 import { FilterSet } from "../filters.ts";
 import type { ReachableResource } from "./resource-view.ts";
+import type { ResourceChange } from "./resources.ts";
 
 export type Route =
   | { readonly type: "resource"; readonly table: "dns" | "cidr" | "internet"; readonly resource: ReachableResource }
@@ -27,6 +28,12 @@ export class RoutingTable {
   /** Proxy address to the DNS resources that its name belonged to when it was last asked for. */
   readonly #proxies = new Map<IpAddress, Map<string, ReachableResource>>();
   #internet: ReachableResource | undefined;
+
+  apply(change: ResourceChange): void {
+    const { type, resource } = change;
+    if (type === "removed" || (type === "replaced" && !change.isNew)) this.remove(resource.id);
+    if (type !== "removed") this.upsert(resource);
+  }
 
   /** Adds or replaces; routes of a DNS resource come with its names. */
   upsert(resource: ReachableResource): void {

@@ -1,4 +1,3 @@
-import { fromBase64 } from "@fz/bytes";
 import {
   type IpAddress,
   icmpError,
@@ -9,7 +8,7 @@ import {
   translateIcmpError,
 } from "@fz/ip";
 import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Transmit } from "@fz/snownet";
-import type { CreateAuthorization, GatewayInbound, GatewayInit } from "@fz/wire";
+import type { GatewayInbound, GatewayInit } from "@fz/wire";
 import { ConnectionReporter } from "../connection-reporter.ts";
 import { type ControlPacket, encodeControlPacket, isControlPacket, parseControlPacket } from "../control-packet.ts";
 import { Counters } from "../counters.ts";
@@ -23,6 +22,7 @@ import type { ClientPeer } from "./client-peer.ts";
 import { ClientPeers } from "./client-peers.ts";
 import { FlowVerdicts } from "./flow-verdicts.ts";
 import type { GatewayCommand, GatewayEvent } from "./gateway-messages.ts";
+import { Grants } from "./grants.ts";
 import { NameTranslations } from "./name-translations.ts";
 import { gatewayEvent } from "./node-events.ts";
 import { judgeClientPacket, judgeTunPacket, type TunnelAddresses } from "./verdict.ts";
@@ -41,8 +41,8 @@ const DEFAULT_FLOW_CAPACITY = 16_384;
  */
 export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   readonly #node: Node;
-  readonly #epochOffset: number;
   readonly #peers = new ClientPeers();
+  readonly #grants: Grants;
   readonly #names: NameTranslations;
   readonly #view = new PacketView();
   readonly #verdicts: FlowVerdicts;
@@ -58,7 +58,6 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   constructor(options: GatewayTunnelOptions) {
     this.#node = new Node({ ...options, timing: "gateway" });
     this.#reporter = new ConnectionReporter(this.#node, options.epochOffset);
-    this.#epochOffset = options.epochOffset;
     this.#nextTick = options.now + TICK;
     this.#tracker = new FlowTracker({
       epochOffset: options.epochOffset,
@@ -73,12 +72,21 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
       capacity: options.flowCapacity ?? DEFAULT_FLOW_CAPACITY,
       seed: new DataView(options.random(4).slice().buffer).getInt32(0),
     });
-    this.#names = new NameTranslations({
+    const shared = {
       peers: this.#peers,
       events: this.#events,
       counters: this.#counters,
-      send: (peer, message, now) => this.#sendControl(peer, message, now),
       changed: () => this.#verdicts.forget(),
+    };
+    this.#names = new NameTranslations({
+      ...shared,
+      send: (peer, message, now) => this.#sendControl(peer, message, now),
+    });
+    this.#grants = new Grants({
+      ...shared,
+      node: this.#node,
+      epochOffset: options.epochOffset,
+      sayGoodbye: (peer, now) => this.#sendControl(peer, { type: "goodbye" }, now),
     });
     this.#events.push({ type: "public-key-changed", publicKey: this.#node.publicKey });
   }
@@ -256,9 +264,9 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
       case "init":
         return this.#handleInit(message.payload, now);
       case "create_authorization":
-        return this.#handleCreateAuthorization(message.payload, now);
+        return this.#grants.create(message.payload, now);
       case "reject_access":
-        return this.#handleRejectAccess(message.payload.client_id, message.payload.resource_id, now);
+        return this.#grants.reject(message.payload.client_id, message.payload.resource_id, now);
       case "resource_updated": {
         const { payload } = message;
         const filters = payload.type === "internet" ? [] : payload.filters;
@@ -292,82 +300,14 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     this.#node.updateRelays([], relayConfigs(init.relays), now);
     this.#tracker.setUploadInterval(init.flow_logs.upload_interval_secs, now);
     this.#reporter.begin(init.connection_reports, now);
-    this.#resyncAuthorizations(init.authorizations);
-    this.#verdicts.forget();
-  }
-
-  /** The portal's list is all that is allowed: what it does not name is revoked, what we do not know is ignored. */
-  #resyncAuthorizations(listed: GatewayInit["authorizations"]): void {
-    const expiries = new Map(listed.map((grant) => [`${grant.client_id} ${grant.resource_id}`, grant.expires_at]));
-    for (const peer of this.#peers.all()) {
-      for (const resourceId of [...peer.resources.keys()]) {
-        const expiry = expiries.get(`${peer.id} ${resourceId}`);
-        if (expiry === undefined) this.#revoke(peer, resourceId, "revoked");
-        else peer.setExpiry(resourceId, this.#monotonic(expiry));
-      }
-    }
-  }
-
-  #handleCreateAuthorization(message: CreateAuthorization, now: number): void {
-    const { client, resource } = message;
-    const remotePublicKey = fromBase64(client.public_key);
-    const presharedKey = fromBase64(client.preshared_key);
-    if (!remotePublicKey || !presharedKey) return this.#drop("unreadable-key");
-    const outcome = this.#node.upsertConnection(
-      client.id,
-      {
-        remotePublicKey,
-        presharedKey,
-        local: message.gateway_ice_credentials,
-        remote: message.client_ice_credentials,
-        role: "controlled",
-      },
-      now,
-    );
-    if (outcome === "no-relays") {
-      this.#events.push({ type: "portal", message: { event: "no_relays", payload: {} } });
-      return;
-    }
-    const peer = this.#peers.upsert(client.id, client.ipv4, client.ipv6);
-    this.#verdicts.forget();
-    if (!peer.authorize(resource, this.#monotonic(message.expires_at), message.flow_logs_ingest_token))
-      return this.#drop("unreadable-resource");
-    this.#events.push({ type: "portal", message: { event: "authorization_created", payload: { ref: message.ref } } });
-    this.#events.push({ type: "authorization", clientId: client.id, resourceId: resource.id, state: "created" });
-  }
-
-  #handleRejectAccess(clientId: string, resourceId: string, now: number): void {
-    const peer = this.#peers.get(clientId);
-    if (!peer) return;
-    this.#revoke(peer, resourceId, "revoked");
-    if (peer.resources.size === 0) this.#dismiss(peer, now);
-  }
-
-  #revoke(peer: ClientPeer, resourceId: string, state: "revoked" | "expired"): void {
-    if (!peer.revoke(resourceId)) return;
-    this.#verdicts.forget();
-    this.#events.push({ type: "authorization", clientId: peer.id, resourceId, state });
-  }
-
-  /** Says Goodbye to a client that has nothing left to reach. */
-  #dismiss(peer: ClientPeer, now: number): void {
-    this.#sendControl(peer, { type: "goodbye" }, now);
-    this.#node.closeConnection(peer.id, now);
-    this.#forgetPeer(peer);
-  }
-
-  #forgetPeer(peer: ClientPeer): void {
-    this.#peers.forget(peer);
+    this.#grants.resync(init.authorizations);
     this.#verdicts.forget();
   }
 
   #tick(now: number): void {
     for (const peer of this.#peers.all()) {
       peer.nat.tick(now);
-      for (const resource of [...peer.resources.values()]) {
-        if (now >= resource.expiresAt) this.#revoke(peer, resource.id, "expired");
-      }
-      if (peer.resources.size === 0) this.#dismiss(peer, now);
+      this.#grants.expire(peer, now);
     }
   }
 
@@ -378,7 +318,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
         return this.#names.handleAssignedIps(peer, message, now);
       case "goodbye":
         this.#node.closeConnection(peer.id, now);
-        return this.#forgetPeer(peer);
+        return this.#grants.forget(peer);
       default:
         return this.#drop("control-ignored");
     }
@@ -395,11 +335,6 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
 
   #drop(reason: string): void {
     this.#counters.add(reason);
-  }
-
-  /** Unix seconds to the tunnel's clock; null never comes. */
-  #monotonic(unixSeconds: number | null): number {
-    return unixSeconds === null ? Number.POSITIVE_INFINITY : unixSeconds * 1_000 - this.#epochOffset;
   }
 }
 
