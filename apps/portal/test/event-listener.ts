@@ -4,8 +4,6 @@ export interface HeardEvent {
   readonly event: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever the portal sends
   readonly data: any;
-  /** Milliseconds, by the clock that never jumps. */
-  readonly at: number;
 }
 
 /** Someone who listens to `/events` of the account. */
@@ -41,7 +39,7 @@ export class EventListener implements AsyncDisposable {
       text = blocks.pop() ?? "";
       for (const block of blocks) {
         const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? [];
-        if (event !== undefined) this.heard.push({ event, data: JSON.parse(data), at: performance.now() });
+        if (event !== undefined) this.heard.push({ event, data: JSON.parse(data) });
       }
     }
   }

@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { accountSlug } from "~/account.ts";
 import { markSignedOut } from "./session.ts";
 
-/** Of `event: change` and `event: presence`; `event: connections` says nothing more. */
+/** Of `event: change` and `event: presence`; of others the name says all. */
 const ObjectSchema = z.object({ object: z.string() });
 
 /** What is worked out from who is in which group, and what policies say. */
@@ -21,6 +21,7 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   clients: ["/clients"],
   gateways: ["/sites"],
   connections: ["/connections"],
+  denials: ["/access/denials"],
   gateway_tokens: ["/sites"],
   client_tokens: ["/actors", "/auth_providers"],
   portal_sessions: ["/actors", "/auth_providers"],

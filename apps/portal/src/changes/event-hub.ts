@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { LiveNews, News } from "../connections/live-news.ts";
 import type { ApiSubject } from "../http/authentication.ts";
 import { Problem } from "../http/problem.ts";
-import type { Role } from "../http/roles.ts";
+import { READERS, type Role } from "../http/roles.ts";
 import type { Change, ChangeFeed } from "./feed.ts";
 
 const MAX_PER_ACCOUNT = 50;
@@ -99,8 +99,14 @@ function textOf({ event, ...data }: News): string {
 
 /** Network administrators are told of connections, as `GET /connections` tells them, but not of clients as such. */
 function mayHear(role: Role, news: News): boolean {
-  if (news.event === "connections") return true;
-  return mayKnow(role, "devices", { id: news.id, type: news.object === "gateways" ? "gateway" : "client" });
+  switch (news.event) {
+    case "presence":
+      return mayKnow(role, "devices", { id: news.id, type: news.object === "gateways" ? "gateway" : "client" });
+    case "connections":
+      return true;
+    case "denials":
+      return READERS.includes(role);
+  }
 }
 
 function mayKnow(role: Role, object: string, row: Row): boolean {

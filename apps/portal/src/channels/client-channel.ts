@@ -329,6 +329,7 @@ export class ClientChannel implements Channel<"client"> {
     const ids = { clientId: this.id, actorId: actor.id, resourceId };
     this.#socket.log.info({ ...ids, ip: session.remote.ip, reason, violated }, "access refused");
     this.#context.denials.add(this.#live.id, { ...ids, actorName: actor.name, resourceName, reason, violated }, now);
+    this.#context.liveNews.denied(this.#live.id);
   }
 
   #receive(message: MessageToClient): void {

@@ -9,7 +9,7 @@ export type News =
       readonly id: string;
       readonly online: boolean;
     }
-  | { readonly event: "connections" };
+  | { readonly event: "connections" | "denials" };
 
 export type NewsListener = (accountId: string, news: News) => void;
 
@@ -17,8 +17,8 @@ export type NewsListener = (accountId: string, news: News) => void;
 const JOINED_MS = 250;
 /** How long it has to be away: one that reconnects at once was never gone for whoever watches. */
 const LEFT_MS = 2_000;
-/** From a connection that came or went until it is news, with all others of that time. */
-const CONNECTIONS_MS = 1_000;
+/** From a connection that came or went, or access that was refused, until it is news, with all others of that time. */
+const GATHERED_MS = 1_000;
 /** The same for figures alone: they change all the time. */
 const FIGURES_MS = 5_000;
 
@@ -33,8 +33,8 @@ export class LiveNews {
   readonly #listeners = new Set<NewsListener>();
   /** Devices whose change of presence is not told yet, by object and id. */
   readonly #presence = new Map<string, NodeJS.Timeout>();
-  /** By account. */
-  readonly #connections = new Map<string, Awaited>();
+  /** By event and account. */
+  readonly #gathering = new Map<string, Awaited>();
   #isClosed = false;
 
   constructor(cluster: Cluster, feed: Pick<ChangeFeed, "onChanges">) {
@@ -53,20 +53,25 @@ export class LiveNews {
 
   /** A connection came, went or takes another path. */
   connectionsChanged(accountId: string): void {
-    this.#await(accountId, CONNECTIONS_MS);
+    this.#gather("connections", accountId, GATHERED_MS);
   }
 
   /** RTT or throughput of a connection. */
   figuresChanged(accountId: string): void {
-    this.#await(accountId, FIGURES_MS);
+    this.#gather("connections", accountId, FIGURES_MS);
+  }
+
+  /** A device did not get the access that it asked for. */
+  denied(accountId: string): void {
+    this.#gather("denials", accountId, GATHERED_MS);
   }
 
   close(): void {
     this.#isClosed = true;
     for (const timer of this.#presence.values()) clearTimeout(timer);
-    for (const { timer } of this.#connections.values()) clearTimeout(timer);
+    for (const { timer } of this.#gathering.values()) clearTimeout(timer);
     this.#presence.clear();
-    this.#connections.clear();
+    this.#gathering.clear();
   }
 
   #presenceChanged(change: PresenceChange): void {
@@ -92,15 +97,16 @@ export class LiveNews {
       : this.#cluster.isGatewayOnline(accountId, id);
   }
 
-  #await(accountId: string, ms: number): void {
-    const waiting = this.#connections.get(accountId);
+  #gather(event: "connections" | "denials", accountId: string, ms: number): void {
+    const key = `${event} ${accountId}`;
+    const waiting = this.#gathering.get(key);
     if (this.#isClosed || (waiting && waiting.ms <= ms)) return;
     clearTimeout(waiting?.timer);
     const tell = () => {
-      this.#connections.delete(accountId);
-      this.#tell(accountId, { event: "connections" });
+      this.#gathering.delete(key);
+      this.#tell(accountId, { event });
     };
-    this.#connections.set(accountId, { timer: setTimeout(tell, ms), ms });
+    this.#gathering.set(key, { timer: setTimeout(tell, ms), ms });
   }
 
   #tell(accountId: string, news: News): void {

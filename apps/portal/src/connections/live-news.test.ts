@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Change, ChangeListener } from "../changes/feed.ts";
+import { LocalCluster } from "../cluster/local.ts";
+import { LiveNews } from "./live-news.ts";
+
+const ACCOUNT = "lumen";
+const OTHER = "acme";
+const CLIENT = { accountId: ACCOUNT, id: "client" };
+const ignore = () => undefined;
+
+let cluster: LocalCluster;
+let news: LiveNews;
+let commit: ChangeListener;
+/** What was told, as "after how many ms: account event …". */
+let told: string[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  const begin = Date.now();
+  cluster = new LocalCluster();
+  news = new LiveNews(cluster, {
+    onChanges: (listener) => {
+      commit = listener;
+      return ignore;
+    },
+  });
+  told = [];
+  news.onNews((accountId, one) => {
+    const what = one.event === "presence" ? `${one.object} ${one.id} ${one.online ? "came" : "left"}` : one.event;
+    told.push(`${Date.now() - begin}: ${accountId} ${what}`);
+  });
+});
+afterEach(() => {
+  news.close();
+  vi.useRealTimers();
+});
+
+describe("presence", () => {
+  test("is told of who stays, and of who stays away", () => {
+    const leave = cluster.joinClient(CLIENT, ignore);
+    vi.advanceTimersByTime(5_000);
+    leave();
+    vi.advanceTimersByTime(5_000);
+    expect(told.filter((line) => !line.endsWith("connections"))).toEqual([
+      "250: lumen clients client came",
+      "7000: lumen clients client left",
+    ]);
+  });
+
+  test("says nothing of a device that joins again, with a pause or without", () => {
+    cluster.joinClient(CLIENT, ignore)();
+    vi.advanceTimersByTime(5_000);
+    expect(told).toEqual([]);
+    let leave = cluster.joinClient(CLIENT, ignore);
+    vi.advanceTimersByTime(5_000);
+    told = [];
+    leave();
+    vi.advanceTimersByTime(1_900);
+    leave = cluster.joinClient(CLIENT, ignore);
+    vi.advanceTimersByTime(100);
+    const former = leave;
+    leave = cluster.joinClient(CLIENT, ignore);
+    former();
+    vi.advanceTimersByTime(10_000);
+    expect(told).toEqual([]);
+    expect(cluster.isClientOnline(ACCOUNT, CLIENT.id)).toBe(true);
+  });
+
+  test("changes connections as well", () => {
+    cluster.joinClient(CLIENT, ignore);
+    vi.advanceTimersByTime(5_000);
+    expect(told.at(-1)).toBe("1250: lumen connections");
+  });
+});
+
+describe("what is gathered", () => {
+  test("is told once a second at most, in each account", () => {
+    for (let i = 0; i < 25; i++) {
+      news.connectionsChanged(ACCOUNT);
+      if (i === 12) news.connectionsChanged(OTHER);
+      if (i === 12) news.denied(ACCOUNT);
+      vi.advanceTimersByTime(100);
+    }
+    vi.advanceTimersByTime(5_000);
+    expect(told).toEqual([
+      "1000: lumen connections",
+      "2000: lumen connections",
+      "2200: acme connections",
+      "2200: lumen denials",
+      "3000: lumen connections",
+    ]);
+  });
+
+  test("waits longer for figures, but not where a connection came or went meanwhile", () => {
+    news.figuresChanged(ACCOUNT);
+    vi.advanceTimersByTime(6_000);
+    news.figuresChanged(ACCOUNT);
+    news.connectionsChanged(ACCOUNT);
+    news.figuresChanged(ACCOUNT);
+    vi.advanceTimersByTime(10_000);
+    expect(told).toEqual(["5000: lumen connections", "7000: lumen connections"]);
+  });
+
+  test("is also grants that end", () => {
+    const change: Change = {
+      xid: 1n,
+      accountId: ACCOUNT,
+      object: "policy_authorizations",
+      operation: "delete",
+      before: {},
+      after: null,
+    };
+    commit([change, { ...change, object: "policies", accountId: OTHER }]);
+    vi.advanceTimersByTime(5_000);
+    expect(told).toEqual(["1000: lumen connections"]);
+  });
+});
+
+test("nothing is told once it is closed", () => {
+  news.connectionsChanged(ACCOUNT);
+  const leave = cluster.joinClient(CLIENT, ignore);
+  news.close();
+  leave();
+  news.figuresChanged(ACCOUNT);
+  vi.advanceTimersByTime(10_000);
+  expect(told).toEqual([]);
+});
