@@ -173,6 +173,11 @@ const clientWhy = createRoute({
   path: "/clients/$clientId/why",
   component: lazyRouteComponent(() => import("./pages/why/verdict-pages.tsx"), "ClientWhy"),
 });
+const connectClient = createRoute({
+  getParentRoute: () => clients,
+  path: "/connect",
+  component: lazyRouteComponent(() => import("./pages/devices/connect-client.tsx"), "ConnectClient"),
+});
 
 const people = createRoute({
   getParentRoute: () => root,
@@ -209,6 +214,17 @@ const actorWhy = createRoute({
   getParentRoute: () => root,
   path: "/actors/$actorId/why",
   component: lazyRouteComponent(() => import("./pages/why/verdict-pages.tsx"), "ActorWhy"),
+});
+const setPassword = createRoute({
+  getParentRoute: () => actor,
+  path: "/password",
+  component: lazyRouteComponent(() => import("./pages/people/password-form.tsx"), "SetPassword"),
+});
+
+const profile = createRoute({
+  getParentRoute: () => root,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("./pages/profile/profile.tsx"), "Profile"),
 });
 
 const logs = createRoute({
@@ -302,13 +318,14 @@ const tree = root.addChildren([
   policies.addChildren([newPolicy, editPolicy, switchPolicy]),
   requests.addChildren([newRequest, request]),
   why,
-  clients,
+  clients.addChildren([connectClient]),
   client,
   clientWhy,
   people.addChildren([newPerson]),
   serviceAccounts.addChildren([newServiceAccount]),
-  actor.addChildren([editActor]),
+  actor.addChildren([editActor, setPassword]),
   actorWhy,
+  profile,
   logs,
   log.addChildren([logEntry]),
   settings.addChildren([

@@ -1,8 +1,9 @@
 // `npm start`: the platform at work on one machine.
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { INTRANET } from "../world/addresses.ts";
+import { INTRANET, WIKI } from "../world/addresses.ts";
 import { makeAdministrator } from "../world/administrator.ts";
+import { Machine } from "../world/machine.ts";
 import { World } from "../world/world.ts";
 import { forwardLoopback } from "./forward.ts";
 import { isAsPromised, tell } from "./report.ts";
@@ -35,7 +36,10 @@ async function main(): Promise<void> {
   tell("building a lab of network namespaces: an office and a home, each behind a NAT, and an internet between them");
   const onLine = options.verbose ? (name: string, line: string) => tell(`${name} | ${line}`) : undefined;
   try {
-    const world = await World.build({ dataFolder, ...(onLine ? { onLine } : {}) }, interrupted.signal);
+    const world = await World.build(
+      { dataFolder, spare: !options.once, ...(onLine ? { onLine } : {}) },
+      interrupted.signal,
+    );
     try {
       await show(world, options, interrupted.signal);
     } finally {
@@ -62,6 +66,7 @@ async function show(world: World, options: { once?: boolean; json?: boolean }, s
   const forward = await forwardLoopback(world.portalSocket, PORTAL_PORT);
   const base = `http://127.0.0.1:${forward.port}`;
   const administrator = await makeAdministrator(world.api);
+  const spare = world.premises.spare && (await Machine.boot(world.premises.spare));
   const laptop = `ip netns exec ${world.laptop.namespace}`;
   process.stderr.write(`
 Everything keeps running. In another terminal:
@@ -69,6 +74,9 @@ Everything keeps running. In another terminal:
   the client  ${laptop} ${process.execPath} apps/client/src/main.ts status --socket ${world.clientSocket}
   the console ${base}/${world.account.slug}/console
               sign in as ${administrator.email} with the password ${administrator.password}
+  a spare     machine in the office, for a gateway of your own; what the console shows is typed at its prompt:
+              ${spare?.prompt}
+              Then add a resource for ${WIKI} in the new site, grant it to Staff, and open it on the laptop
   the REST API curl -H 'authorization: Bearer ${world.account.apiToken}' ${base}/policies
               and ${base}/swaggerui describes what else there is
 Ctrl-C ends every program and removes every namespace, device and rule.

@@ -10,6 +10,7 @@ export const CAFE_WAN_IP = "203.0.113.50";
 export const OFFICE_ROUTER_IP = "10.44.0.1";
 export const GATEWAY_IPS = ["10.44.0.2", "10.44.0.3"] as const;
 export const GATEWAY_IPS6 = ["fd44::2", "fd44::3"] as const;
+export const SPARE_IP = "10.44.0.4";
 export const WEB_IP = "10.44.0.10";
 export const WEB_IP6 = "fd44::10";
 export const OFFICE_DNS_IP = "10.44.0.53";

@@ -13,6 +13,8 @@ export interface PremisesOptions {
   readonly homeNat?: NatKind;
   readonly relays?: 1 | 2;
   readonly gateways?: 1 | 2;
+  /** Another machine in the office on which nothing runs. */
+  readonly spare?: boolean;
   /** Of the laptop's own link. */
   readonly laptopLink?: Impairment;
 }
@@ -25,6 +27,8 @@ export class Premises {
   readonly portal: Host;
   readonly relays: Host[] = [];
   readonly gateways: Host[] = [];
+  /** Where it was asked for. */
+  spare: Host | undefined;
   readonly web: Host;
   readonly laptop: Host;
   readonly #options: PremisesOptions;
@@ -69,6 +73,11 @@ export class Premises {
       await office.plug(gateway, "eth0", { addresses, via: [at.OFFICE_ROUTER_IP] });
       gateway.setNameservers([at.OFFICE_DNS_IP]);
       this.gateways.push(gateway);
+    }
+    if (this.#options.spare) {
+      this.spare = this.network.host("spare");
+      await office.plug(this.spare, "eth0", { addresses: [`${at.SPARE_IP}/24`], via: [at.OFFICE_ROUTER_IP] });
+      this.spare.setNameservers([at.OFFICE_DNS_IP]);
     }
     await office.plug(this.web, "eth0", {
       addresses: [`${at.WEB_IP}/24`, `${at.WEB_IP6}/64`, `${at.OFFICE_DNS_IP}/24`],

@@ -95,7 +95,7 @@ export class World {
 
   async startPortal(): Promise<void> {
     const words = ["--listen", `0.0.0.0:${at.PORTAL_PORT}`, "--data", this.#dataFolder, "serve"];
-    const environment = { ...PORTAL_LIMITS, ...this.#options.portalEnv };
+    const environment = { ...PORTAL_LIMITS, API_EXTERNAL_URL: PORTAL_URL, ...this.#options.portalEnv };
     await this.#start("portal", this.premises.portal, words, environment).line(/portal is up/);
   }
 

@@ -11831,6 +11831,7 @@ export interface operations {
                             };
                             api_token_id: string | null;
                             api_url: string | null;
+                            portal_session_id: string | null;
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
                             /** @enum {string} */
@@ -11914,6 +11915,7 @@ export interface operations {
                             };
                             api_token_id: string | null;
                             api_url: string | null;
+                            portal_session_id: string | null;
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
                             /** @enum {string} */
@@ -12015,6 +12017,7 @@ export interface operations {
                             };
                             api_token_id: string | null;
                             api_url: string | null;
+                            portal_session_id: string | null;
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
                             /** @enum {string} */

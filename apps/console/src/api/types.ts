@@ -14,6 +14,10 @@ type Shown<Path extends keyof paths> = paths[Path] extends {
   ? One
   : never;
 
+export type PortalSession = Listed<"/actors/{actor_id}/portal_sessions">;
+export type OwnSession = Listed<"/me/portal_sessions">;
+export type OwnSignIn = Listed<"/me/client_tokens">;
+export type OwnResource = Listed<"/me/resources">;
 export type Me = Shown<"/me">;
 export type Site = Listed<"/sites">;
 export type Gateway = Listed<"/sites/{site_id}/gateways">;

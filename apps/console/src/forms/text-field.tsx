@@ -6,6 +6,7 @@ interface TextFieldProps extends LabelledProps {
   readonly placeholder?: string;
   readonly maxLength?: number;
   readonly type?: "text" | "email" | "url" | "password" | "number" | "datetime-local";
+  readonly autoComplete?: "new-password" | "current-password";
   readonly autoFocus?: boolean;
 }
 
@@ -16,6 +17,7 @@ export function TextField({
   maxLength = DEFAULT_MAX_LENGTH,
   type = "text",
   placeholder,
+  autoComplete,
   autoFocus,
   ...labelled
 }: TextFieldProps) {
@@ -29,7 +31,7 @@ export function TextField({
           placeholder={placeholder}
           // biome-ignore lint/a11y/noAutofocus: the first field of a panel that was just opened
           autoFocus={autoFocus}
-          autoComplete="off"
+          autoComplete={autoComplete ?? "off"}
           className={CONTROL}
           {...register(labelled.name, {
             ...requiredRule(labelled.label, labelled.required),

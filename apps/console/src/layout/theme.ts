@@ -2,6 +2,8 @@
 
 export type Theme = "light" | "dark" | "system";
 
+export const THEMES: readonly Theme[] = ["light", "dark", "system"];
+
 const KEY = "theme";
 const system = matchMedia("(prefers-color-scheme: dark)");
 

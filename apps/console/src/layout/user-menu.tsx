@@ -1,13 +1,14 @@
+import { Link } from "@tanstack/react-router";
 import { Check, CircleUserRound } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
-import { accountSlug } from "~/account.ts";
+import { signedOutAddress } from "~/account.ts";
+import { api } from "~/api/client.ts";
 import { useMe } from "~/api/me.ts";
 import { text } from "~/text/index.ts";
 import { Badge } from "~/ui/badge.tsx";
-import { chooseTheme, chosenTheme, type Theme } from "./theme.ts";
+import { chooseTheme, chosenTheme, THEMES, type Theme } from "./theme.ts";
 
-const THEMES: readonly Theme[] = ["light", "dark", "system"];
 const ITEM =
   "flex cursor-pointer items-center gap-2 rounded px-2.5 py-1.5 text-sm outline-none data-[highlighted]:bg-raised";
 
@@ -15,6 +16,12 @@ const ITEM =
 export function UserMenu() {
   const me = useMe();
   const [theme, setTheme] = useState(chosenTheme());
+  const end = api.useMutation("delete", "/me/portal_sessions/{id}");
+  const signOut = async () => {
+    const { portal_session_id: id } = me;
+    if (id !== null) await end.mutateAsync({ params: { path: { id } } });
+    location.assign(signedOutAddress);
+  };
   const pick = (next: Theme) => {
     chooseTheme(next);
     setTheme(next);
@@ -55,7 +62,10 @@ export function UserMenu() {
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <DropdownMenu.Item asChild className={ITEM}>
-            <a href={`/${encodeURIComponent(accountSlug)}/sign_out`}>{text.shell.signOut}</a>
+            <Link to="/profile">{text.profile.title}</Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={ITEM} onSelect={() => void signOut()}>
+            {text.shell.signOut}
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

@@ -30,6 +30,6 @@ export const clientsEn = {
   deleteBody: "Its connections end. If it signs in again it is a new client, which is not verified.",
   empty: {
     title: "No clients have connected yet",
-    body: "Once somebody signs in with the Firezone app, or a service account's client starts, it appears here.",
+    body: "Once somebody signs in on a device, or a service account's client starts, it appears here.",
   },
 };

@@ -14,6 +14,7 @@ export const sitesEn = {
   thresholdHint: "With fewer of them the site counts as degraded. Two or more let one fail without anyone noticing.",
   gateways: "Gateways",
   resources: "Resources",
+  addResource: "Add a resource",
   health: {
     empty: "No gateways",
     online: (online: number, all: number) => `${online} of ${all} online`,
@@ -34,18 +35,20 @@ export const sitesEn = {
   },
   deploy: {
     title: "Deploy a gateway",
-    intro: "Run one of these on a machine beside the resources. The token in it is shown this once.",
+    intro: "On a machine that reaches the resources of this site. It needs no open port, only a way out to the portal.",
     make: "Make a token",
-    tokenHint: "A token lets any number of gateways join this site, until you revoke it.",
+    tokenHint: "A token lets any number of gateways join this site, until it is revoked. It is shown this once.",
     tabs: { systemd: "systemd", docker: "Docker", shell: "Shell" },
     hints: {
-      systemd:
-        "Debian and relatives, with this repository in /opt/firezone (npm ci && npm run build). Starts with the machine.",
-      docker: "The stock Firezone gateway's image; it speaks the same protocol.",
-      shell: "To try it: runs until you stop it, with this repository in /opt/firezone.",
+      systemd: "Debian, Ubuntu and relatives. It starts with the machine from now on.",
+      docker: "No image of ours is published: this is Debian's, with the folder of the first step mounted into it.",
+      shell: "To try it: it runs until you stop it. Needs the packages nftables and iproute2.",
     },
     waiting: "Waiting for the gateway to connect …",
+    waitingLong:
+      "Nothing yet. Look at what the gateway prints, or journalctl -u firezone-gateway: its last line says what is wrong.",
     connected: (name: string) => `${name} is connected.`,
+    next: "Next: add a resource",
     done: "Done",
   },
   deleteTitle: (name: string) => `Delete ${name}?`,

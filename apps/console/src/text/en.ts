@@ -1,10 +1,13 @@
 import { clientsEn } from "./en-clients.ts";
 import { commonEn, errorsEn } from "./en-common.ts";
+import { devicesEn } from "./en-devices.ts";
+import { firstStepsEn } from "./en-first-steps.ts";
 import { groupsEn } from "./en-groups.ts";
 import { logsEn } from "./en-logs.ts";
 import { overviewEn } from "./en-overview.ts";
 import { peopleEn, serviceAccountsEn } from "./en-people.ts";
 import { accessDiffEn, policiesEn } from "./en-policies.ts";
+import { profileEn, sessionsEn } from "./en-profile.ts";
 import { requestsEn } from "./en-requests.ts";
 import { resourcesEn } from "./en-resources.ts";
 import { ruleEn } from "./en-rule.ts";
@@ -27,9 +30,13 @@ export const en = {
   people: peopleEn,
   serviceAccounts: serviceAccountsEn,
   clients: clientsEn,
+  devices: devicesEn,
+  firstSteps: firstStepsEn,
   policies: policiesEn,
   rule: ruleEn,
   accessDiff: accessDiffEn,
+  profile: profileEn,
+  sessions: sessionsEn,
   requests: requestsEn,
   why: whyEn,
   logs: logsEn,

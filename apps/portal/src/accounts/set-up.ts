@@ -71,15 +71,22 @@ async function setUp(visit: Visit) {
   context.log.info({ accountId: account.accountId, slug: account.slug }, "the first account is made");
   return visit.page({
     title: "Ready",
+    isWide: true,
     account: name,
     children: html`
       <h1>${name} is ready</h1>
       <p>You are its administrator, and signed in. Next time sign in at <a href=${`/${account.slug}`}>${`${visit.origin}/${account.slug}`}</a> ${password === "" ? "" : "with your password, or "}with a code that is mailed to ${email}.</p>
-      <p>Relays of your own connect with this token. It is shown this once:</p>
-      <p class="letter"><code>${relayToken}</code></p>
-      <a class="button" href=${`/${account.slug}`}>Continue</a>
+      <h2>Start a relay</h2>
+      <p>Devices learn their addresses from it, and pass through it where nothing else works: without a relay nothing connects. On a machine with a public address (3478/udp and 49152-65535/udp open), in a checkout. The token is shown this once:</p>
+      <pre class="command" tabindex="0"><code>${relayCommand(visit, relayToken)}</code></pre>
+      <a class="button" href=${`/${account.slug}/console`}>Open the console</a>
     `,
   });
+}
+
+function relayCommand({ context: { config }, origin }: Visit, token: string): string {
+  const apiUrl = config.apiExternalUrl ?? origin.replace(/^http/, "ws");
+  return `PUBLIC_IP4_ADDR=<its public address> \\\n  FIREZONE_API_URL=${apiUrl} \\\n  FIREZONE_TOKEN=${token} \\\n  ./firezone relay`;
 }
 
 function form(visit: Visit, link: string, problem?: string): Html {

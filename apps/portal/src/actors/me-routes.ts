@@ -17,6 +17,7 @@ const MeView = z.object({
   }),
   account: z.object({ id: z.uuid(), slug: z.string(), name: z.string() }),
   api_token_id: z.uuid().nullable(),
+  portal_session_id: z.uuid().nullable(),
   /** Where devices connect to this portal; null: it was not told, so wherever the caller reaches it. */
   api_url: z.string().nullable(),
   /** Where the console begins. */
@@ -48,7 +49,8 @@ async function showMe({ context, db, accountId, subject }: Call) {
   const { start_page } = PreferencesSchema.parse(preferences ?? {});
   const shown = { ...known, has_password: password_hash !== null };
   const api_url = context.config.apiExternalUrl ?? null;
-  return { data: { role: subject.role, actor: shown, account, api_token_id: subject.apiTokenId, api_url, start_page } };
+  const { role, apiTokenId: api_token_id, sessionId: portal_session_id } = subject;
+  return { data: { role, actor: shown, account, api_token_id, portal_session_id, api_url, start_page } };
 }
 
 async function updateMe(call: Call) {

@@ -30,6 +30,7 @@ export function ClientList() {
       title={words.title}
       words={words}
       icon={Laptop}
+      create={{ to: "/clients/connect", label: text.devices.connect }}
       filters={FILTERS}
       query={useClients()}
       columns={CLIENT_COLUMNS}

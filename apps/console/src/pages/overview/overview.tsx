@@ -9,6 +9,7 @@ import { Page, Section } from "~/ui/page.tsx";
 import { HealthBadge } from "../sites/health-badge.tsx";
 import { DenialTable } from "./denial-table.tsx";
 import { Figure } from "./figure.tsx";
+import { FirstSteps } from "./first-steps.tsx";
 
 const { overview: words } = text;
 const MANY = 100;
@@ -19,6 +20,7 @@ export function Overview() {
   const seesPeople = role !== "network_admin";
   return (
     <Page title={words.title} intro={words.intro}>
+      <FirstSteps />
       <Figures seesPeople={seesPeople} />
       <Section title={text.navigation.sites}>
         <Sites />

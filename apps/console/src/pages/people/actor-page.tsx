@@ -11,6 +11,7 @@ import { Section } from "~/ui/page.tsx";
 import { Since } from "~/ui/since.tsx";
 import { EnabledBadge } from "~/ui/state-badges.tsx";
 import { ClientTable } from "../clients/client-table.tsx";
+import { ActorSessions } from "../sessions/actor-sessions.tsx";
 import { roleOf } from "./actor-role.ts";
 import { ActorTokens } from "./actor-tokens.tsx";
 
@@ -48,6 +49,7 @@ export function ActorPage() {
       <Section title={text.navigation.clients}>
         <ClientTable actorId={actorId} />
       </Section>
+      {actor.email !== null && <ActorSessions actorId={actorId} />}
       <Section title={text.serviceAccounts.tokens}>
         <ActorTokens actor={actor} />
       </Section>

@@ -1,4 +1,4 @@
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useWatch } from "react-hook-form";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
@@ -9,6 +9,7 @@ import { PickField } from "~/forms/pick-field.tsx";
 import type { Choice } from "~/forms/picker.tsx";
 import { SelectField } from "~/forms/select-field.tsx";
 import { TextField } from "~/forms/text-field.tsx";
+import type { ListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { toast } from "~/ui/toaster.tsx";
 import { FilterFields } from "./filter-fields.tsx";
@@ -23,22 +24,25 @@ export function NewResource() {
   const navigate = useNavigate();
   const whyNot = useWhyNot("network");
   const create = api.useMutation("post", "/resources");
-  const close = () => void navigate({ to: "/resources", search: (before) => before });
+  const preset: ListState = useSearch({ strict: false });
+  const site = useSiteName(preset.site);
+  const close = () => void navigate({ to: "/resources", search: {} });
   const submit = async (values: ResourceValues) => {
     const { data } = await create.mutateAsync({ body: { resource: toBody(values) } });
     toast(words.created(data.name));
     await navigate({ to: "/resources/$resourceId", params: { resourceId: data.id } });
   };
+  if (!site.isReady) return null;
   return (
     <NewPanel<ResourceValues>
       title={words.new}
       description={words.intro}
-      defaultValues={NEW_RESOURCE}
+      defaultValues={{ ...NEW_RESOURCE, site_id: site.choice?.id ?? "" }}
       disabledReason={whyNot}
       onSubmit={submit}
       onClose={close}
     >
-      <ResourceFields />
+      <ResourceFields site={site.choice} />
     </NewPanel>
   );
 }
@@ -70,6 +74,13 @@ export function EditResource() {
       <ResourceFields site={site} />
     </EditPanel>
   );
+}
+
+/** The site that the address names: its gateways were deployed a moment ago, or its page was left for this form. */
+function useSiteName(id: string | undefined) {
+  const path = { id: id ?? "" };
+  const { data, isLoading } = api.useQuery("get", "/sites/{id}", { params: { path } }, { enabled: id !== undefined });
+  return { choice: data?.data, isReady: !isLoading };
 }
 
 function ResourceFields({ site }: { readonly site?: Choice | undefined }) {

@@ -1,19 +1,14 @@
 import { text } from "~/text/index.ts";
+import type { TabbedCommand } from "../devices/command-tabs.tsx";
 
-interface DeployCommand {
-  readonly id: "systemd" | "docker" | "shell";
-  readonly hint: string;
-  readonly command: string;
-}
-
-const { hints } = text.sites.deploy;
+const { hints, tabs } = text.sites.deploy;
 
 /** Ready to paste; `apiUrl` is the portal as devices dial it. */
-export function deployCommands(apiUrl: string, token: string): readonly [DeployCommand, ...DeployCommand[]] {
+export function deployCommands(apiUrl: string, token: string): readonly [TabbedCommand, ...TabbedCommand[]] {
   return [
-    { id: "systemd", hint: hints.systemd, command: systemd(apiUrl, token) },
-    { id: "docker", hint: hints.docker, command: docker(apiUrl, token) },
-    { id: "shell", hint: hints.shell, command: shell(apiUrl, token) },
+    { id: "systemd", label: tabs.systemd, hint: hints.systemd, command: systemd(apiUrl, token) },
+    { id: "docker", label: tabs.docker, hint: hints.docker, command: docker(apiUrl, token) },
+    { id: "shell", label: tabs.shell, hint: hints.shell, command: shell(apiUrl, token) },
   ];
 }
 
@@ -31,7 +26,7 @@ Wants=network-online.target
 [Service]
 Type=notify
 NotifyAccess=all
-ExecStart=/opt/firezone/node_modules/.bin/node /opt/firezone/apps/gateway/src/main.ts
+ExecStart=/opt/firezone/firezone gateway
 Environment=FIREZONE_API_URL=${apiUrl}
 LoadCredential=FIREZONE_TOKEN:/etc/firezone/gateway-token
 DynamicUser=yes
@@ -46,6 +41,7 @@ TimeoutStartSec=infinity
 [Install]
 WantedBy=multi-user.target
 EOF
+sudo systemctl daemon-reload
 sudo systemctl enable --now firezone-gateway`;
 }
 
@@ -57,14 +53,16 @@ function docker(apiUrl: string, token: string): string {
   --sysctl net.ipv6.conf.all.disable_ipv6=0 \\
   --sysctl net.ipv6.conf.all.forwarding=1 \\
   --sysctl net.ipv6.conf.default.forwarding=1 \\
+  -v /opt/firezone:/opt/firezone:ro -v firezone-gateway:/var/lib/firezone \\
   -e FIREZONE_API_URL='${apiUrl}' \\
   -e FIREZONE_TOKEN='${token}' \\
-  ghcr.io/firezone/gateway:1`;
+  debian:stable-slim sh -c 'apt-get update && apt-get install -y nftables iproute2 \\
+    && exec /opt/firezone/firezone gateway'`;
 }
 
 function shell(apiUrl: string, token: string): string {
   return `cd /opt/firezone
 sudo FIREZONE_API_URL='${apiUrl}' \\
   FIREZONE_TOKEN='${token}' \\
-  node_modules/.bin/node apps/gateway/src/main.ts`;
+  ./firezone gateway`;
 }

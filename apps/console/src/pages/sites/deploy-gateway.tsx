@@ -1,28 +1,39 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Check, LoaderCircle } from "lucide-react";
-import { Tabs } from "radix-ui";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import { text } from "~/text/index.ts";
 import { Button } from "~/ui/button.tsx";
-import { CodeBlock } from "~/ui/code-block.tsx";
 import { ErrorNote } from "~/ui/error-note.tsx";
+import { LinkButton } from "~/ui/link-button.tsx";
 import { SidePanel } from "~/ui/side-panel.tsx";
+import { CommandTabs } from "../devices/command-tabs.tsx";
+import { usePortalAddress } from "../devices/portal-address.ts";
+import { Preparation } from "../devices/preparation.tsx";
 import { deployCommands } from "./deploy-commands.ts";
 
 const { deploy: words } = text.sites;
 const POLL_MS = 2_000;
+/** A gateway that starts is there within seconds; after this long something is probably wrong. */
+const PATIENCE_MS = 90_000;
+const SHOWN = 100;
 
 /** Makes a token, shows how to use it, and lights up once a new gateway is there. */
 export function DeployGateway() {
   const { siteId } = useParams({ from: "/sites/$siteId/deploy" });
   const navigate = useNavigate();
   const whyNot = useWhyNot("network");
-  const [startedAt] = useState(() => Date.now());
+  const { apiUrl } = usePortalAddress();
+  const [before, setBefore] = useState<ReadonlyMap<string, string | null>>(new Map());
+  const gateways = useGateways(siteId);
   const make = api.useMutation("post", "/sites/{site_id}/gateway_tokens");
   const close = () => void navigate({ to: "/sites/$siteId", params: { siteId } });
   const token = make.data?.data.token;
+  const begin = () => {
+    setBefore(new Map(gateways.data?.data.map(({ id, last_seen_at: seen }) => [id, seen])));
+    make.mutate({ params: { path: { site_id: siteId } } });
+  };
   return (
     <SidePanel title={words.title} description={words.intro} onClose={close}>
       {token === undefined ? (
@@ -31,8 +42,8 @@ export function DeployGateway() {
           <Button
             variant="primary"
             busy={make.isPending}
-            disabledReason={whyNot}
-            onClick={() => make.mutate({ params: { path: { site_id: siteId } } })}
+            disabledReason={whyNot ?? (gateways.data ? undefined : text.common.loading)}
+            onClick={begin}
           >
             {words.make}
           </Button>
@@ -40,9 +51,13 @@ export function DeployGateway() {
         </>
       ) : (
         <>
-          <Commands token={token} />
-          <Arrival siteId={siteId} since={startedAt} />
-          <div className="mt-6 flex justify-end">
+          <Preparation />
+          <CommandTabs label={words.title} commands={deployCommands(apiUrl, token)} />
+          <Arrival siteId={siteId} before={before} />
+          <div className="mt-6 flex flex-wrap justify-end gap-2">
+            <LinkButton to="/resources/new" search={{ site: siteId }}>
+              {words.next}
+            </LinkButton>
             <Button variant="primary" onClick={close}>
               {words.done}
             </Button>
@@ -53,49 +68,40 @@ export function DeployGateway() {
   );
 }
 
-function Commands({ token }: { readonly token: string }) {
-  const commands = deployCommands(location.origin.replace(/^http/, "ws"), token);
-  return (
-    <Tabs.Root defaultValue={commands[0].id}>
-      <Tabs.List aria-label={words.title} className="mb-3 flex gap-1 border-line border-b">
-        {commands.map(({ id }) => (
-          <Tabs.Trigger
-            key={id}
-            value={id}
-            className="-mb-px border-transparent border-b-2 px-3 py-2 text-ink-soft text-sm data-[state=active]:border-accent data-[state=active]:text-ink"
-          >
-            {words.tabs[id]}
-          </Tabs.Trigger>
-        ))}
-      </Tabs.List>
-      {commands.map(({ id, hint, command }) => (
-        <Tabs.Content key={id} value={id}>
-          <p className="mb-2 text-ink-soft text-sm">{hint}</p>
-          <CodeBlock code={command} />
-        </Tabs.Content>
-      ))}
-    </Tabs.Root>
+function useGateways(siteId: string, refetchInterval?: number) {
+  const query = { sort: "-last_seen_at", limit: SHOWN } as const;
+  return api.useQuery(
+    "get",
+    "/sites/{site_id}/gateways",
+    { params: { path: { site_id: siteId }, query } },
+    refetchInterval === undefined ? {} : { refetchInterval },
   );
 }
 
-function Arrival({ siteId, since }: { readonly siteId: string; readonly since: number }) {
-  const query = api.useQuery(
-    "get",
-    "/sites/{site_id}/gateways",
-    { params: { path: { site_id: siteId }, query: { sort: "-last_seen_at" } } },
-    { refetchInterval: POLL_MS },
-  );
-  const arrived = query.data?.data.find(
-    ({ online, last_seen_at: seen }) => online && seen !== null && Date.parse(seen) >= since,
-  );
+interface ArrivalProps {
+  readonly siteId: string;
+  /** When each gateway was seen last, as it was before the token was there. */
+  readonly before: ReadonlyMap<string, string | null>;
+}
+
+/** No clock is asked: the portal's and this browser's may differ. */
+function Arrival({ siteId, before }: ArrivalProps) {
+  const query = useGateways(siteId, POLL_MS);
+  const [isLate, setLate] = useState(false);
+  const arrived = query.data?.data.find(({ id, online, last_seen_at: seen }) => online && before.get(id) !== seen);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const waiting = isLate ? words.waitingLong : words.waiting;
   return (
     <p role="status" className="mt-4 flex items-center gap-2 rounded-md bg-raised px-3 py-2.5 text-sm">
       {arrived ? (
-        <Check aria-hidden className="size-4 text-good" />
+        <Check aria-hidden className="size-4 shrink-0 text-good" />
       ) : (
-        <LoaderCircle aria-hidden className="size-4 animate-spin text-ink-soft" />
+        <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin text-ink-soft" />
       )}
-      {arrived ? words.connected(arrived.name) : words.waiting}
+      {arrived ? words.connected(arrived.name) : waiting}
     </p>
   );
 }

@@ -42,7 +42,17 @@ export function SitePage() {
       >
         <GatewayList siteId={siteId} />
       </Section>
-      <Section title={words.resources}>
+      <Section
+        title={words.resources}
+        actions={
+          !isSystem && (
+            <LinkButton to="/resources/new" search={{ site: siteId }} disabledReason={mayNotWrite}>
+              <Plus aria-hidden className="size-4" />
+              {words.addResource}
+            </LinkButton>
+          )
+        }
+      >
         <SiteResources siteId={siteId} />
       </Section>
     </ItemPage>

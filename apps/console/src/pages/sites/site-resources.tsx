@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Globe } from "lucide-react";
 import { api } from "~/api/client.ts";
 import type { Resource } from "~/api/types.ts";
@@ -8,7 +9,14 @@ import { EmptyState } from "~/ui/empty-state.tsx";
 
 const helper = columnHelper<Resource>();
 const columns = [
-  helper.accessor("name", { header: text.common.name }),
+  helper.accessor("name", {
+    header: text.common.name,
+    cell: ({ row: { original: resource } }) => (
+      <Link to="/resources/$resourceId" params={{ resourceId: resource.id }} className="font-medium hover:underline">
+        {resource.name}
+      </Link>
+    ),
+  }),
   helper.accessor("type", { header: text.resources.type, cell: ({ getValue }) => text.resources.types[getValue()] }),
   helper.accessor("address", { header: text.resources.address, cell: ({ getValue }) => getValue() ?? "" }),
 ];
