@@ -88,7 +88,7 @@ export async function sessionCaller(
   const cookies = [session.accountId, options.account ?? ""].map((id) => `fz_session_${id}=${sealed}`).join("; ");
   const account = options.account ?? tenant.account.slug;
   const headers = { "sec-fetch-site": "same-origin", ...options.headers, cookie: cookies, "x-account": account };
-  return { actorId: session.actorId, sessionId: inserted.id, call: callerWithHeaders(running, headers) };
+  return { actorId: session.actorId, sessionId: inserted.id, headers, call: callerWithHeaders(running, headers) };
 }
 
 async function connectClient(running: RunningPortal, token: string, mark: string): Promise<string> {

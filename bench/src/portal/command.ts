@@ -11,6 +11,7 @@ const DATABASES = ["server", "embedded"] as const;
 export type DatabaseKind = (typeof DATABASES)[number];
 const SPARE_FILES = 200;
 const WIDE_EDITS = 25;
+const ENDS = 5;
 const NARROW_EDITS = 50;
 const BROADCASTS = 50;
 const PER_SECOND = 500;
@@ -53,6 +54,7 @@ export async function benchPortal(options: PortalBenchOptions): Promise<void> {
   const plan: Plan = {
     size: { clients, gateways },
     wideEdits: WIDE_EDITS,
+    ends: ENDS,
     narrowEdits: NARROW_EDITS,
     authorizationsPerSecond: PER_SECOND,
     authorizationSeconds: AUTHORIZATION_SECONDS,
@@ -111,7 +113,7 @@ function summary(plan: Plan, figures: Partial<Record<DatabaseKind, PortalFigures
 }
 
 function portalSummary(figures: PortalFigures, bare: BareFigures) {
-  const { herd, memory, wide, narrow, authorizations, idleCpu, restart } = figures;
+  const { herd, memory, wide, narrow, ends, authorizations, idleCpu, restart } = figures;
   return {
     herd_seconds: rounded(herd.seconds),
     herd_failed: herd.failed,
@@ -125,6 +127,9 @@ function portalSummary(figures: PortalFigures, bare: BareFigures) {
     edit_few_p50_ms: rounded(narrow.p50),
     edit_few_p99_ms: rounded(narrow.p99),
     edits_missed: wide.missed + narrow.missed,
+    end_for_all_p50_ms: rounded(ends.p50),
+    end_for_all_longest_answer_ms: rounded(ends.longestAnswer),
+    ends_missed: ends.missed,
     authorizations_per_second: rounded(authorizations.perSecond),
     authorizations_failed: authorizations.failed + authorizations.unanswered,
     authorization_p50_ms: rounded(authorizations.p50),

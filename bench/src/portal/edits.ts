@@ -38,7 +38,7 @@ export function measureNarrowEdits(herd: Herd, world: World, target: Target, edi
 }
 
 /** Who is not there cannot be told; that it is missing is in the figures of the herd. */
-function joined(devices: readonly Device[]): ReadonlySet<number> {
+export function joined(devices: readonly Device[]): ReadonlySet<number> {
   return new Set(devices.filter(({ isJoined }) => isJoined).map(({ identity }) => identity.number));
 }
 
@@ -63,7 +63,7 @@ async function measureEdits(
       const event = isDisabled ? "resource_deleted" : "resource_created_or_updated";
       const told = untilTold(herd, event, access.resourceId, clients);
       const begun = performance.now();
-      await changePolicy(target, world.apiToken, access.policyId, isDisabled);
+      await changePolicy(target, world.apiToken, access.policyId, { is_disabled: isDisabled });
       const last = await told;
       if (last === undefined) missed++;
       else took.push(last - begun);
@@ -74,7 +74,7 @@ async function measureEdits(
 }
 
 /** When the last of the clients had the event about that resource; undefined where it takes too long. */
-function untilTold(herd: Herd, event: string, resourceId: string, clients: ReadonlySet<number>) {
+export function untilTold(herd: Herd, event: string, resourceId: string, clients: ReadonlySet<number>) {
   const waiting = new Set(clients);
   return new Promise<number | undefined>((resolve) => {
     const done = (at: number | undefined) => {
@@ -90,11 +90,11 @@ function untilTold(herd: Herd, event: string, resourceId: string, clients: Reado
   });
 }
 
-async function changePolicy(target: Target, token: string, id: string, isDisabled: boolean): Promise<void> {
+export async function changePolicy(target: Target, token: string, id: string, policy: object): Promise<void> {
   const answer = await fetch(`http://${target.host}:${target.port}/policies/${id}`, {
     method: "PATCH",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ policy: { is_disabled: isDisabled } }),
+    body: JSON.stringify({ policy }),
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`the policy could not be changed: ${answer.status} ${text}`);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readConfig } from "@fz/portal";
 import { type AuthorizationFigures, measureAuthorizations } from "./authorizations.ts";
 import { type EditFigures, measureNarrowEdits, measureWideEdits } from "./edits.ts";
+import { type EndFigures, measureEnds } from "./ends.ts";
 import { type Arrivals, Herd } from "./herd.ts";
 import { freeTarget, PortalProcess, type Store } from "./portal-process.ts";
 import { cpuSeconds, familyCpuSeconds, memoryMib } from "./process-figures.ts";
@@ -12,6 +13,7 @@ const HERD_MS = 90_000;
 export interface Plan {
   readonly size: Size;
   readonly wideEdits: number;
+  readonly ends: number;
   readonly narrowEdits: number;
   readonly authorizationsPerSecond: number;
   readonly authorizationSeconds: number;
@@ -28,6 +30,7 @@ export interface PortalFigures {
   readonly memory: { readonly connected: number; readonly end: number; readonly peak: number };
   readonly wide: EditFigures;
   readonly narrow: EditFigures;
+  readonly ends: EndFigures;
   readonly authorizations: AuthorizationFigures;
   /** Percent of one core. */
   readonly idleCpu: { readonly portal: number; readonly database: number };
@@ -76,11 +79,13 @@ export async function measurePortal(
       tell(`edits for all: ${describeEdits(wide)}`);
       const narrow = await measureNarrowEdits(herd, world, target, plan.narrowEdits, signal);
       tell(`edits for few: ${describeEdits(narrow)}`);
+      const ends = await measureEnds(herd, world, target, plan.ends, signal);
+      tell(`ends for all: ${JSON.stringify(ends)}`);
       const load = { perSecond: plan.authorizationsPerSecond, seconds: plan.authorizationSeconds };
       const authorizations = await measureAuthorizations(herd, world, portal, load, signal);
       tell(`authorisations: ${JSON.stringify(authorizations)}`);
       const { now: end, peak } = memoryMib(portal.child.pid);
-      return { herd: arrivals, memory: { connected, end, peak }, wide, narrow, authorizations, idleCpu };
+      return { herd: arrivals, memory: { connected, end, peak }, wide, narrow, ends, authorizations, idleCpu };
     })();
     await using _portal = await start();
     const restart = await herd.arrivals(performance.now(), HERD_MS, signal);

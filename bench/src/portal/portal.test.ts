@@ -20,6 +20,7 @@ test(
         size: { clients: 300, gateways: 10 },
         wideEdits: 2,
         narrowEdits: 2,
+        ends: 1,
         authorizationsPerSecond: 50,
         authorizationSeconds: 1,
         idleSeconds: 1,
@@ -32,6 +33,7 @@ test(
     expect(figures.herd.failed, told.join("\n")).toBe(0);
     expect(figures.wide).toMatchObject({ edits: 4, devices: 300, missed: 0 });
     expect(figures.narrow).toMatchObject({ edits: 4, devices: 50, missed: 0 });
+    expect(figures.ends).toMatchObject({ ends: 1, devices: 300, missed: 0 });
     expect(figures.authorizations).toMatchObject({ failed: 0, unanswered: 0 });
     expect(figures.restart.failed).toBe(0);
   },
