@@ -14,7 +14,9 @@ export interface ConsoleWorld extends AsyncDisposable {
   open(path: string, options?: BrowserContextOptions & { readonly as?: Person }): Promise<Page>;
 }
 
-export type Person = "admin" | "auditor" | "network_admin";
+/** The colleague is a second administrator. */
+export type Person = "admin" | "colleague" | "auditor" | "network_admin";
+const ADMINISTRATORS: Partial<Record<Person, string>> = { admin: "Ada Lovelace", colleague: "Grace Hopper" };
 
 export async function createConsoleWorld(): Promise<ConsoleWorld> {
   const running = await runPortal();
@@ -25,15 +27,15 @@ export async function createConsoleWorld(): Promise<ConsoleWorld> {
   const person = async (role: Person) => {
     const known = people.get(role);
     if (known) return known;
-    const isAdmin = role === "admin";
+    const administrator = ADMINISTRATORS[role];
     const actor = await things.created("/actors", {
       actor: {
-        name: isAdmin ? "Ada Lovelace" : `The ${role}`,
+        name: administrator ?? `The ${role}`,
         email: `${role.replace("_", "-")}@acme.example`,
-        type: isAdmin ? "account_admin_user" : "account_user",
+        type: administrator ? "account_admin_user" : "account_user",
       },
     });
-    if (!isAdmin) {
+    if (role === "auditor" || role === "network_admin") {
       const { db } = running.portal.context;
       await db.updateTable("actors").set({ role }).where("id", "=", actor.id).execute();
     }

@@ -4,13 +4,14 @@ import { accountSlug } from "~/account.ts";
 import { apiError } from "./errors.ts";
 import type { paths } from "./schema.d.ts";
 import { markSignedOut } from "./session.ts";
+import { withVersion } from "./versions.ts";
 
 /** The portal's REST API, called with the session of the account in the address. */
 export const client = createClient<paths>({ baseUrl: location.origin, headers: { "x-account": accountSlug } });
 
 client.use({
   async onResponse({ response }) {
-    if (response.ok) return;
+    if (response.ok) return withVersion(response);
     const body: unknown = await response.json().catch(() => undefined);
     if (response.status === 401) markSignedOut();
     throw apiError(response.status, body);

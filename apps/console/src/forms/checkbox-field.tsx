@@ -1,5 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { useFormContext } from "react-hook-form";
+import { text } from "~/text/index.ts";
+import { useKnownField } from "./field-registry.ts";
 
 interface CheckboxFieldProps {
   readonly name: string;
@@ -10,6 +12,7 @@ interface CheckboxFieldProps {
 export function CheckboxField({ name, label, hint }: CheckboxFieldProps) {
   const id = useId();
   const { register } = useFormContext();
+  useKnownField(name, label, (value) => (value ? text.common.yes : text.common.no));
   return (
     <div className="flex gap-2.5">
       <input

@@ -14,11 +14,6 @@ export function NewPanel<T extends FieldValues>(props: FormPanelProps<T>) {
   return <FormPanel {...props} submitLabel={text.common.create} />;
 }
 
-/** A form for an item that is there, over its page. */
-export function EditPanel<T extends FieldValues>(props: FormPanelProps<T>) {
-  return <FormPanel {...props} submitLabel={text.common.save} />;
-}
-
 /** A form that slides over what it belongs to. */
 export function FormPanel<T extends FieldValues>({
   title,

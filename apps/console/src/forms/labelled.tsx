@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { useFormContext } from "react-hook-form";
 import { text } from "~/text/index.ts";
+import { type KnownField, showPlain, useKnownField } from "./field-registry.ts";
 
 export interface LabelledProps {
   readonly name: string;
@@ -17,15 +18,16 @@ export interface ControlProps {
   readonly "aria-required": boolean | undefined;
 }
 
+interface LabelledControl {
+  /** A value of the field in words. */
+  readonly show?: KnownField["show"];
+  readonly children: (control: ControlProps) => ReactNode;
+}
+
 /** Label above, hint and error below a control of a form. */
-export function Labelled({
-  name,
-  label,
-  hint,
-  required,
-  children,
-}: LabelledProps & { readonly children: (control: ControlProps) => ReactNode }) {
+export function Labelled({ name, label, hint, required, show = showPlain, children }: LabelledProps & LabelledControl) {
   const id = useId();
+  useKnownField(name, label, show);
   const { getFieldState, formState } = useFormContext();
   const { error } = getFieldState(name, formState);
   const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter((part) => part !== "").join(" ");

@@ -15,19 +15,21 @@ export function PickField({ chosen, useChoices, ...labelled }: PickFieldProps) {
   const { control: form } = useFormContext();
   const rules = requiredRule(labelled.label, labelled.required);
   const { field } = useController({ name: labelled.name, control: form, rules });
-  const [picked, setPicked] = useState(chosen);
+  const [known, setKnown] = useState<readonly Choice[]>(chosen ? [chosen] : []);
+  // What was there at first keeps its name though somebody else has chosen another one meanwhile.
+  const choiceOf = (value: unknown) => [...(chosen ? [chosen] : []), ...known].find(({ id }) => id === value);
   return (
-    <Labelled {...labelled}>
+    <Labelled {...labelled} show={(value) => choiceOf(value)?.name ?? ""}>
       {(control) => (
         <Picker
           label={labelled.label}
           placeholder={text.common.choose}
-          picked={picked}
+          picked={choiceOf(field.value)}
           useChoices={useChoices}
           control={control}
           triggerRef={field.ref}
           onPick={(choice) => {
-            setPicked(choice);
+            setKnown([...known, choice]);
             field.onChange(choice.id);
           }}
         />

@@ -1,4 +1,5 @@
 import { useFormContext } from "react-hook-form";
+import { showPlain } from "./field-registry.ts";
 import { CONTROL, Labelled, type LabelledProps, requiredRule } from "./labelled.tsx";
 
 interface SelectFieldProps extends LabelledProps {
@@ -9,7 +10,10 @@ interface SelectFieldProps extends LabelledProps {
 export function SelectField({ options, ...labelled }: SelectFieldProps) {
   const { register } = useFormContext();
   return (
-    <Labelled {...labelled}>
+    <Labelled
+      {...labelled}
+      show={(value) => options.find((option) => option.value === value)?.label ?? showPlain(value)}
+    >
       {(control) => (
         <select
           {...control}

@@ -2,6 +2,7 @@ import { clientsEn } from "./en-clients.ts";
 import { commonEn, errorsEn } from "./en-common.ts";
 import { devicesEn } from "./en-devices.ts";
 import { firstStepsEn } from "./en-first-steps.ts";
+import { formsEn } from "./en-forms.ts";
 import { groupsEn } from "./en-groups.ts";
 import { logsEn } from "./en-logs.ts";
 import { overviewEn } from "./en-overview.ts";
@@ -24,6 +25,7 @@ export const en = {
   navigation: navigationEn,
   settings: settingsEn,
   errors: errorsEn,
+  forms: formsEn,
   sites: sitesEn,
   resources: resourcesEn,
   groups: groupsEn,

@@ -1,7 +1,9 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
-import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
+import type { ApiClient } from "~/api/types.ts";
+import { EditPanel, type Seen } from "~/forms/edit-form.tsx";
+import { NewPanel } from "~/forms/form-panel.tsx";
 import { SelectField } from "~/forms/select-field.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
@@ -19,24 +21,32 @@ function toBody({ name, role }: ApiClientValues) {
   return { name, role: role === "admin" ? null : role };
 }
 
-export function NewApiClient() {
+function toForm({ name, role }: ApiClient): ApiClientValues {
+  return { name, role: role ?? "admin" };
+}
+
+/** Makes a program's account, and goes to it. */
+function useCreateApiClient() {
   const navigate = useNavigate();
-  const whyNot = useWhyNot("everything");
   const create = api.useMutation("post", "/api_clients");
-  const close = () => void navigate({ to: "/settings/api", search: (before) => before });
-  const submit = async (values: ApiClientValues) => {
+  return async (values: ApiClientValues) => {
     const { data } = await create.mutateAsync({ body: { api_client: toBody(values) } });
     toast(words.created(data.name));
     await navigate({ to: "/settings/api/$apiClientId", params: { apiClientId: data.id } });
   };
+}
+
+export function NewApiClient() {
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("everything");
   return (
     <NewPanel<ApiClientValues>
       title={words.new}
       description={words.intro}
       defaultValues={{ name: "", role: "auditor" }}
       disabledReason={whyNot}
-      onSubmit={submit}
-      onClose={close}
+      onSubmit={useCreateApiClient()}
+      onClose={() => void navigate({ to: "/settings/api", search: (before) => before })}
     >
       <ApiClientFields />
     </NewPanel>
@@ -47,23 +57,23 @@ export function EditApiClient() {
   const { apiClientId } = useParams({ from: "/settings/api/$apiClientId/edit" });
   const navigate = useNavigate();
   const whyNot = useWhyNot("everything");
-  const client = api.useSuspenseQuery("get", "/api_clients/{id}", {
+  const query = api.useSuspenseQuery("get", "/api_clients/{id}", {
     params: { path: { id: apiClientId }, query: { include: "details" } },
-  }).data.data;
+  });
   const update = api.useMutation("patch", "/api_clients/{id}");
-  const close = () => void navigate({ to: "/settings/api/$apiClientId", params: { apiClientId } });
-  const submit = async (values: ApiClientValues) => {
-    await update.mutateAsync({ params: { path: { id: apiClientId } }, body: { api_client: toBody(values) } });
-    toast(text.settings.saved);
-    close();
-  };
+  const submit = (values: ApiClientValues, { header }: Seen<ApiClient>) =>
+    update.mutateAsync({ params: { path: { id: apiClientId }, header }, body: { api_client: toBody(values) } });
   return (
-    <EditPanel<ApiClientValues>
-      title={words.editTitle(client.name)}
-      defaultValues={{ name: client.name, role: client.role ?? "admin" }}
+    <EditPanel
+      title={words.editTitle(query.data.data.name)}
+      item={{ object: "actors", id: apiClientId }}
+      query={query}
+      toForm={toForm}
       disabledReason={whyNot}
       onSubmit={submit}
-      onClose={close}
+      saved={text.settings.saved}
+      onCreate={useCreateApiClient()}
+      onClose={() => void navigate({ to: "/settings/api/$apiClientId", params: { apiClientId } })}
     >
       <ApiClientFields />
     </EditPanel>

@@ -1,7 +1,9 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
-import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
+import type { Group } from "~/api/types.ts";
+import { EditPanel, type Seen } from "~/forms/edit-form.tsx";
+import { NewPanel } from "~/forms/form-panel.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
 import { toast } from "~/ui/toaster.tsx";
@@ -12,24 +14,32 @@ interface GroupValues {
   readonly name: string;
 }
 
-export function NewGroup() {
+function toForm({ name }: Group): GroupValues {
+  return { name };
+}
+
+/** Makes a group, and goes to it. */
+function useCreateGroup() {
   const navigate = useNavigate();
-  const whyNot = useWhyNot("everything");
   const create = api.useMutation("post", "/groups");
-  const close = () => void navigate({ to: "/groups", search: (before) => before });
-  const submit = async (group: GroupValues) => {
+  return async (group: GroupValues) => {
     const { data } = await create.mutateAsync({ body: { group } });
     toast(words.created(data.name));
     await navigate({ to: "/groups/$groupId", params: { groupId: data.id } });
   };
+}
+
+export function NewGroup() {
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("everything");
   return (
     <NewPanel<GroupValues>
       title={words.new}
       description={words.intro}
       defaultValues={{ name: "" }}
       disabledReason={whyNot}
-      onSubmit={submit}
-      onClose={close}
+      onSubmit={useCreateGroup()}
+      onClose={() => void navigate({ to: "/groups", search: (before) => before })}
     >
       <TextField name="name" label={text.common.name} required autoFocus />
     </NewPanel>
@@ -40,21 +50,21 @@ export function EditGroup() {
   const { groupId } = useParams({ from: "/groups/$groupId/edit" });
   const navigate = useNavigate();
   const whyNot = useWhyNot("everything");
-  const group = api.useSuspenseQuery("get", "/groups/{id}", { params: { path: { id: groupId } } }).data.data;
+  const query = api.useSuspenseQuery("get", "/groups/{id}", { params: { path: { id: groupId } } });
   const update = api.useMutation("patch", "/groups/{id}");
-  const close = () => void navigate({ to: "/groups/$groupId", params: { groupId } });
-  const submit = async (values: GroupValues) => {
-    await update.mutateAsync({ params: { path: { id: groupId } }, body: { group: values } });
-    toast(words.saved);
-    close();
-  };
+  const submit = (group: GroupValues, { header }: Seen<Group>) =>
+    update.mutateAsync({ params: { path: { id: groupId }, header }, body: { group } });
   return (
-    <EditPanel<GroupValues>
-      title={words.editTitle(group.name)}
-      defaultValues={{ name: group.name }}
+    <EditPanel
+      title={words.editTitle(query.data.data.name)}
+      item={{ object: "groups", id: groupId }}
+      query={query}
+      toForm={toForm}
       disabledReason={whyNot}
       onSubmit={submit}
-      onClose={close}
+      saved={words.saved}
+      onCreate={useCreateGroup()}
+      onClose={() => void navigate({ to: "/groups/$groupId", params: { groupId } })}
     >
       <TextField name="name" label={text.common.name} required autoFocus />
     </EditPanel>

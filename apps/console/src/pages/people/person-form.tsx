@@ -1,8 +1,10 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
+import type { Actor } from "~/api/types.ts";
 import { CheckboxField } from "~/forms/checkbox-field.tsx";
-import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
+import { EditPanel, type Seen } from "~/forms/edit-form.tsx";
+import { NewPanel } from "~/forms/form-panel.tsx";
 import { SelectField } from "~/forms/select-field.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
@@ -33,24 +35,44 @@ function toBody({ role, ...values }: PersonValues) {
   return { ...values, ...roleToBody(role) };
 }
 
-export function NewPerson() {
+function toForm(actor: Actor): PersonValues {
+  const { name, email, allow_email_otp_sign_in } = actor;
+  return { name, email: email ?? "", role: roleOf(actor), allow_email_otp_sign_in };
+}
+
+/** Makes a person, and goes to them. */
+function useCreatePerson() {
   const navigate = useNavigate();
-  const whyNot = useWhyNot("everything");
   const create = api.useMutation("post", "/actors");
-  const close = () => void navigate({ to: "/people", search: (before) => before });
-  const submit = async (values: PersonValues) => {
+  return async (values: PersonValues) => {
     const { data } = await create.mutateAsync({ body: { actor: toBody(values) } });
     toast(words.created(data.name));
     await navigate({ to: "/actors/$actorId", params: { actorId: data.id } });
   };
+}
+
+/** Makes a machine's account, and goes to it. */
+function useCreateServiceAccount() {
+  const navigate = useNavigate();
+  const create = api.useMutation("post", "/actors");
+  return async ({ name }: ServiceAccountValues) => {
+    const { data } = await create.mutateAsync({ body: { actor: { name, type: "service_account" } } });
+    toast(serviceAccounts.created(data.name));
+    await navigate({ to: "/actors/$actorId", params: { actorId: data.id } });
+  };
+}
+
+export function NewPerson() {
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("everything");
   return (
     <NewPanel<PersonValues>
       title={words.new}
       description={words.intro}
       defaultValues={NEW_PERSON}
       disabledReason={whyNot}
-      onSubmit={submit}
-      onClose={close}
+      onSubmit={useCreatePerson()}
+      onClose={() => void navigate({ to: "/people", search: (before) => before })}
     >
       <PersonFields />
     </NewPanel>
@@ -60,21 +82,14 @@ export function NewPerson() {
 export function NewServiceAccount() {
   const navigate = useNavigate();
   const whyNot = useWhyNot("everything");
-  const create = api.useMutation("post", "/actors");
-  const close = () => void navigate({ to: "/service-accounts", search: (before) => before });
-  const submit = async ({ name }: ServiceAccountValues) => {
-    const { data } = await create.mutateAsync({ body: { actor: { name, type: "service_account" } } });
-    toast(serviceAccounts.created(data.name));
-    await navigate({ to: "/actors/$actorId", params: { actorId: data.id } });
-  };
   return (
     <NewPanel<ServiceAccountValues>
       title={serviceAccounts.new}
       description={serviceAccounts.intro}
       defaultValues={{ name: "" }}
       disabledReason={whyNot}
-      onSubmit={submit}
-      onClose={close}
+      onSubmit={useCreateServiceAccount()}
+      onClose={() => void navigate({ to: "/service-accounts", search: (before) => before })}
     >
       <TextField name="name" label={text.common.name} hint={serviceAccounts.nameHint} required autoFocus />
     </NewPanel>
@@ -86,30 +101,29 @@ export function EditActor() {
   const { actorId } = useParams({ from: "/actors/$actorId/edit" });
   const navigate = useNavigate();
   const whyNot = useWhyNot("everything");
-  const actor = api.useSuspenseQuery("get", "/actors/{id}", {
+  const query = api.useSuspenseQuery("get", "/actors/{id}", {
     params: { path: { id: actorId }, query: { include: "details" } },
-  }).data.data;
+  });
+  const { name, email, type } = query.data.data;
   const update = api.useMutation("patch", "/actors/{id}");
-  const close = () => void navigate({ to: "/actors/$actorId", params: { actorId } });
-  const isPerson = actor.email !== null;
-  const submit = async (values: PersonValues) => {
-    const body = isPerson ? toBody(values) : { name: values.name, type: actor.type };
-    await update.mutateAsync({ params: { path: { id: actorId } }, body: { actor: body } });
-    toast(words.saved);
-    close();
+  const createPerson = useCreatePerson();
+  const createServiceAccount = useCreateServiceAccount();
+  const isPerson = email !== null;
+  const submit = (values: PersonValues, { header }: Seen<Actor>) => {
+    const actor = isPerson ? toBody(values) : { name: values.name, type };
+    return update.mutateAsync({ params: { path: { id: actorId }, header }, body: { actor } });
   };
   return (
-    <EditPanel<PersonValues>
-      title={words.editTitle(actor.name)}
-      defaultValues={{
-        name: actor.name,
-        email: actor.email ?? "",
-        role: roleOf(actor),
-        allow_email_otp_sign_in: actor.allow_email_otp_sign_in,
-      }}
+    <EditPanel
+      title={words.editTitle(name)}
+      item={{ object: "actors", id: actorId }}
+      query={query}
+      toForm={toForm}
       disabledReason={whyNot}
       onSubmit={submit}
-      onClose={close}
+      saved={words.saved}
+      onCreate={isPerson ? createPerson : createServiceAccount}
+      onClose={() => void navigate({ to: "/actors/$actorId", params: { actorId } })}
     >
       {isPerson ? <PersonFields /> : <TextField name="name" label={text.common.name} required autoFocus />}
     </EditPanel>

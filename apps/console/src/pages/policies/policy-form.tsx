@@ -1,9 +1,11 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
+import type { Policy } from "~/api/types.ts";
 import { CheckboxField } from "~/forms/checkbox-field.tsx";
 import { useGroupChoices, useResourceChoices } from "~/forms/choices.ts";
-import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
+import { EditPanel, type Seen } from "~/forms/edit-form.tsx";
+import { NewPanel } from "~/forms/form-panel.tsx";
 import { PickField } from "~/forms/pick-field.tsx";
 import type { Choice } from "~/forms/picker.tsx";
 import { TextField } from "~/forms/text-field.tsx";
@@ -19,20 +21,25 @@ import { RuleField } from "./rule/rule-field.tsx";
 const { policies: words } = text;
 const MAX_DESCRIPTION = 1_024;
 
+/** Makes a policy, and goes back to all of them. */
+function useCreatePolicy() {
+  const navigate = useNavigate();
+  const create = api.useMutation("post", "/policies");
+  return async (values: PolicyValues) => {
+    const saving = create.mutateAsync({ body: { policy: toBody(values) } });
+    await saving.catch((error: unknown) => Promise.reject(atParts(error, values.rule)));
+    toast(words.created);
+    await navigate({ to: "/policies", search: {} });
+  };
+}
+
 export function NewPolicy() {
   const navigate = useNavigate();
   const whyNot = useWhyNot("everything");
   const preset: ListState = useSearch({ strict: false });
   const group = useGroupName(preset.group);
   const resource = useResourceName(preset.resource);
-  const create = api.useMutation("post", "/policies");
-  const close = () => void navigate({ to: "/policies", search: {} });
-  const submit = async (values: PolicyValues) => {
-    const saving = create.mutateAsync({ body: { policy: toBody(values) } });
-    await saving.catch((error: unknown) => Promise.reject(atParts(error, values.rule)));
-    toast(words.created);
-    close();
-  };
+  const create = useCreatePolicy();
   if (!group.isReady || !resource.isReady) return null;
   return (
     <NewPanel<PolicyValues>
@@ -47,8 +54,8 @@ export function NewPolicy() {
         rule: emptyGroup("all"),
       }}
       disabledReason={whyNot}
-      onSubmit={submit}
-      onClose={close}
+      onSubmit={create}
+      onClose={() => void navigate({ to: "/policies", search: {} })}
     >
       <PolicyFields group={group.choice} resource={resource.choice} />
       <PolicyPreview />
@@ -61,27 +68,28 @@ export function EditPolicy() {
   const { policyId } = useParams({ from: "/policies/$policyId/edit" });
   const navigate = useNavigate();
   const whyNot = useWhyNot("everything");
-  const policy = api.useSuspenseQuery("get", "/policies/{id}", {
+  const query = api.useSuspenseQuery("get", "/policies/{id}", {
     params: { path: { id: policyId }, query: { include: "details" } },
-  }).data.data;
+  });
+  const policy = query.data.data;
   const update = api.useMutation("patch", "/policies/{id}");
-  const close = () => void navigate({ to: "/policies", search: (before) => before });
-  const stored = ruleOf(policy);
-  const submit = async (values: PolicyValues) => {
-    const body = { policy: toBody(values, stored) };
-    const saving = update.mutateAsync({ params: { path: { id: policyId } }, body });
+  const submit = async (values: PolicyValues, { item, header }: Seen<Policy>) => {
+    const body = { policy: toBody(values, ruleOf(item)) };
+    const saving = update.mutateAsync({ params: { path: { id: policyId }, header }, body });
     await saving.catch((error: unknown) => Promise.reject(atParts(error, values.rule)));
-    toast(words.saved);
-    close();
   };
   const group = policy.group_id === null ? undefined : { id: policy.group_id, name: policy.group_name ?? "" };
   return (
-    <EditPanel<PolicyValues>
+    <EditPanel
       title={words.editTitle}
-      defaultValues={toForm(policy)}
+      item={{ object: "policies", id: policyId }}
+      query={query}
+      toForm={toForm}
       disabledReason={whyNot}
       onSubmit={submit}
-      onClose={close}
+      saved={words.saved}
+      onCreate={useCreatePolicy()}
+      onClose={() => void navigate({ to: "/policies", search: (before) => before })}
     >
       <PolicyFields group={group} resource={{ id: policy.resource_id, name: policy.resource_name ?? "" }} />
       <PolicyPreview />

@@ -1,5 +1,7 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useFieldArray, useFormContext, useWatch } from "react-hook-form";
+import * as z from "zod/mini";
+import { useKnownField } from "~/forms/field-registry.ts";
 import { SelectField } from "~/forms/select-field.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
@@ -9,10 +11,21 @@ import type { ResourceValues } from "./resource-values.ts";
 const { resources: words } = text;
 const PROTOCOLS = (["tcp", "udp", "icmp"] as const).map((value) => ({ value, label: value.toUpperCase() }));
 
+const FiltersSchema = z.catch(z.array(z.object({ protocol: z.string(), ports: z.catch(z.string(), "") })), []);
+
+function sayFilter({ protocol, ports }: { readonly protocol: string; readonly ports: string }): string {
+  return `${protocol.toUpperCase()} ${ports}`.trim();
+}
+
 /** Which protocols and ports pass; without any line all of them do. */
 export function FilterFields() {
   const { control, formState } = useFormContext<ResourceValues>();
   const { fields, append, remove } = useFieldArray({ control, name: "filters" });
+  useKnownField(
+    "filters",
+    words.filters,
+    (value) => FiltersSchema.parse(value).map(sayFilter).join("\n") || words.noFilters,
+  );
   const error = formState.errors.filters?.message ?? formState.errors.filters?.root?.message;
   return (
     <fieldset>

@@ -2,9 +2,11 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useWatch } from "react-hook-form";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
+import type { Resource } from "~/api/types.ts";
 import { CheckboxField } from "~/forms/checkbox-field.tsx";
 import { useSiteChoices } from "~/forms/choices.ts";
-import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
+import { EditPanel, type Seen } from "~/forms/edit-form.tsx";
+import { NewPanel } from "~/forms/form-panel.tsx";
 import { PickField } from "~/forms/pick-field.tsx";
 import type { Choice } from "~/forms/picker.tsx";
 import { SelectField } from "~/forms/select-field.tsx";
@@ -20,18 +22,23 @@ const { resources: words } = text;
 const TYPES = (["dns", "cidr", "ip"] as const).map((value) => ({ value, label: words.typeChoices[value] }));
 const STACKS = (["dual", "ipv4_only", "ipv6_only"] as const).map((value) => ({ value, label: words.stacks[value] }));
 
-export function NewResource() {
+/** Makes a resource, and goes to it. */
+function useCreateResource() {
   const navigate = useNavigate();
-  const whyNot = useWhyNot("network");
   const create = api.useMutation("post", "/resources");
-  const preset: ListState = useSearch({ strict: false });
-  const site = useSiteName(preset.site);
-  const close = () => void navigate({ to: "/resources", search: {} });
-  const submit = async (values: ResourceValues) => {
+  return async (values: ResourceValues) => {
     const { data } = await create.mutateAsync({ body: { resource: toBody(values) } });
     toast(words.created(data.name));
     await navigate({ to: "/resources/$resourceId", params: { resourceId: data.id } });
   };
+}
+
+export function NewResource() {
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("network");
+  const preset: ListState = useSearch({ strict: false });
+  const site = useSiteName(preset.site);
+  const create = useCreateResource();
   if (!site.isReady) return null;
   return (
     <NewPanel<ResourceValues>
@@ -39,8 +46,8 @@ export function NewResource() {
       description={words.intro}
       defaultValues={{ ...NEW_RESOURCE, site_id: site.choice?.id ?? "" }}
       disabledReason={whyNot}
-      onSubmit={submit}
-      onClose={close}
+      onSubmit={create}
+      onClose={() => void navigate({ to: "/resources", search: {} })}
     >
       <ResourceFields site={site.choice} />
     </NewPanel>
@@ -51,25 +58,26 @@ export function EditResource() {
   const { resourceId } = useParams({ from: "/resources/$resourceId/edit" });
   const navigate = useNavigate();
   const whyNot = useWhyNot("network");
-  const resource = api.useSuspenseQuery("get", "/resources/{id}", {
+  const query = api.useSuspenseQuery("get", "/resources/{id}", {
     params: { path: { id: resourceId }, query: { include: "details" } },
-  }).data.data;
+  });
+  const resource = query.data.data;
   const update = api.useMutation("patch", "/resources/{id}");
-  const close = () => void navigate({ to: "/resources/$resourceId", params: { resourceId } });
-  const submit = async (values: ResourceValues) => {
-    await update.mutateAsync({ params: { path: { id: resourceId } }, body: { resource: toBody(values) } });
-    toast(words.saved);
-    close();
-  };
+  const submit = (values: ResourceValues, { header }: Seen<Resource>) =>
+    update.mutateAsync({ params: { path: { id: resourceId }, header }, body: { resource: toBody(values) } });
   const site = resource.site_id ? { id: resource.site_id, name: resource.site_name ?? "" } : undefined;
   return (
-    <EditPanel<ResourceValues>
+    <EditPanel
       title={words.editTitle(resource.name)}
       description={words.editHint}
-      defaultValues={toForm(resource)}
+      item={{ object: "resources", id: resourceId }}
+      query={query}
+      toForm={toForm}
       disabledReason={whyNot}
       onSubmit={submit}
-      onClose={close}
+      saved={words.saved}
+      onCreate={useCreateResource()}
+      onClose={() => void navigate({ to: "/resources/$resourceId", params: { resourceId } })}
     >
       <ResourceFields site={site} />
     </EditPanel>

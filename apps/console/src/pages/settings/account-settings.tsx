@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
-import { Form } from "~/forms/form.tsx";
+import type { AccountSettings as Settings } from "~/api/types.ts";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
 import { Badge } from "~/ui/badge.tsx";
@@ -9,7 +9,7 @@ import { Button } from "~/ui/button.tsx";
 import { ErrorNote } from "~/ui/error-note.tsx";
 import { Section } from "~/ui/page.tsx";
 import { DeleteAccount } from "./delete-account.tsx";
-import { useSettings } from "./use-settings.ts";
+import { SettingsForm } from "./settings-form.tsx";
 
 const { account: words } = text.settings;
 const MAX_NAME = 64;
@@ -20,29 +20,26 @@ interface AccountValues {
   readonly legal_name: string;
 }
 
+function toForm({ name, legal_name }: Settings): AccountValues {
+  return { name, legal_name };
+}
+
 /** Names, usage, and the end of the account. */
 export function AccountSettings() {
-  const { settings, save } = useSettings();
+  const { data: settings } = api.useSuspenseQuery("get", "/account/settings").data;
   const whyNot = useWhyNot("everything");
   const [isDeleting, setDeleting] = useState(false);
   return (
     <>
-      <div className="max-w-xl">
-        <Form<AccountValues>
-          defaultValues={{ name: settings.name, legal_name: settings.legal_name }}
-          submitLabel={text.common.save}
-          disabledReason={whyNot}
-          onSubmit={save}
-        >
-          <TextField name="name" label={words.name} hint={words.nameHint} maxLength={MAX_NAME} required />
-          <TextField name="legal_name" label={words.legalName} hint={words.legalNameHint} required />
-          <dl>
-            <dt className="mb-1 font-medium text-sm">{words.slug}</dt>
-            <dd className="font-mono text-sm">{settings.slug}</dd>
-            <dd className="mt-1 text-ink-soft text-xs">{words.slugHint}</dd>
-          </dl>
-        </Form>
-      </div>
+      <SettingsForm toForm={toForm} toChange={(values) => values}>
+        <TextField name="name" label={words.name} hint={words.nameHint} maxLength={MAX_NAME} required />
+        <TextField name="legal_name" label={words.legalName} hint={words.legalNameHint} required />
+        <dl>
+          <dt className="mb-1 font-medium text-sm">{words.slug}</dt>
+          <dd className="font-mono text-sm">{settings.slug}</dd>
+          <dd className="mt-1 text-ink-soft text-xs">{words.slugHint}</dd>
+        </dl>
+      </SettingsForm>
       <Section title={words.usage}>
         <Usage />
       </Section>

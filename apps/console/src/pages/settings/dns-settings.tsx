@@ -1,12 +1,10 @@
 import { useWatch } from "react-hook-form";
-import { useWhyNot } from "~/api/me.ts";
 import type { AccountSettings } from "~/api/types.ts";
 import { readCommaList } from "~/forms/comma-list.ts";
-import { Form } from "~/forms/form.tsx";
 import { SelectField } from "~/forms/select-field.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
-import { useSettings } from "./use-settings.ts";
+import { SettingsForm } from "./settings-form.tsx";
 
 const { dns: words } = text.settings;
 const MAX_ADDRESSES_LENGTH = 400;
@@ -23,34 +21,34 @@ interface DnsValues {
   readonly upstream_dns_addresses: string;
 }
 
+function toForm(settings: AccountSettings): DnsValues {
+  const { search_domain, upstream_dns, doh_provider, upstream_dns_addresses } = settings;
+  return {
+    search_domain: search_domain ?? "",
+    upstream_dns,
+    doh_provider: doh_provider ?? "cloudflare",
+    upstream_dns_addresses: upstream_dns_addresses.join(", "),
+  };
+}
+
+function toChange(values: DnsValues, settings: AccountSettings) {
+  return {
+    search_domain: values.search_domain.trim() || null,
+    upstream_dns: values.upstream_dns,
+    doh_provider: values.upstream_dns === "secure" ? values.doh_provider : settings.doh_provider,
+    upstream_dns_addresses: readCommaList(values.upstream_dns_addresses),
+  };
+}
+
 /** How clients resolve names that are no resources. */
 export function DnsSettings() {
-  const { settings, save } = useSettings();
-  const whyNot = useWhyNot("everything");
-  const submit = (values: DnsValues) =>
-    save({
-      search_domain: values.search_domain.trim() || null,
-      upstream_dns: values.upstream_dns,
-      doh_provider: values.upstream_dns === "secure" ? values.doh_provider : settings.doh_provider,
-      upstream_dns_addresses: readCommaList(values.upstream_dns_addresses),
-    });
   return (
-    <div className="max-w-xl">
-      <p className="mb-5 text-ink-soft text-sm">{words.intro}</p>
-      <Form<DnsValues>
-        defaultValues={{
-          search_domain: settings.search_domain ?? "",
-          upstream_dns: settings.upstream_dns,
-          doh_provider: settings.doh_provider ?? "cloudflare",
-          upstream_dns_addresses: settings.upstream_dns_addresses.join(", "),
-        }}
-        submitLabel={text.common.save}
-        disabledReason={whyNot}
-        onSubmit={submit}
-      >
+    <>
+      <p className="mb-5 max-w-xl text-ink-soft text-sm">{words.intro}</p>
+      <SettingsForm toForm={toForm} toChange={toChange}>
         <DnsFields />
-      </Form>
-    </div>
+      </SettingsForm>
+    </>
   );
 }
 

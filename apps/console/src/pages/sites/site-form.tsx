@@ -1,7 +1,9 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
-import { EditPanel, NewPanel } from "~/forms/form-panel.tsx";
+import type { Site } from "~/api/types.ts";
+import { EditPanel, type Seen } from "~/forms/edit-form.tsx";
+import { NewPanel } from "~/forms/form-panel.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
 import { toast } from "~/ui/toaster.tsx";
@@ -14,24 +16,32 @@ interface SiteValues {
   readonly health_threshold: number;
 }
 
-export function NewSite() {
+function toForm({ name, health_threshold = 1 }: Site): SiteValues {
+  return { name, health_threshold };
+}
+
+/** Makes a site, and goes on to its first gateway. */
+function useCreateSite() {
   const navigate = useNavigate();
-  const whyNot = useWhyNot("network");
   const create = api.useMutation("post", "/sites");
-  const submit = async (site: SiteValues) => {
+  return async (site: SiteValues) => {
     const { data } = await create.mutateAsync({ body: { site } });
     toast(words.created(data.name));
     await navigate({ to: "/sites/$siteId/deploy", params: { siteId: data.id } });
   };
-  const close = () => void navigate({ to: "/sites", search: (before) => before });
+}
+
+export function NewSite() {
+  const navigate = useNavigate();
+  const whyNot = useWhyNot("network");
   return (
     <NewPanel<SiteValues>
       title={words.new}
       description={words.intro}
       defaultValues={{ name: "", health_threshold: 1 }}
       disabledReason={whyNot}
-      onSubmit={submit}
-      onClose={close}
+      onSubmit={useCreateSite()}
+      onClose={() => void navigate({ to: "/sites", search: (before) => before })}
     >
       <SiteFields />
     </NewPanel>
@@ -45,21 +55,20 @@ export function EditSite() {
   const query = api.useSuspenseQuery("get", "/sites/{id}", {
     params: { path: { id: siteId }, query: { include: "details" } },
   });
-  const site = query.data.data;
   const update = api.useMutation("patch", "/sites/{id}");
-  const close = () => void navigate({ to: "/sites/$siteId", params: { siteId } });
-  const submit = async (values: SiteValues) => {
-    await update.mutateAsync({ params: { path: { id: siteId } }, body: { site: values } });
-    toast(words.saved);
-    close();
-  };
+  const submit = (site: SiteValues, { header }: Seen<Site>) =>
+    update.mutateAsync({ params: { path: { id: siteId }, header }, body: { site } });
   return (
-    <EditPanel<SiteValues>
-      title={words.editTitle(site.name)}
-      defaultValues={{ name: site.name, health_threshold: site.health_threshold ?? 1 }}
+    <EditPanel
+      title={words.editTitle(query.data.data.name)}
+      item={{ object: "sites", id: siteId }}
+      query={query}
+      toForm={toForm}
       disabledReason={whyNot}
       onSubmit={submit}
-      onClose={close}
+      saved={words.saved}
+      onCreate={useCreateSite()}
+      onClose={() => void navigate({ to: "/sites/$siteId", params: { siteId } })}
     >
       <SiteFields />
     </EditPanel>

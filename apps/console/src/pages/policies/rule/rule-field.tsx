@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { useController, useFormContext } from "react-hook-form";
+import { useKnownField } from "~/forms/field-registry.ts";
 import { text } from "~/text/index.ts";
 import type { PolicyValues } from "../policy-values.ts";
 import { findPart } from "./edit-rule.ts";
@@ -19,6 +20,7 @@ export function RuleField() {
   const { field } = useController<PolicyValues, "rule">({ name: "rule", control, rules: { validate } });
   const { root, focusLater, said, setSaid } = useFocus(field.value);
   const providers = useProviders();
+  useKnownField("rule", words.label, (value) => (isRule(value) ? ruleSentence(value, providers) : ""));
   const isSent = formState.submitCount > 0;
   const { error } = getFieldState("rule", formState);
   const fromPortal: unknown = formState.errors.rule;
@@ -57,6 +59,10 @@ export function RuleField() {
       </p>
     </fieldset>
   );
+}
+
+function isRule(value: unknown): value is RuleGroup {
+  return typeof value === "object" && value !== null && "quantifier" in value;
 }
 
 /** Goes to a part once it is where it should be. */
