@@ -1,26 +1,14 @@
-import axe, { type AxeResults } from "axe-core";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { violations } from "./accessibility.ts";
 import { type ConsoleWorld, createConsoleWorld, settled } from "./console-world.ts";
 
 const START_TIMEOUT_MS = 90_000;
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 let world: ConsoleWorld;
 beforeAll(async () => {
   world = await createConsoleWorld();
 }, START_TIMEOUT_MS);
 afterAll(() => world[Symbol.asyncDispose]());
-
-/** What axe finds against WCAG 2.2 AA, as rule and place. */
-async function violations(page: Page): Promise<string[]> {
-  // As text, since the page's own policy keeps scripts from elsewhere out.
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate<AxeResults>(
-    `axe.run(document, { runOnly: { type: "tag", values: ${JSON.stringify(WCAG)} } })`,
-  );
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 const pages = () => ({
   overview: "",
@@ -75,13 +63,14 @@ describe("every page", () => {
     });
   }
 
-  test("fits a phone", async () => {
+  test("fits a phone, and is accessible there", async () => {
     const page = await world.open("", { viewport: { width: 390, height: 844 } });
     for (const [name, path] of Object.entries(pages())) {
       await page.goto(`/${world.running.account.slug}/console${path}`);
       await settled(page);
       const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
       expect(overflow, name).toBeLessThanOrEqual(0);
+      expect(await violations(page), name).toEqual([]);
     }
     await page.context().close();
   });

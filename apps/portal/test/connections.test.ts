@@ -131,6 +131,18 @@ describe("connections of devices that report nothing", () => {
     await expect.poll(async () => (await connections()).data).toEqual([]);
   });
 
+  test("are narrowed to a site and to somebody's clients", async () => {
+    await connect();
+    const counted = async (query: string) => {
+      const { status, body } = await running.api("GET", `/connections?${query}`);
+      return [status, body.data?.length, body.metadata?.count];
+    };
+    expect(await counted(`site_id=${world.site.id}&actor_id=${world.actor.id}`)).toEqual([200, 1, 1]);
+    expect(await counted(`site_id=${running.account.accountId}`)).toEqual([200, 0, 0]);
+    expect(await counted(`actor_id=${world.site.id}`)).toEqual([200, 0, 0]);
+    expect((await counted("site_id=Quay"))[0]).toBe(400);
+  });
+
   test("are shown to whoever runs the network, and not to everyone", async () => {
     await connect();
     for (const role of ["auditor", "network_admin"] as const) {

@@ -9200,7 +9200,12 @@ export interface operations {
     };
     get_connections: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what is exactly this. */
+                actor_id?: string;
+                /** @description Only what is exactly this. */
+                site_id?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9248,6 +9253,15 @@ export interface operations {
                             truncated: boolean;
                         };
                     };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The token, or the session, is none that is in force. */

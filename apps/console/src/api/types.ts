@@ -32,6 +32,7 @@ export type ApiClient = Listed<"/api_clients">;
 export type ApiToken = Listed<"/api_clients/{api_client_id}/tokens">;
 export type AccountSettings = Shown<"/account/settings">;
 export type AccessRequest = Listed<"/access/requests">;
+export type Connection = Listed<"/connections">;
 export type Denial = Listed<"/access/denials">;
 
 type Proposal = paths["/access/diff"]["post"];

@@ -33,7 +33,7 @@ export function Shell() {
           </Button>
           <Button className="text-ink-soft" onClick={() => setPaletteOpen(true)}>
             <Search aria-hidden className="size-4" />
-            <span className="hidden sm:inline">{text.shell.palette}</span>
+            <span className="sr-only sm:not-sr-only">{text.shell.palette}</span>
             <kbd className="ml-2 hidden rounded border border-line px-1.5 font-sans text-xs sm:inline">Ctrl K</kbd>
           </Button>
           <div className="ml-auto">

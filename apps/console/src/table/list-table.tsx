@@ -1,4 +1,3 @@
-import type { UseQueryResult } from "@tanstack/react-query";
 import { type ColumnDef, type RowData, useTable } from "@tanstack/react-table";
 import type { ReactNode } from "react";
 import { text } from "~/text/index.ts";
@@ -16,10 +15,18 @@ export interface Page<Row> {
   };
 }
 
+/** What the table needs of a query for a page. */
+export interface PageQuery<Row> {
+  readonly data: Page<Row> | undefined;
+  readonly error: unknown;
+  readonly isPending: boolean;
+  readonly isFetching: boolean;
+}
+
 interface ListTableProps<Row extends RowData> {
   /** What the table lists, for those who cannot see it. */
   readonly label: string;
-  readonly query: UseQueryResult<Page<Row>, unknown>;
+  readonly query: PageQuery<Row>;
   // biome-ignore lint/suspicious/noExplicitAny: columns of one table have values of different types
   readonly columns: ColumnDef<typeof features, Row, any>[];
   /** Shown instead of an empty table where nothing was searched for. */

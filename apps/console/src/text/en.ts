@@ -1,7 +1,6 @@
 import { clientsEn } from "./en-clients.ts";
 import { commonEn, errorsEn } from "./en-common.ts";
 import { devicesEn } from "./en-devices.ts";
-import { firstStepsEn } from "./en-first-steps.ts";
 import { formsEn } from "./en-forms.ts";
 import { groupsEn } from "./en-groups.ts";
 import { logsEn } from "./en-logs.ts";
@@ -33,7 +32,6 @@ export const en = {
   serviceAccounts: serviceAccountsEn,
   clients: clientsEn,
   devices: devicesEn,
-  firstSteps: firstStepsEn,
   policies: policiesEn,
   rule: ruleEn,
   accessDiff: accessDiffEn,

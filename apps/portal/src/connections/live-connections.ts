@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import type { Figures, ReportedPair } from "./reports.ts";
-import { type ConnectedPair, readPairs } from "./store.ts";
+import { type ConnectedPair, type PairFilter, readPairs } from "./store.ts";
 
 export interface LiveConnection {
   readonly pair: ConnectedPair;
@@ -14,16 +14,23 @@ type Sources = Pick<Context, "db" | "cluster" | "connectionReports">;
  * What is connected now, at most `limit`, the busiest, by name; and the number of all. What is reported counts where a
  * grant is in force; where both ends are silent, a grant alone has to do while both are online.
  */
-export async function liveConnections({ db, cluster, connectionReports }: Sources, accountId: string, limit: number) {
+export async function liveConnections(
+  { db, cluster, connectionReports }: Sources,
+  accountId: string,
+  filter: PairFilter,
+  limit: number,
+) {
   const isSilent = (id: string) => !connectionReports.isComplete(accountId, id);
   const silent = {
     clients: cluster.onlineClients(accountId).filter(isSilent),
     gateways: cluster.onlineGateways(accountId).filter(isSilent),
   };
   const reported = connectionReports.pairs(accountId);
-  if (reported.length > limit) reported.sort(byThroughput);
-  const looked = reported.slice(0, limit);
-  const { pairs, count } = await readPairs(db, accountId, { reported: looked, silent }, limit);
+  // Only the database knows whose they are and where.
+  const isNarrowed = filter.siteId !== undefined || filter.actorId !== undefined;
+  if (reported.length > limit && !isNarrowed) reported.sort(byThroughput);
+  const looked = isNarrowed ? reported : reported.slice(0, limit);
+  const { pairs, count } = await readPairs(db, accountId, { reported: looked, silent, filter }, limit);
   const figures = new Map(looked.map((one) => [keyOf(one.clientId, one.gatewayId), one.figures]));
   const connections: LiveConnection[] = pairs.map((pair) => ({
     pair,

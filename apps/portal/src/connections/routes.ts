@@ -33,12 +33,14 @@ const ConnectionsMetadata = z.object({
 
 export function connectionRoutes(api: Api): void {
   const summary = "List what is connected now: clients with gateways, by name, with what their devices report";
-  const spec = { tag: "Connections", summary, may: NETWORK_READERS };
+  const filters = ["site_id", "actor_id"];
+  const spec = { tag: "Connections", summary, may: NETWORK_READERS, filters };
   api.get("/connections", { ...spec, data: z.array(ConnectionView), metadata: ConnectionsMetadata }, listConnections);
 }
 
 async function listConnections(call: Call) {
-  const { connections, count } = await liveConnections(call.context, call.accountId, MAX_CONNECTIONS);
+  const filter = { siteId: call.query.id("site_id"), actorId: call.query.id("actor_id") };
+  const { connections, count } = await liveConnections(call.context, call.accountId, filter, MAX_CONNECTIONS);
   return { data: connections.map(connectionView), metadata: { count, truncated: count > connections.length } };
 }
 

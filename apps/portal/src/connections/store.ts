@@ -17,8 +17,15 @@ export interface ConnectedPair {
   readonly resources: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** Which pairs are looked for: these, and all between devices that say nothing. */
+export interface PairFilter {
+  readonly siteId: string | undefined;
+  /** Whose clients. */
+  readonly actorId: string | undefined;
+}
+
+/** Which pairs are looked for: these, and all between devices that say nothing; of them, what the filter lets through. */
 export interface WantedPairs {
+  readonly filter: PairFilter;
   readonly reported: readonly Pick<ReportedPair, "clientId" | "gatewayId">[];
   readonly silent: { readonly clients: readonly string[]; readonly gateways: readonly string[] };
 }
@@ -27,7 +34,7 @@ export interface WantedPairs {
 export async function readPairs(
   db: Db,
   accountId: string,
-  { reported, silent }: WantedPairs,
+  { reported, silent, filter }: WantedPairs,
   limit: number,
 ): Promise<{ readonly pairs: ConnectedPair[]; readonly count: number }> {
   const isNobodySilent = silent.clients.length === 0 || silent.gateways.length === 0;
@@ -56,6 +63,8 @@ export async function readPairs(
       join actors a on a.account_id = ${accountId} and a.id = c.actor_id
       join devices g on g.account_id = ${accountId} and g.id = p.gateway_id
       join sites s on s.account_id = ${accountId} and s.id = g.site_id
+      where s.id = coalesce(${filter.siteId ?? null}::uuid, s.id)
+        and a.id = coalesce(${filter.actorId ?? null}::uuid, a.id)
       order by lower(c.name), c.id, lower(g.name), g.id
       limit ${limit}
     )

@@ -1,79 +1,119 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
-import { Check } from "lucide-react";
+import type { LinkProps } from "@tanstack/react-router";
+import { Circle, CircleCheck } from "lucide-react";
 import { api } from "~/api/client.ts";
-import { useMe } from "~/api/me.ts";
+import { useMe, useWhyNot } from "~/api/me.ts";
 import { text } from "~/text/index.ts";
+import { LinkButton } from "~/ui/link-button.tsx";
 import { Section } from "~/ui/page.tsx";
+import { useSites } from "./use-sites.ts";
 
-const { firstSteps: words } = text;
-const ANY = { limit: 1 } as const;
-const SITES = { managed_by: "account", include: "details", limit: 100 } as const;
+const { steps: words } = text.overview;
 
 interface Step {
-  readonly id: keyof typeof words.steps;
-  readonly link: Pick<LinkProps, "to" | "params">;
+  readonly title: string;
+  readonly body: string;
+  readonly action: string;
+  readonly to: Pick<LinkProps, "to" | "params">;
   readonly isDone: boolean;
+  readonly whyNot: string | undefined;
 }
 
-/** The way from an empty account to the first connection, until it has been gone. For administrators. */
+/** Leads from an empty account to the first connection. Gone once all is done, and until it is known what is. */
 export function FirstSteps() {
-  const { role } = useMe();
-  const steps = useSteps(role === "admin");
+  const steps = useSteps();
   if (!steps || steps.every(({ isDone }) => isDone)) return null;
   const next = steps.find(({ isDone }) => !isDone);
   return (
-    <Section title={words.title}>
-      <ol className="mb-8 divide-y divide-line rounded-lg border border-line bg-surface">
-        {steps.map((step, index) => (
-          <li
-            key={step.id}
-            className="flex items-start gap-3 px-4 py-3"
-            aria-current={step === next ? "step" : undefined}
-          >
-            <Mark number={index + 1} isDone={step.isDone} />
-            <div className="min-w-0 text-sm">
-              <Link {...step.link} className="font-medium text-accent hover:underline">
-                {words.steps[step.id].title}
-              </Link>
-              {step === next && <p className="text-ink-soft">{words.steps[step.id].body}</p>}
-            </div>
-          </li>
+    <Section
+      title={words.title}
+      actions={
+        <span className="text-ink-soft text-sm">
+          {words.progress(steps.filter(({ isDone }) => isDone).length, steps.length)}
+        </span>
+      }
+    >
+      <p className="mb-3 text-ink-soft text-sm">{words.intro}</p>
+      <ol className="divide-y divide-line rounded-lg border border-line bg-surface">
+        {steps.map((step) => (
+          <StepRow key={step.title} step={step} isNext={step === next} />
         ))}
       </ol>
     </Section>
   );
 }
 
-function Mark({ number, isDone }: { readonly number: number; readonly isDone: boolean }) {
-  const look = isDone ? "bg-good-soft text-good" : "bg-raised text-ink-soft";
+function StepRow({ step, isNext }: { readonly step: Step; readonly isNext: boolean }) {
+  const { title, body, action, to, isDone, whyNot } = step;
+  const Icon = isDone ? CircleCheck : Circle;
   return (
-    <span className={`flex size-6 shrink-0 items-center justify-center rounded-full text-xs ${look}`}>
-      {isDone ? <Check aria-hidden className="size-4" /> : <span aria-hidden>{number}</span>}
-      {isDone && <span className="sr-only">{words.done}</span>}
-    </span>
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3" aria-current={isNext ? "step" : undefined}>
+      <Icon aria-hidden className={`size-5 shrink-0 ${isDone ? "text-good" : "text-ink-soft"}`} />
+      <div className="min-w-0 flex-1 basis-56">
+        <p className={isDone ? "text-ink-soft text-sm" : "font-medium text-sm"}>
+          {title} <span className="sr-only">{isDone ? words.done : words.toDo}</span>
+        </p>
+        {!isDone && <p className="text-ink-soft text-sm">{body}</p>}
+      </div>
+      {!isDone && (
+        <LinkButton {...to} variant={isNext ? "primary" : "secondary"} disabledReason={whyNot}>
+          {action}
+        </LinkButton>
+      )}
+    </li>
   );
 }
 
-/** Undefined where nobody is to be guided, or nothing is known yet. */
-function useSteps(enabled: boolean): readonly Step[] | undefined {
-  const sites = api.useQuery("get", "/sites", { params: { query: SITES } }, { enabled }).data?.data;
-  const resources = api.useQuery("get", "/resources", { params: { query: { limit: 2 } } }, { enabled }).data?.data;
-  const groups = api.useQuery("get", "/groups", { params: { query: { limit: 2 } } }, { enabled }).data?.data;
-  const policies = api.useQuery("get", "/policies", { params: { query: ANY } }, { enabled }).data?.data;
-  const clients = api.useQuery("get", "/clients", { params: { query: ANY } }, { enabled }).data?.data;
-  if (!sites || !resources || !groups || !policies || !clients) return undefined;
-  const [site] = sites;
-  const hasGateway = sites.some(({ gateways_count: count }) => (count ?? 0) > 0);
-  const own = resources.filter(({ type }) => type !== "internet");
-  const made = groups.filter(({ name }) => name !== "Everyone");
-  return [
-    { id: "site", link: { to: "/sites/new" }, isDone: site !== undefined },
-    site && !hasGateway
-      ? { id: "gateway", link: { to: "/sites/$siteId/deploy", params: { siteId: site.id } }, isDone: false }
-      : { id: "gateway", link: { to: "/sites" }, isDone: hasGateway },
-    { id: "resource", link: { to: "/resources/new" }, isDone: own.length > 0 },
-    { id: "group", link: { to: "/groups/new" }, isDone: made.length > 0 },
-    { id: "policy", link: { to: "/policies/new" }, isDone: policies.length > 0 },
-    { id: "client", link: { to: "/clients/connect" }, isDone: clients.length > 0 },
+/** Those of somebody who keeps the network only are the first three. Undefined while not all of it is known. */
+function useSteps(): readonly Step[] | undefined {
+  const seesPeople = useMe().role !== "network_admin";
+  const forNetwork = useWhyNot("network");
+  const forEverything = useWhyNot("everything");
+  const { sites, resources, groups, policies, clients } = useCounts(seesPeople);
+  if (!sites || !resources || (seesPeople && !(groups && policies && clients))) return undefined;
+  const [site] = sites.data;
+  const isThere = (list: { readonly metadata: { readonly count: number } } | undefined) =>
+    list !== undefined && list.metadata.count > 0;
+  const network: Step[] = [
+    { ...words.site, to: { to: "/sites/new" }, isDone: site !== undefined, whyNot: forNetwork },
+    {
+      ...words.gateway,
+      to: site ? { to: "/sites/$siteId/deploy", params: { siteId: site.id } } : { to: "/sites" },
+      isDone: sites.data.some(({ gateways_count: gateways = 0 }) => gateways > 0),
+      whyNot: forNetwork,
+    },
+    {
+      ...words.resource,
+      to: { to: "/resources/new" },
+      // The portal makes the one for the Internet.
+      isDone: resources.data.some(({ type }) => type !== "internet"),
+      whyNot: forNetwork,
+    },
   ];
+  if (!seesPeople) return network;
+  return [
+    ...network,
+    {
+      ...words.group,
+      to: { to: "/groups/new" },
+      // Whoever granted something to Everyone needs no other.
+      isDone: isThere(groups) || isThere(policies),
+      whyNot: forEverything,
+    },
+    { ...words.policy, to: { to: "/policies/new" }, isDone: isThere(policies), whyNot: forEverything },
+    { ...words.client, to: { to: "/clients/connect" }, isDone: isThere(clients), whyNot: undefined },
+  ];
+}
+
+/** The first of each, and how many there are. */
+function useCounts(seesPeople: boolean) {
+  const query = { limit: 1 } as const;
+  const ofPeople = { enabled: seesPeople };
+  return {
+    sites: useSites().data,
+    // The one for the Internet may be the first.
+    resources: api.useQuery("get", "/resources", { params: { query: { limit: 2 } } }).data,
+    groups: api.useQuery("get", "/groups", { params: { query } }, ofPeople).data,
+    policies: api.useQuery("get", "/policies", { params: { query } }, ofPeople).data,
+    clients: api.useQuery("get", "/clients", { params: { query } }, ofPeople).data,
+  };
 }

@@ -1,30 +1,31 @@
-import { Link } from "@tanstack/react-router";
-import { ShieldCheck } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useMe } from "~/api/me.ts";
 import { text } from "~/text/index.ts";
-import { EmptyState } from "~/ui/empty-state.tsx";
-import { LinkButton } from "~/ui/link-button.tsx";
 import { Page, Section } from "~/ui/page.tsx";
-import { HealthBadge } from "../sites/health-badge.tsx";
+import { Connections } from "./connections.tsx";
 import { DenialTable } from "./denial-table.tsx";
 import { Figure } from "./figure.tsx";
 import { FirstSteps } from "./first-steps.tsx";
+import { SiteHealth } from "./site-health.tsx";
+import { useConnections } from "./use-connections.ts";
+import { useSites } from "./use-sites.ts";
 
 const { overview: words } = text;
-const MANY = 100;
 
-/** What is online now, and what was refused lately. */
+/** Who is online, what is connected, and what was refused lately; in a new account, what to do first. */
 export function Overview() {
-  const { role } = useMe();
-  const seesPeople = role !== "network_admin";
+  const seesPeople = useMe().role !== "network_admin";
+  const sites = useSites();
   return (
     <Page title={words.title} intro={words.intro}>
-      <FirstSteps />
       <Figures seesPeople={seesPeople} />
-      <Section title={text.navigation.sites}>
-        <Sites />
-      </Section>
+      <FirstSteps />
+      <Connections seesPeople={seesPeople} />
+      {sites.data && sites.data.data.length > 0 && (
+        <Section title={words.sites}>
+          <SiteHealth />
+        </Section>
+      )}
       {seesPeople && (
         <Section title={words.denials}>
           <DenialTable />
@@ -40,42 +41,30 @@ function Figures({ seesPeople }: { readonly seesPeople: boolean }) {
   const clients = api.useQuery("get", "/clients", { params: { query: online } }, { enabled: seesPeople });
   const policies = api.useQuery("get", "/policies", { params: { query } }, { enabled: seesPeople });
   const resources = api.useQuery("get", "/resources", { params: { query } });
+  const connections = useConnections();
   return (
-    <ul className="grid grid-cols-2 gap-4 lg:grid-cols-3">
-      {seesPeople && <Figure to="/clients" label={words.clientsOnline} value={clients.data?.metadata.count} />}
+    <ul className="grid grid-cols-2 gap-4 lg:grid-cols-5">
+      {seesPeople && (
+        <Figure
+          to="/clients"
+          search={{ presence: "online" }}
+          label={words.clientsOnline}
+          value={clients.data?.metadata.count}
+        />
+      )}
+      <GatewaysOnline />
+      <Figure to="/" label={words.connected} value={connections.data?.metadata.count} />
       <Figure to="/resources" label={text.resources.title} value={resources.data?.metadata.count} />
       {seesPeople && <Figure to="/policies" label={text.policies.title} value={policies.data?.metadata.count} />}
     </ul>
   );
 }
 
-function Sites() {
-  const query = { include: "details", managed_by: "account", sort: "name", limit: MANY } as const;
-  const { data } = api.useQuery("get", "/sites", { params: { query } });
-  if (!data) return null;
-  if (data.data.length === 0) {
-    const { title, body } = text.sites.empty;
-    const action = (
-      <LinkButton to="/sites/new" variant="primary">
-        {text.sites.new}
-      </LinkButton>
-    );
-    return <EmptyState icon={ShieldCheck} title={title} body={body} action={action} />;
-  }
-  return (
-    <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-      {data.data.map((site) => (
-        <li key={site.id}>
-          <Link
-            to="/sites/$siteId"
-            params={{ siteId: site.id }}
-            className="flex items-center justify-between gap-3 rounded-lg border border-line bg-surface px-4 py-3 text-sm hover:bg-raised"
-          >
-            <span className="truncate font-medium">{site.name}</span>
-            <HealthBadge site={site} />
-          </Link>
-        </li>
-      ))}
-    </ul>
-  );
+/** Of all sites that one answer has. */
+function GatewaysOnline() {
+  const sites = useSites().data?.data;
+  const online = sites?.reduce((sum, { online_gateways_count: count = 0 }) => sum + count, 0);
+  const all = sites?.reduce((sum, { gateways_count: count = 0 }) => sum + count, 0);
+  const value = online === undefined || all === undefined ? undefined : words.ofAll(online, all);
+  return <Figure to="/sites" label={words.gatewaysOnline} value={value} />;
 }
