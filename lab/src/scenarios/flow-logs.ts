@@ -56,6 +56,11 @@ function bothSides(world: World, what: string, isIt: (flow: Flow) => boolean): P
   });
 }
 
+/** Who fetches a page by name may try both families at once. */
+function identityOf({ role, flow_start, inner_src_ip, inner_src_port }: Flow): string {
+  return `${role} ${flow_start} ${inner_src_ip} ${inner_src_port}`;
+}
+
 /** Files in which flow logs wait on the machine of a program. */
 function waiting(world: World, program: string): string[] {
   const folder = join(world.premises.network.folder, program, "flow-logs");
@@ -99,7 +104,7 @@ export const flowLogged: Scenario = {
 
     const exported = await exportedFlows(world);
     for (const flow of [...byAddress, ...byName]) {
-      const same = exported.filter(({ role, flow_start }) => role === flow.role && flow_start === flow.flow_start);
+      const same = exported.filter((one) => identityOf(one) === identityOf(flow));
       expectEqual("the flow in the export", same, [flow]);
     }
     const uploads = exported.filter(({ inner_dst_ip }) => inner_dst_ip === at.PORTAL_IP);
