@@ -2,6 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { closeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { openEventFd, signalEventFd, type UdpOptions } from "@fz/native";
+import { ClockWatch } from "./clock-watch.ts";
 import { Counters } from "./counters.ts";
 import type { FeatureFlags } from "./feature-flags.ts";
 import type { BoundSockets, FromWorker, Inspection, ToWorker, WorkerSettings } from "./messages.ts";
@@ -42,6 +43,7 @@ export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
   readonly #counters: Counters;
   readonly #inspections = new Map<number, (inspection: Inspection) => void>();
   readonly #exited: Promise<void>;
+  readonly #clockWatch = new ClockWatch(() => this.#post({ type: "clock" }));
   #nextInspection = 0;
   #running = true;
   #stopping = false;
@@ -61,6 +63,7 @@ export class Engine<Command, Event> extends EventEmitter<EngineEvents<Event>> {
     this.#exited = new Promise((resolve) => {
       worker.once("exit", () => {
         this.#running = false;
+        this.#clockWatch.stop();
         closeSync(wakeFd);
         resolve();
         if (!this.#stopping) this.emit("error", this.#failure ?? new Error("the engine's worker ended by itself"));

@@ -18,6 +18,8 @@ export type ToWorker =
   | { readonly type: "command"; readonly command: unknown }
   | { readonly type: "inspect"; readonly id: number }
   | { readonly type: "rebind" }
+  /** The wall clock is not where it was. */
+  | { readonly type: "clock" }
   | { readonly type: "stop" };
 
 /** What the sockets are bound to, by IP version; a version that the machine lacks is missing. */

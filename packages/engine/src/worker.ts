@@ -62,6 +62,9 @@ function run(
       case "rebind":
         rebind();
         return;
+      case "clock":
+        tunnel.setEpochOffset(epochOffset());
+        return;
       case "stop":
         tunnel.handleCommand({ type: "shutdown" }, now);
         loop.stop(now, STOP_GRACE_MS);
@@ -85,13 +88,17 @@ function run(
 
 async function makeTunnel(settings: WorkerSettings): Promise<Tunnel<unknown, unknown>> {
   const module: { createTunnel: CreateTunnel<unknown> } = await import(settings.tunnelModule);
-  const now = performance.now();
   return module.createTunnel(settings.tunnelOptions, {
     crypto: opensslCrypto,
     random: (length) => randomBytes(length),
-    now,
-    epochOffset: Date.now() - now,
+    now: performance.now(),
+    epochOffset: epochOffset(),
   });
+}
+
+/** From this thread's clock to milliseconds since the Unix epoch. */
+function epochOffset(): number {
+  return Date.now() - performance.now();
 }
 
 /** One socket per IP version that the machine has; at least one. */

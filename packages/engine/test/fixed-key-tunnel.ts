@@ -112,6 +112,10 @@ class FixedKeyTunnel implements Tunnel<unknown, unknown> {
     this.#events.push({ type: "echo", command });
   }
 
+  setEpochOffset(): void {
+    // nothing goes by the wall clock
+  }
+
   counters(): Record<string, number> {
     return { sealed: this.#counter, rejected: this.#rejected };
   }

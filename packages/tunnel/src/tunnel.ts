@@ -68,6 +68,9 @@ export interface Tunnel<Command = unknown, Event = unknown> {
   pollTimeout(): number | undefined;
   handleCommand(command: Command, now: number): void;
 
+  /** The wall clock was set, or the machine slept. @param epochOffset added to `now` it gives milliseconds since the Unix epoch */
+  setEpochOffset(epochOffset: number): void;
+
   counters(): Record<string, number>;
   /** A structured-cloneable snapshot for status output. */
   status(): unknown;

@@ -103,6 +103,18 @@ describe("an authorisation that expires", () => {
     world.portal.expiresAt = inSeconds(world, 100);
     expect(world.reaches(SERVER)).toBe(true);
   });
+
+  test("ends by the wall clock, also where that was set or the machine slept", () => {
+    const world = worldWith(NETWORK);
+    world.portal.expiresAt = inSeconds(world, 3_600);
+    expect(world.reaches(SERVER)).toBe(true);
+    world.gatewayTunnel.setEpochOffset(EPOCH_OFFSET + 3_500 * SECOND);
+    world.run(10 * SECOND);
+    expect(world.reaches(SERVER)).toBe(true);
+    world.gatewayTunnel.setEpochOffset(EPOCH_OFFSET + 3_600 * SECOND);
+    world.run(2 * SECOND);
+    expect(world.gatewayTunnel.status().clients).toEqual([]);
+  });
 });
 
 describe("the portal coming back", () => {

@@ -39,6 +39,11 @@ export class ClientFlows {
     this.#tracker.setUploadInterval(seconds, now);
   }
 
+  /** The wall clock was set. */
+  setEpochOffset(epochOffset: number): void {
+    this.#tracker.setEpochOffset(epochOffset);
+  }
+
   authorized(resourceId: string, token: string): void {
     this.#tokens.set(resourceId, token);
   }

@@ -255,6 +255,10 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     this.#connections.takeNodeEvents(now);
   }
 
+  setEpochOffset(epochOffset: number): void {
+    this.#flows.setEpochOffset(epochOffset);
+  }
+
   counters(): Record<string, number> {
     return { ...this.#node.counters, ...this.#counters.snapshot() };
   }

@@ -75,6 +75,23 @@ test("a flow whose way is not known at first is reported with the one that is fo
   ]);
 });
 
+test("a flow keeps the start that it was reported with when the clock is set, and never ends before it", () => {
+  send(100);
+  tracker.handleTimeout(1_200);
+  tracker.setEpochOffset(5_000_000);
+  send(1_300);
+  send(1_300, 2);
+  tracker.endAll(2_000);
+  const [open, first, second] = reports;
+  expect(open).toMatchObject({ startedAt: 1_000_100, end: undefined });
+  expect(first).toMatchObject({ startedAt: 1_000_100, end: { endedAt: 5_002_000, lastPacketAt: 5_001_300 } });
+  expect(second).toMatchObject({ startedAt: 5_001_300 });
+  send(3_000);
+  tracker.setEpochOffset(0);
+  tracker.endAll(3_500);
+  expect(reports.at(-1)).toMatchObject({ startedAt: 5_003_000, end: { endedAt: 5_003_000, lastPacketAt: 5_003_000 } });
+});
+
 test("there is room for 65,536 flows; more are counted as not logged, and running ones stay", () => {
   for (let port = 0; port < 65_536; port++) send(0, port);
   send(0, 1, 2);

@@ -60,11 +60,18 @@ export class FlowTracker {
   readonly #flows = new Map<string, TrackedFlow>();
   readonly #terms = new Map<string, Terms>();
   #reports: FlowReport[] = [];
+  #epochOffset: number;
   #isOn = false;
   #nextTick = 0;
 
   constructor(options: FlowTrackerOptions) {
     this.#options = options;
+    this.#epochOffset = options.epochOffset;
+  }
+
+  /** The wall clock was set. */
+  setEpochOffset(epochOffset: number): void {
+    this.#epochOffset = epochOffset;
   }
 
   /** Seconds between uploads as the portal wants them; 0: none. */
@@ -92,7 +99,7 @@ export class FlowTracker {
       return "unwanted";
     }
     if (this.#flows.size === 0) this.#nextTick = now + TICK;
-    const flow = new TrackedFlow(ends, owner, now);
+    const flow = new TrackedFlow(ends, owner, now, this.#epochOffset);
     this.#noteOuter(flow, this.#options.outerOf(owner.peerId, now), now);
     this.#flows.set(key, flow);
     return flow;
@@ -135,7 +142,7 @@ export class FlowTracker {
   /** Ends a flow that went more ways than a report has room for; what comes next is counted as another. */
   #split(key: string, flow: TrackedFlow, now: number): TrackedFlow {
     this.#end(key, flow, now);
-    const next = new TrackedFlow(flow.ends, flow.owner, now);
+    const next = new TrackedFlow(flow.ends, flow.owner, now, this.#epochOffset);
     this.#noteOuter(next, this.#options.outerOf(flow.owner.peerId, now), now);
     this.#flows.set(key, next);
     return next;
@@ -150,18 +157,17 @@ export class FlowTracker {
   }
 
   #noteOuter(flow: TrackedFlow, outer: OuterPath | undefined, now: number): boolean {
-    const since = flow.outers.length === 0 ? flow.startedAt : now;
-    return outer === undefined || flow.noteOuter(outer, this.#options.epochOffset + since);
+    const since = flow.outers.length === 0 ? flow.startedAtEpoch : this.#epochOf(flow, now);
+    return outer === undefined || flow.noteOuter(outer, since);
   }
 
   #end(key: string, flow: TrackedFlow, now: number): void {
-    const { epochOffset } = this.#options;
     flow.ended = true;
     this.#flows.delete(key);
     const { outgoing, incoming } = flow;
     this.#report(flow, {
-      endedAt: epochOffset + now,
-      lastPacketAt: epochOffset + flow.lastPacket,
+      endedAt: this.#epochOf(flow, now),
+      lastPacketAt: this.#epochOf(flow, flow.lastPacket),
       txPackets: outgoing.packets,
       txBytes: outgoing.bytes,
       rxPackets: incoming.packets,
@@ -172,15 +178,20 @@ export class FlowTracker {
   /** A flow of which no outer path is known cannot be reported: the portal demands one. */
   #report(flow: TrackedFlow, end: FlowReport["end"]): void {
     if (flow.outers.length === 0) return;
-    const { owner, ends, startedAt } = flow;
+    const { owner, ends, startedAtEpoch: startedAt } = flow;
     this.#reports.push({
       ...ends,
       token: owner.token,
       domain: owner.domain,
-      startedAt: this.#options.epochOffset + startedAt,
+      startedAt,
       outers: [...flow.outers],
       end,
     });
+  }
+
+  /** Never before the flow's start, though clocks may be set back. */
+  #epochOf(flow: TrackedFlow, now: number): number {
+    return Math.max(flow.startedAtEpoch, this.#epochOffset + now);
   }
 
   #tell(): void {

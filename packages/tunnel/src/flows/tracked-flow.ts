@@ -34,6 +34,8 @@ export class TrackedFlow {
   readonly ends: FlowEnds;
   readonly owner: FlowOwner;
   readonly startedAt: number;
+  /** The same in milliseconds since the Unix epoch: what the flow is known by to the portal, wherever clocks are set to. */
+  readonly startedAtEpoch: number;
   /** What the initiator sends, and what it gets. */
   readonly outgoing = new PacketCount();
   readonly incoming = new PacketCount();
@@ -46,10 +48,11 @@ export class TrackedFlow {
   #finIncoming = false;
   #reset = false;
 
-  constructor(ends: FlowEnds, owner: FlowOwner, now: number) {
+  constructor(ends: FlowEnds, owner: FlowOwner, now: number, epochOffset: number) {
     this.ends = ends;
     this.owner = owner;
     this.startedAt = now;
+    this.startedAtEpoch = epochOffset + now;
   }
 
   noteOutgoing(tcpFlags: number): void {

@@ -234,6 +234,11 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
     }
   }
 
+  setEpochOffset(epochOffset: number): void {
+    this.#tracker.setEpochOffset(epochOffset);
+    this.#grants.setEpochOffset(epochOffset);
+  }
+
   counters(): Record<string, number> {
     return { ...this.#node.counters, ...this.#counters.snapshot() };
   }

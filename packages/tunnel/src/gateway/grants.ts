@@ -22,9 +22,20 @@ export interface GrantsOptions {
 
 export class Grants {
   readonly #is: GrantsOptions;
+  #epochOffset: number;
 
   constructor(options: GrantsOptions) {
     this.#is = options;
+    this.#epochOffset = options.epochOffset;
+  }
+
+  /** The wall clock was set: grants end by it, wherever it stands. */
+  setEpochOffset(epochOffset: number): void {
+    const earlier = epochOffset - this.#epochOffset;
+    this.#epochOffset = epochOffset;
+    for (const peer of this.#is.peers.all()) {
+      for (const { id, expiresAt } of peer.resources.values()) peer.setExpiry(id, expiresAt - earlier);
+    }
   }
 
   /** The portal's list is all that is allowed: what it does not name is revoked, what we do not know is ignored. */
@@ -96,6 +107,6 @@ export class Grants {
 
   /** Unix seconds to the tunnel's clock; null never comes. */
   #monotonic(unixSeconds: number | null): number {
-    return unixSeconds === null ? Number.POSITIVE_INFINITY : unixSeconds * 1_000 - this.#is.epochOffset;
+    return unixSeconds === null ? Number.POSITIVE_INFINITY : unixSeconds * 1_000 - this.#epochOffset;
   }
 }
