@@ -11,6 +11,7 @@ import { actorRoutes } from "./actors/routes.ts";
 import { portalSessionRoutes } from "./actors/session-routes.ts";
 import { welcomeMailRoutes } from "./actors/welcome-routes.ts";
 import { authProviderRoutes } from "./auth/provider-routes.ts";
+import { verificationApiRoutes } from "./auth/verification-routes.ts";
 import { eventRoutes } from "./changes/event-routes.ts";
 import { connectionRoutes } from "./connections/routes.ts";
 import { clientRoutes } from "./devices/client-routes.ts";
@@ -54,6 +55,7 @@ export function restRoutes(api: Api): void {
   clientRoutes(api);
   connectionRoutes(api);
   authProviderRoutes(api);
+  verificationApiRoutes(api);
   directoryRoutes(api);
   logRoutes(api);
   accessRoutes(api);

@@ -26,7 +26,7 @@ export interface RunningPortal extends AsyncDisposable {
 }
 
 /** An embedded database takes a while to come up on a busy machine. */
-export const START_TIMEOUT_MS = 60_000;
+export const START_TIMEOUT_MS = 180_000;
 export const RELAY_DEBOUNCE_MS = 50;
 const ROOMY = { refillPerSecond: 10_000, capacity: 10_000 };
 

@@ -33,6 +33,16 @@ export async function listProviders(db: Db, account: Account, intent: Intent) {
 
 export type Provider = Awaited<ReturnType<typeof listProviders>>[number];
 
+/** Also one that is disabled. */
+export function findProvider(db: Db, accountId: string, id: string): Promise<Provider | undefined> {
+  return db
+    .selectFrom("auth_providers")
+    .select(COLUMNS)
+    .where("account_id", "=", accountId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
 /** Throws a PageProblem where the provider is gone, off, or not for this kind of sign-in. */
 export async function requireProvider(db: Db, account: Account, intent: Intent, id: string): Promise<Provider> {
   const providers = await listProviders(db, account, intent);

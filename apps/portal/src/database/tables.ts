@@ -20,6 +20,7 @@ export interface Tables {
   directories: DirectoriesTable;
   actors: ActorsTable;
   auth_providers: AuthProvidersTable;
+  auth_provider_verifications: ProviderVerificationsTable;
   groups: GroupsTable;
   memberships: MembershipsTable;
   external_identities: ExternalIdentitiesTable;
@@ -122,6 +123,15 @@ export interface AuthProvidersTable {
   secrets: GeneratedJson<unknown>;
   inserted_at: GeneratedTimestamp;
   updated_at: GeneratedTimestamp;
+}
+
+interface ProviderVerificationsTable {
+  account_id: string;
+  auth_provider_id: string;
+  id: string;
+  expires_at: Timestamp;
+  finished_at: Nullable<Timestamp>;
+  result: ColumnType<unknown, string | null | undefined, string | null>;
 }
 
 export interface GroupsTable {

@@ -12,6 +12,7 @@ import { MAX_BODY_BYTES } from "./body-guard.ts";
 import { describeRoute } from "./documentation.ts";
 import { isUuid } from "./fields.ts";
 import { type Item, type ItemTable, membersOf, readVersioned, whereUnchanged } from "./item-versions.ts";
+import { webOrigin } from "./origin.ts";
 import { badRequest, forbidden, unauthorized } from "./problem.ts";
 import { Query } from "./query.ts";
 import { READERS, type Role, WRITERS } from "./roles.ts";
@@ -40,6 +41,8 @@ export interface Call {
   /** A transaction whose changes are written down as the caller's. */
   write<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
   setHeader(name: string, value: string): void;
+  /** Scheme, host and port that people see. */
+  readonly origin: string;
 }
 
 export interface RouteSpec {
@@ -181,6 +184,7 @@ function createCall(context: Context, request: FastifyRequest, setHeader: Call["
         return work(trx);
       }),
     setHeader,
+    origin: webOrigin(context.config, request),
   };
 }
 

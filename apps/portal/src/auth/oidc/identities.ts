@@ -3,6 +3,7 @@
 import { sql } from "kysely";
 import { LimitsSchema, requireRoom } from "../../accounts/limits.ts";
 import type { Account } from "../../accounts/store.ts";
+import type { Db } from "../../database/database.ts";
 import type { Trx } from "../../http/api.ts";
 import type { Visit } from "../../pages/web.ts";
 import { actAs } from "../finish.ts";
@@ -20,6 +21,13 @@ export type Recognition =
 
 export type Refusal = "disabled" | "no-email" | "unverified" | "unknown";
 
+/** Who it would be. `proof` without a person: somebody is to be created then. */
+export type Foresight =
+  | { readonly kind: "person"; readonly person: Person }
+  | { readonly kind: "new"; readonly email: string }
+  | { readonly kind: "proof"; readonly email: string; readonly person: Person | undefined }
+  | { readonly kind: "refused"; readonly reason: Refusal };
+
 interface Arrival {
   readonly account: Account;
   readonly provider: Provider;
@@ -29,28 +37,40 @@ interface Arrival {
 
 /** Nothing is written where somebody is refused or has to prove something first. */
 export async function recognize(visit: Visit, arrival: Arrival): Promise<Recognition> {
-  const { account, oidc, profile } = arrival;
   return visit.context.db.transaction().execute(async (trx) => {
     await lockProvider(trx, arrival.provider);
-    const known = await findIdentity(trx, account.id, profile);
-    if (known) {
-      const person = await findPerson(trx, account.id, known.actor_id);
-      if (!person) return { kind: "refused", reason: "disabled" };
-      await keep(visit, trx, arrival, person);
-      return { kind: "person", person };
+    const foreseen = await foresee(trx, arrival);
+    switch (foreseen.kind) {
+      case "person":
+        await keep(visit, trx, arrival, foreseen.person);
+        return foreseen;
+      case "new":
+        return { kind: "person", person: await admit(visit, trx, arrival, undefined, foreseen.email) };
+      case "proof":
+        return { kind: "proof", email: foreseen.email, actorId: foreseen.person?.id ?? null };
+      case "refused":
+        return foreseen;
     }
-    const { email } = profile;
-    if (email === null) return { kind: "refused", reason: "no-email" };
-    if (oidc.verification === "claim" && !profile.isEmailVerified) return { kind: "refused", reason: "unverified" };
-    const person = await findPersonByEmail(trx, account.id, email);
-    if (!person) {
-      if (await hasActor(trx, account.id, email)) return { kind: "refused", reason: "disabled" };
-      if (!mayBeCreated(oidc, email)) return { kind: "refused", reason: "unknown" };
-    }
-    if (oidc.verification === "proof")
-      return { kind: "proof", email: person?.email ?? email, actorId: person?.id ?? null };
-    return { kind: "person", person: await admit(visit, trx, arrival, person, email) };
   });
+}
+
+/** Reads only. */
+export async function foresee(db: Db, { account, oidc, profile }: Omit<Arrival, "provider">): Promise<Foresight> {
+  const known = await findIdentity(db, account.id, profile);
+  if (known) {
+    const person = await findPerson(db, account.id, known.actor_id);
+    return person ? { kind: "person", person } : { kind: "refused", reason: "disabled" };
+  }
+  const { email } = profile;
+  if (email === null) return { kind: "refused", reason: "no-email" };
+  if (oidc.verification === "claim" && !profile.isEmailVerified) return { kind: "refused", reason: "unverified" };
+  const person = await findPersonByEmail(db, account.id, email);
+  if (!person) {
+    if (await hasActor(db, account.id, email)) return { kind: "refused", reason: "disabled" };
+    if (!mayBeCreated(oidc, email)) return { kind: "refused", reason: "unknown" };
+  }
+  if (oidc.verification === "proof") return { kind: "proof", email: person?.email ?? email, person };
+  return person ? { kind: "person", person } : { kind: "new", email };
 }
 
 /** After the code has proved the address. Undefined where things have changed so that the person may not come in. */
@@ -125,8 +145,8 @@ async function keep(visit: Visit, trx: Trx, { account, provider, profile }: Arri
   if (profile.groups !== null) await followClaim(trx, provider, person.id, profile.groups);
 }
 
-async function findIdentity(trx: Trx, accountId: string, { issuer, subject }: Profile) {
-  return trx
+async function findIdentity(db: Db, accountId: string, { issuer, subject }: Profile) {
+  return db
     .selectFrom("external_identities")
     .select("actor_id")
     .where("account_id", "=", accountId)
@@ -146,8 +166,8 @@ async function lockProvider(trx: Trx, { account_id, id }: Provider): Promise<voi
     .execute();
 }
 
-async function hasActor(trx: Trx, accountId: string, email: string): Promise<boolean> {
-  const row = await trx
+async function hasActor(db: Db, accountId: string, email: string): Promise<boolean> {
+  const row = await db
     .selectFrom("actors")
     .select("id")
     .where("account_id", "=", accountId)

@@ -94,7 +94,7 @@ function wayBack(account: Account, intent: Intent) {
   return { account: account.name, next: { href, label: "Back to sign-in" } };
 }
 
-function isTimeout(error: unknown): boolean {
+export function isTimeout(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = "code" in cause ? String(cause.code) : "";
     if (cause.name === "TimeoutError" || /TIMEOUT|ABORT/.test(code)) return true;

@@ -34,7 +34,7 @@ export const ProfileSchema = z.object({
 });
 export type Profile = z.output<typeof ProfileSchema>;
 
-type Claims = Readonly<Record<string, unknown>>;
+export type Claims = Readonly<Record<string, unknown>>;
 
 /**
  * Claims of the ID token come before those of the userinfo endpoint. Undefined where they do not name the person.
