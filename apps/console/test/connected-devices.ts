@@ -2,21 +2,23 @@ import { randomBytes } from "node:crypto";
 import { FakeDevice } from "../../portal/test/fake-device.ts";
 import type { ConsoleWorld } from "./console-world.ts";
 
-const NOW_SECONDS = () => Math.floor(Date.now() / 1_000);
+const LOOK_MS = 20;
 
 export interface ConnectedDevice extends AsyncDisposable {
   readonly device: FakeDevice;
   readonly name: string;
 }
 
-interface Figures {
+export interface ReportedConnection {
+  /** The gateway. */
+  readonly peer_id: string;
   readonly path: "direct" | "relayed";
   readonly rtt_ms: number;
   readonly bytes_received?: number;
   readonly bytes_sent?: number;
 }
 
-/** A gateway on a real socket that agrees to whatever it is asked. */
+/** A gateway on a real socket. */
 export async function connectGateway(world: ConsoleWorld, name: string, token: string): Promise<ConnectedDevice> {
   return connected(world, "gateway", name, token);
 }
@@ -25,21 +27,36 @@ export async function connectClient(world: ConsoleWorld, name: string, token: st
   return connected(world, "client", name, token);
 }
 
-/** The client is granted the resource through the gateway. Gives the gateway's id, which the client's reports name. */
-export async function openResource(client: ConnectedDevice, gateway: ConnectedDevice, resourceId: string) {
-  client.device.send("request_authorization", { resource_id: resourceId, connected_gateway_ids: [] });
-  const { payload } = await gateway.device.next("create_authorization");
-  gateway.device.send("authorization_created", { ref: payload.ref });
-  const created = await client.device.next("authorization_created");
-  return { clientId: String(payload.client.id), gatewayId: String(created.payload.gateway_id) };
+/** The client is granted the resource through one of the gateways, whose id its reports name. */
+export async function openResource(
+  { device: client }: ConnectedDevice,
+  gateways: readonly ConnectedDevice[],
+  resourceId: string,
+  connectedGatewayIds: readonly string[] = [],
+): Promise<string> {
+  const asked = gateways.map(({ device }) => ({ device, before: device.received.length }));
+  client.send("request_authorization", { resource_id: resourceId, connected_gateway_ids: connectedGatewayIds });
+  const answered = client.next("authorization_created");
+  const answer = setInterval(() => {
+    for (const { device, before } of asked) {
+      const request = device.received.slice(before).find(({ event }) => event === "create_authorization");
+      if (!request) continue;
+      clearInterval(answer);
+      device.send("authorization_created", { ref: request.payload.ref });
+    }
+  }, LOOK_MS);
+  try {
+    return String((await answered).payload.gateway_id);
+  } finally {
+    clearInterval(answer);
+  }
 }
 
-/** The client's report of its one connection, or of none. */
-export function report(client: ConnectedDevice, gatewayId: string, figures: Figures | undefined): void {
-  const connections = figures
-    ? [{ peer_id: gatewayId, connected_at: NOW_SECONDS(), bytes_sent: 0, bytes_received: 0, ...figures }]
-    : [];
-  client.device.send("connection_report", { connections });
+/** The client's report of all its connections. */
+export function report({ device }: ConnectedDevice, connections: readonly ReportedConnection[]): void {
+  const connected_at = Math.floor(Date.now() / 1_000);
+  const reported = connections.map((one) => ({ connected_at, bytes_sent: 0, bytes_received: 0, ...one }));
+  device.send("connection_report", { connections: reported });
 }
 
 async function connected(world: ConsoleWorld, topic: "client" | "gateway", name: string, token: string) {

@@ -56,11 +56,11 @@ const table = (text: string) =>
 const heading = (text: string) => `document.querySelector("h1")?.innerText === ${JSON.stringify(text)}`;
 const ROWS = `document.querySelector("main table[aria-busy=false] tbody a, main table[aria-busy=false] tbody td")`;
 
-const open = (link: string, title = link): Interaction => ({
+const open = (link: string, from = ""): Interaction => ({
   name: `open ${link}`,
-  from: "",
+  from,
   act: (page) => page.getByRole("link", { name: link, exact: true }).first().click(),
-  shown: `${heading(title)} && ${ROWS}`,
+  shown: `${heading(link)} && ${ROWS}`,
 });
 const search = (list: string, path: string, typed: string, found: string): Interaction => ({
   name: `search ${list}`,
@@ -91,6 +91,10 @@ const option = (name: string) =>
   `[...document.querySelectorAll("[role=option]")].some(({ innerText }) => innerText === ${JSON.stringify(name)})`;
 
 const INTERACTIONS: readonly Interaction[] = [
+  {
+    ...open("Overview", "/people"),
+    shown: `${heading("Overview")} && /Policies\\s+[\\d,]+/.test(document.querySelector("main").innerText)`,
+  },
   open("People"),
   open("Groups"),
   open("Resources"),

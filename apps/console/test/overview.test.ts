@@ -44,15 +44,15 @@ test("a connection appears by itself, says what its devices report, and goes wit
   await settled(page);
   await using crane = await gateway("crane");
   const laptop = await client("laptop");
-  const { gatewayId } = await openResource(laptop, crane, world.things.resource.id);
+  const peer_id = await openResource(laptop, [crane], world.things.resource.id);
   const box = graph(page).getByRole("list", { name: "Clients" }).getByRole("listitem");
   await box.getByText("Not reported, through crane").waitFor(LIVE);
   await page.getByText("None of these devices report how they are connected").waitFor();
   await graph(page).getByRole("list", { name: "Gateways" }).getByText("Quay · 1 client, towards Shed").waitFor();
 
-  report(laptop, gatewayId, { path: "relayed", rtt_ms: 48.2 });
+  report(laptop, [{ peer_id, path: "relayed", rtt_ms: 48.2 }]);
   await box.getByText("Relayed · 48 ms").waitFor(LIVE);
-  report(laptop, gatewayId, { path: "direct", rtt_ms: 3.14 });
+  report(laptop, [{ peer_id, path: "direct", rtt_ms: 3.14 }]);
   await box.getByText("Direct · 3.1 ms").waitFor(LIVE);
   expect(await page.getByText("None of these devices report").count()).toBe(0);
 
@@ -64,7 +64,7 @@ test("a connection appears by itself, says what its devices report, and goes wit
 test("graph and table show the same, narrowed by site and person in the address, and are accessible", async () => {
   await using crane = await gateway("crane");
   await using laptop = await client("laptop");
-  await openResource(laptop, crane, world.things.resource.id);
+  await openResource(laptop, [crane], world.things.resource.id);
   for (const colorScheme of ["light", "dark"] as const) {
     const page = await world.open(`?site=${world.things.site.id}`, { colorScheme });
     await graph(page).getByRole("link", { name: "Shed" }).waitFor();
@@ -97,7 +97,7 @@ test("graph and table show the same, narrowed by site and person in the address,
 test("whoever keeps the network sees connections, without ways to what others look after", async () => {
   await using crane = await gateway("crane");
   await using laptop = await client("laptop");
-  await openResource(laptop, crane, world.things.resource.id);
+  await openResource(laptop, [crane], world.things.resource.id);
   const page = await world.open("", { as: "network_admin" });
   await graph(page).getByText("laptop").first().waitFor();
   expect(await graph(page).getByRole("link", { name: "laptop" }).count()).toBe(0);

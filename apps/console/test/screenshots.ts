@@ -1,6 +1,7 @@
 // Writes a picture of each page, in light and dark and at a phone's width, for a look and for the documentation.
 
 import { mkdirSync } from "node:fs";
+import { connectCompany } from "./busy-company.ts";
 import { createConsoleWorld, settled } from "./console-world.ts";
 
 const FOLDER = process.argv[2] ?? "screenshots";
@@ -29,6 +30,7 @@ const condition_tree = {
   ],
 };
 await world.running.api("PATCH", `/policies/${policy.id}`, { policy: { condition_tree } });
+await connectCompany(world);
 const [provider] = (await world.running.api("GET", "/auth_providers")).body.data;
 const [apiClient] = (await world.running.api("GET", "/api_clients")).body.data;
 const PAGES = {

@@ -1,5 +1,7 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Connection } from "~/api/types.ts";
+import type { ListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { type GraphNode, pathOf, throughput } from "./connection-graph.ts";
 import { pathName } from "./path-mark.tsx";
@@ -42,7 +44,7 @@ export function NodeBox({ node }: { readonly node: Node }) {
       return (
         <Box
           isQuiet
-          title={<span className="block truncate">{words.rest(node.count)}</span>}
+          title={<RestTitle node={node} />}
           line={[words.count(node.connections.length), pathName(pathOf(node.connections))].join(" · ")}
         />
       );
@@ -84,6 +86,19 @@ function Title({ kind, node, id = node.id, owner }: TitleProps) {
       <ThingLink kind={kind} id={id} name={node.name} className="font-medium hover:underline" />
       {title !== node.name && <span className="text-ink-soft"> · {owner}</span>}
     </span>
+  );
+}
+
+/** The table has them all. */
+function RestTitle({ node }: { readonly node: Node }) {
+  return (
+    <Link
+      to="/"
+      search={(before: ListState) => ({ ...before, view: "table" })}
+      className="block truncate hover:underline"
+    >
+      {words.rest(node.count)}
+    </Link>
   );
 }
 
