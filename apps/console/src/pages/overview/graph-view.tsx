@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Connection } from "~/api/types.ts";
 import { text } from "~/text/index.ts";
 import { type Graph, type GraphEdge, type GraphLimits, type GraphNode, layOut } from "./connection-graph.ts";
@@ -25,7 +25,8 @@ const PER_MAGNITUDE = 0.5;
 /** Connections from left to right. Boxes are links; what one of them is about stands out while it is pointed at or has the focus. */
 export function GraphView({ connections }: { readonly connections: readonly Connection[] }) {
   const [lit, setLit] = useState<string>();
-  const graph = layOut(connections, LIMITS);
+  // Pointing at boxes must not lay them out again.
+  const graph = useMemo(() => layOut(connections, LIMITS), [connections]);
   const nodes = [...graph.clients, ...graph.gateways, ...graph.resources];
   const chosen = nodes.find(({ key }) => key === lit);
   const shown = chosen && new Set<Connection>(chosen.connections);
