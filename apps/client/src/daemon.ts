@@ -123,9 +123,9 @@ export class Daemon {
   }
 
   #openFlowLogs(machine: Machine): FlowLogs {
-    const { stateFolder } = this.#config;
+    const { stateFolder, apiUrl } = this.#config;
     try {
-      return new FlowLogs(stateFolder, portalWay(machine), this.#log);
+      return new FlowLogs({ stateFolder, portal: apiUrl, way: portalWay(machine), log: this.#log });
     } catch (error) {
       throw new ExitError(`Flow logs cannot be kept in ${stateFolder}: ${messageOf(error)}`);
     }

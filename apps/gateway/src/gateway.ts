@@ -129,9 +129,9 @@ export class Gateway {
   }
 
   #openFlowLogs(): FlowLogs {
-    const { stateFolder } = this.#config;
+    const { stateFolder, apiUrl } = this.#config;
     try {
-      return new FlowLogs(stateFolder, { createConnection }, this.#log);
+      return new FlowLogs({ stateFolder, portal: apiUrl, way: { createConnection }, log: this.#log });
     } catch (error) {
       throw new ExitError(`Flow logs cannot be kept in ${stateFolder}: ${String(error)}`, EXIT_MACHINE);
     }

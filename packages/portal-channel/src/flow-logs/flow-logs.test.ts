@@ -10,12 +10,14 @@ import { fileURLToPath } from "node:url";
 import { parseFlowReport } from "@fz/wire";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { flow, tokenOf } from "../../test/flows.ts";
-import type { CreateConnection } from "../connect.ts";
+import type { CreateConnection, Way } from "../connect.ts";
 import { FlowLogs } from "./flow-logs.ts";
 import { flowRecord } from "./record.ts";
 import { FlowSpool } from "./spool.ts";
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+const PORTAL = "wss://portal.example";
+
 interface Upload {
   readonly token: string;
   readonly ports: readonly number[];
@@ -48,7 +50,7 @@ beforeEach(async () => {
     });
   });
   await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
-  flowLogs = new FlowLogs(folder, {}, log);
+  flowLogs = open();
 });
 afterEach(async () => {
   await flowLogs.close();
@@ -56,6 +58,10 @@ afterEach(async () => {
   portal.closeAllConnections();
   rmSync(folder, { recursive: true, force: true });
 });
+
+function open(way: Way = {}, url = PORTAL): FlowLogs {
+  return new FlowLogs({ stateFolder: folder, portal: url, way, log });
+}
 
 function start(over: object = {}): void {
   const address = portal.address();
@@ -109,7 +115,7 @@ test("what an earlier run left is uploaded, up to the line that was cut short", 
   const [file] = waiting();
   appendFileSync(join(folder, "flow-logs", file), '{"protocol":"tc');
   await flowLogs.close();
-  flowLogs = new FlowLogs(folder, {}, log);
+  flowLogs = open();
   start();
   await expect.poll(() => uploads, soon).toMatchObject([{ token, ports: [1] }]);
 });
@@ -117,7 +123,7 @@ test("what an earlier run left is uploaded, up to the line that was cut short", 
 test("what was written down before a kill -9 is uploaded by the next run, with what that run adds", async () => {
   const token = tokenOf("a");
   const writer = new URL("../../test/flow-log-writer.ts", import.meta.url);
-  const child = spawn(process.execPath, [fileURLToPath(writer), folder, token], {
+  const child = spawn(process.execPath, [fileURLToPath(writer), folder, PORTAL, token], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";
@@ -128,13 +134,29 @@ test("what was written down before a kill -9 is uploaded by the next run, with w
   const [, signal] = await once(child, "close");
   expect(signal).toBe("SIGKILL");
   const written = said.split("\n").slice(0, -1).map(Number);
-  flowLogs = new FlowLogs(folder, {}, log);
+  flowLogs = open();
   flowLogs.add([flow(token, 65_535)]);
   start({ upload_batch_size: 10_000 });
   await expect.poll(() => uploads.length, soon).toBe(2);
   const uploaded = uploads.flatMap(({ ports }) => ports);
   expect(uploaded).toEqual(expect.arrayContaining([...written, 65_535]));
   await expect.poll(waiting, soon).toEqual([]);
+});
+
+test("what waits for one portal does not go to another, stays for it, and goes when its token has run out", async () => {
+  const [own, other] = [tokenOf("a"), tokenOf("b")];
+  flowLogs.add([flow(own, 1), flow(tokenOf("c", -1), 2)]);
+  await flowLogs.close();
+  flowLogs = open({}, "wss://elsewhere.example");
+  expect(waiting()).toHaveLength(1);
+  flowLogs.add([flow(other, 3)]);
+  start();
+  await expect.poll(() => uploads, soon).toMatchObject([{ token: other, ports: [3] }]);
+  await expect.poll(waiting, soon).toHaveLength(1);
+  await flowLogs.close();
+  flowLogs = open();
+  start();
+  await expect.poll(() => uploads, soon).toMatchObject([{ token: other }, { token: own, ports: [1] }]);
 });
 
 test("more than a batch goes in several uploads, and what is too large in halves", async () => {
@@ -182,7 +204,7 @@ test("names are looked up and connections made as it was told, and https is http
     return ["127.0.0.1"];
   };
   await flowLogs.close();
-  flowLogs = new FlowLogs(folder, { createConnection, lookup, tls: { ca: pem("cert") } }, log);
+  flowLogs = open({ createConnection, lookup, tls: { ca: pem("cert") } });
   flowLogs.add([flow(tokenOf("a"))]);
   const address = secure.address();
   start({ api_url: `https://portal.test:${typeof address === "object" ? address?.port : 0}` });
@@ -236,7 +258,7 @@ test("what nobody takes any more is thrown away, and nothing is uploaded where t
 
 test("the spool has its limit, and leaves no folder where nothing waits", () => {
   const place = join(folder, "small");
-  const spool = new FlowSpool(place, 2_000, 0);
+  const spool = new FlowSpool({ folder: place, portal: PORTAL, maxBytes: 2_000, now: 0 });
   const token = tokenOf("a");
   for (let i = 0; i < 5; i++) spool.add(token, [{ filler: "x".repeat(300) }]);
   expect(spool.takeRefused()).toBe(2);

@@ -10,18 +10,25 @@ import { FlowUploader } from "./uploader.ts";
 const FOLDER = "flow-logs";
 const MAX_BYTES = 64_000_000;
 
+export interface FlowLogsOptions {
+  readonly stateFolder: string;
+  /** URL of the portal that the device is connected to: flow logs of one portal never go to another. */
+  readonly portal: string;
+  /** How the portal is reached: by sockets that bypass the tunnel. */
+  readonly way: Way;
+  readonly log: Log;
+}
+
 /** What becomes of the reports of the tunnel: they wait on disk until the portal has taken them. */
 export class FlowLogs {
   readonly #spool: FlowSpool;
   readonly #uploader: FlowUploader;
   readonly #log: Log;
 
-  /**
-   * @param way how the portal is reached: by sockets that bypass the tunnel
-   * @throws where what an earlier run left cannot be read
-   */
-  constructor(stateFolder: string, way: Way, log: Log) {
-    this.#spool = new FlowSpool(join(stateFolder, FOLDER), MAX_BYTES, Date.now());
+  /** @throws where what an earlier run left cannot be read */
+  constructor({ stateFolder, portal, way, log }: FlowLogsOptions) {
+    const folder = join(stateFolder, FOLDER);
+    this.#spool = new FlowSpool({ folder, portal, maxBytes: MAX_BYTES, now: Date.now() });
     this.#uploader = new FlowUploader(this.#spool, way, log);
     this.#log = log;
   }

@@ -3,8 +3,11 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdir
 import { join } from "node:path";
 import { parseIngestToken } from "@fz/wire";
 
-const OPEN = /^([0-9a-f]{32})\.open$/;
-const BATCH = /^[0-9a-f]{32}-\d+-\d+\.batch$/;
+/** Portal and token, both hashed. */
+const OPEN = /^([0-9a-f]{8}-[0-9a-f]{32})\.open$/;
+const BATCH = /^([0-9a-f]{8})-[0-9a-f]{32}-\d+-\d+\.batch$/;
+const PORTAL_DIGITS = 8;
+const TOKEN_DIGITS = 32;
 const PRIVATE = { mode: 0o600 };
 
 /** Reports of one authorization that wait to be uploaded. */
@@ -14,31 +17,41 @@ export interface Batch {
   readonly records: readonly unknown[];
 }
 
+export interface FlowSpoolOptions {
+  readonly folder: string;
+  /** Whose tokens these are. What waits for other portals stays until they are used again or its tokens run out. */
+  readonly portal: string;
+  readonly maxBytes: number;
+  readonly now: number;
+}
+
 /**
  * Reports on disk: one file for each authorization, its token in the first line, a report in each of the others. What
  * was added is there after a crash of the program. Past `maxBytes` nothing is taken until uploads made room.
  */
 export class FlowSpool {
   readonly #folder: string;
+  readonly #portal: string;
   readonly #maxBytes: number;
   #bytes = 0;
   #nextBatch = 1;
   #refused = 0;
 
   /** @throws where there is a folder that cannot be read */
-  constructor(folder: string, maxBytes: number, now: number) {
+  constructor({ folder, portal, maxBytes, now }: FlowSpoolOptions) {
     this.#folder = folder;
+    this.#portal = digest(portal, PORTAL_DIGITS);
     this.#maxBytes = maxBytes;
     for (const file of this.#files()) this.#bytes += statSync(join(folder, file)).size;
     // The last line of what an earlier run was writing may be cut short: nothing is added to it.
-    this.takeBatches(now);
+    const own = this.takeBatches(now);
+    for (const file of this.#files()) if (BATCH.test(file) && !own.includes(file)) this.read(file, now);
   }
 
   /** @throws where the disk is full, say */
   add(token: string, records: readonly object[]): void {
     const lines = records.map((record) => `${JSON.stringify(record)}\n`).join("");
-    const name = createHash("sha256").update(token).digest("hex").slice(0, 32);
-    const file = join(this.#folder, `${name}.open`);
+    const file = join(this.#folder, `${this.#portal}-${digest(token, TOKEN_DIGITS)}.open`);
     const isNew = !this.#has(file);
     const text = isNew ? `${token}\n${lines}` : lines;
     if (this.#bytes + text.length > this.#maxBytes) {
@@ -57,13 +70,13 @@ export class FlowSpool {
     return refused;
   }
 
-  /** Closes the files that are being written; what comes from now on goes to others. Gives all that are closed. */
+  /** Closes the files that are being written; what comes from now on goes to others. Gives all of this portal. */
   takeBatches(now: number): string[] {
     for (const file of this.#files()) {
       const name = OPEN.exec(file)?.[1];
       if (name !== undefined) this.#rename(file, `${name}-${now}-${this.#nextBatch++}.batch`);
     }
-    return this.#files().filter((file) => BATCH.test(file));
+    return this.#files().filter((file) => BATCH.exec(file)?.[1] === this.#portal);
   }
 
   /** Undefined for a file that holds nothing of use, or whose token has run out: it is removed. */
@@ -99,6 +112,10 @@ export class FlowSpool {
   #rename(from: string, to: string): void {
     renameSync(join(this.#folder, from), join(this.#folder, to));
   }
+}
+
+function digest(text: string, digits: number): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, digits);
 }
 
 function parseLine(line: string): unknown {
