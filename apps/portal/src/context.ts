@@ -14,6 +14,7 @@ import { startRounds } from "./channels/rounds.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { LocalCluster } from "./cluster/local.ts";
 import type { PortalConfig } from "./config.ts";
+import { LiveConnections } from "./connections/live-connections.ts";
 import { LiveNews } from "./connections/live-news.ts";
 import { ConnectionReports } from "./connections/reports.ts";
 import { type Database, type Db, openDatabase } from "./database/database.ts";
@@ -68,6 +69,7 @@ export interface Context {
   readonly denials: RecentDenials;
   readonly liveNews: LiveNews;
   readonly connectionReports: ConnectionReports;
+  readonly liveConnections: LiveConnections;
 }
 
 export interface ContextOptions {
@@ -90,6 +92,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
   });
   const cluster = new LocalCluster();
   const liveNews = new LiveNews(cluster, feed);
+  const connectionReports = new ConnectionReports();
   const metrics = createMetrics(() => roster.counts());
   const outbound = createOutbound({ allowedNetworks: config.outboundAllowedNetworks });
   feed.onChanges((changes) => {
@@ -154,7 +157,8 @@ export async function createContext(config: PortalConfig, options: ContextOption
     findPlace,
     denials: new RecentDenials(),
     liveNews,
-    connectionReports: new ConnectionReports(),
+    connectionReports,
+    liveConnections: new LiveConnections({ db, cluster, accounts, reports: connectionReports }),
   };
 }
 

@@ -821,6 +821,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth_providers/{id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of trying it out last
+         * @description For administrators, auditors.
+         */
+        get: operations["get_auth_providers_id_verification"];
+        put?: never;
+        /**
+         * Try the provider out: `url` is to be opened in a browser within ten minutes, and signs nobody in
+         * @description For administrators.
+         */
+        post: operations["post_auth_providers_id_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clients": {
         parameters: {
             query?: never;
@@ -8292,6 +8316,198 @@ export interface operations {
                     "application/json": {
                         data: {
                             deleted_count: number;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_auth_providers_id_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            expires_at: string;
+                            finished_at: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            result: {
+                                claims: {
+                                    [key: string]: string;
+                                };
+                                email: string | null;
+                                groups: string[] | null;
+                                is_email_verified: boolean;
+                                issuer: string | null;
+                                /** @enum {string} */
+                                outcome: "signs_in" | "creates_person" | "mails_code" | "refused" | "failed";
+                                person: {
+                                    email: string | null;
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                } | null;
+                                problems: string[];
+                                subject: string | null;
+                            } | null;
+                            /** @enum {string} */
+                            status: "waiting" | "finished" | "expired";
+                            url: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_auth_providers_id_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            expires_at: string;
+                            finished_at: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            result: {
+                                claims: {
+                                    [key: string]: string;
+                                };
+                                email: string | null;
+                                groups: string[] | null;
+                                is_email_verified: boolean;
+                                issuer: string | null;
+                                /** @enum {string} */
+                                outcome: "signs_in" | "creates_person" | "mails_code" | "refused" | "failed";
+                                person: {
+                                    email: string | null;
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                } | null;
+                                problems: string[];
+                                subject: string | null;
+                            } | null;
+                            /** @enum {string} */
+                            status: "waiting" | "finished" | "expired";
+                            url: string | null;
                         };
                     };
                 };

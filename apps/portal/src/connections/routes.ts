@@ -1,9 +1,7 @@
 import { z } from "zod";
 import type { Api, Call } from "../http/api.ts";
 import { NETWORK_READERS } from "../http/roles.ts";
-import { type LiveConnection, liveConnections } from "./live-connections.ts";
-
-const MAX_CONNECTIONS = 1_000;
+import type { LiveConnection } from "./live-connections.ts";
 
 const figure = z.number().nullable();
 const ConnectionView = z.object({
@@ -40,14 +38,22 @@ export function connectionRoutes(api: Api): void {
 
 async function listConnections(call: Call) {
   const filter = { siteId: call.query.id("site_id"), actorId: call.query.id("actor_id") };
-  const { connections, count } = await liveConnections(call.context, call.accountId, filter, MAX_CONNECTIONS);
+  const { connections, count } = await call.context.liveConnections.list(call.accountId, filter);
   return { data: connections.map(connectionView), metadata: { count, truncated: count > connections.length } };
 }
 
-function connectionView({ pair, figures }: LiveConnection): z.input<typeof ConnectionView> {
+function connectionView(connection: LiveConnection): z.input<typeof ConnectionView> {
+  const { client, actor, gateway, site, resources, figures } = connection;
   return {
-    ...pair,
-    resources: [...pair.resources],
+    client_id: client.id,
+    client_name: client.name,
+    actor_id: actor.id,
+    actor_name: actor.name,
+    gateway_id: gateway.id,
+    gateway_name: gateway.name,
+    site_id: site.id,
+    site_name: site.name,
+    resources: resources.map(({ id, name }) => ({ id, name })),
     path: figures?.path ?? null,
     rtt_ms: figures?.rttMs ?? null,
     bits_per_second_down: figures?.bitsPerSecondDown ?? null,
