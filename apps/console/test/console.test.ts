@@ -146,6 +146,23 @@ test("a person's access to a resource is explained, with the policy that grants 
   await page.context().close();
 });
 
+test("a list is sorted by its headings, which say how, and the address keeps it", async () => {
+  await world.things.created("/groups", { group: { name: "Aviators" } });
+  await world.things.created("/groups", { group: { name: "Zeppelins" } });
+  const page = await world.open("/groups");
+  const heading = page.getByRole("columnheader", { name: "Name" });
+  const first = () => page.getByRole("row").nth(1).getByRole("cell").first().innerText();
+  await page.getByRole("cell", { name: "Aviators" }).waitFor();
+  expect([await heading.getAttribute("aria-sort"), await first()]).toEqual(["ascending", "Aviators"]);
+  await heading.getByRole("button").press("Enter");
+  await expect.poll(first).toBe("Zeppelins");
+  expect(await heading.getAttribute("aria-sort")).toBe("descending");
+  await page.reload();
+  await page.getByRole("cell", { name: "Aviators" }).waitFor();
+  expect(await first()).toBe("Zeppelins");
+  await page.context().close();
+});
+
 test("an auditor sees everything and is told why nothing can be changed", async () => {
   const page = await world.open("/sites", { as: "auditor" });
   await page.getByRole("cell", { name: "Quay" }).waitFor();

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 test("with 10,000 people, 1,000 resources and 2,000 policies the console answers each input at once", async () => {
-  const figures = await measureInteractions(world, 1);
+  const figures = await measureInteractions(world, LARGE, 1);
   const slow = figures.filter(
     ({ paintMs, mainThreadMs }) => paintMs > PAINT_LIMIT_MS || mainThreadMs > MAIN_THREAD_LIMIT_MS,
   );

@@ -34,6 +34,8 @@ const LEAST_MS = 16;
 /** Entries of a paint come a little after it. */
 const ENTRIES_MS = 100;
 const PATIENCE_MS = 20_000;
+/** Rows; a page has 50. */
+const FEW = 20;
 const PROBE = `
   globalThis.probe = { entries: [], lastInput: 0 };
   const keep = (list) => probe.entries.push(...list.getEntries().filter(({ interactionId }) => interactionId > 0));
@@ -51,8 +53,9 @@ const PROBE = `
     look();
   });
 `;
-const table = (text: string) =>
-  `document.querySelector("main table[aria-busy=false] tbody")?.innerText.includes(${JSON.stringify(text)})`;
+/** The list, once it has few rows and one of them says that. */
+const found = (text: string) =>
+  `document.querySelectorAll("main tbody tr").length < ${FEW} && document.querySelector("main table[aria-busy=false] tbody")?.innerText.includes(${JSON.stringify(text)})`;
 const heading = (text: string) => `document.querySelector("h1")?.innerText === ${JSON.stringify(text)}`;
 const ROWS = `document.querySelector("main table[aria-busy=false] tbody a, main table[aria-busy=false] tbody td")`;
 
@@ -62,12 +65,12 @@ const open = (link: string, from = ""): Interaction => ({
   act: (page) => page.getByRole("link", { name: link, exact: true }).first().click(),
   shown: `${heading(link)} && ${ROWS}`,
 });
-const search = (list: string, path: string, typed: string, found: string): Interaction => ({
+const search = (list: string, path: string, kind: string, number: number): Interaction => ({
   name: `search ${list}`,
   from: path,
   prepare: (page) => page.getByRole("searchbox").focus(),
-  act: (page) => page.keyboard.type(typed),
-  shown: table(found),
+  act: (page) => page.keyboard.type(String(number)),
+  shown: found(`${kind} ${number}`),
 });
 const nextPage = (list: string, path: string): Interaction => ({
   name: `next page of ${list}`,
@@ -90,70 +93,89 @@ const look = async (page: Page, field: string, name: string) => {
 const option = (name: string) =>
   `[...document.querySelectorAll("[role=option]")].some(({ innerText }) => innerText === ${JSON.stringify(name)})`;
 
-const INTERACTIONS: readonly Interaction[] = [
-  {
-    ...open("Overview", "/people"),
-    shown: `${heading("Overview")} && /Policies\\s+[\\d,]+/.test(document.querySelector("main").innerText)`,
-  },
-  open("People"),
-  open("Groups"),
-  open("Resources"),
-  open("Policies"),
-  open("Sites"),
-  open("Logs"),
-  search("people", "/people", "4242", "Person 4242"),
-  search("groups", "/groups", "87", "Group 187"),
-  search("resources", "/resources", "742", "Net 742"),
-  search("policies", "/policies", "742", "Net 742"),
-  nextPage("people", "/people"),
-  nextPage("policies", "/policies"),
-  item("person", "/people", "Person 4242"),
-  item("group", "/groups", "Group 142", ROWS),
-  item("resource", "/resources", "Net 742", ROWS),
-  {
-    name: "open the form of a new policy",
-    from: "/policies",
-    act: (page) => page.getByRole("link", { name: "New policy" }).first().click(),
-    shown: `document.querySelector("[role=dialog] form")`,
-  },
-  {
-    name: "open a picker",
-    from: "/policies/new",
-    act: (page) => page.getByLabel(/^Resource/).click(),
-    shown: `document.querySelector("[role=option]")`,
-  },
-  {
-    name: "search in a picker",
-    from: "/policies/new",
-    prepare: (page) => page.getByLabel(/^Resource/).click(),
-    act: (page) => page.keyboard.type("Net 742"),
-    shown: option("Net 742"),
-  },
-  {
-    name: "who gains by a policy for everyone",
-    from: "/policies/new",
-    prepare: async (page) => {
-      await look(page, "Resource", "Net 742");
-      await page.keyboard.press("Enter");
-      await look(page, "Group", "Everyone");
+/** Lists and what is in them; things somewhere in the middle are looked for. */
+function ofLists({ people, groups, resources }: AccountSize): readonly Interaction[] {
+  const person = Math.floor(people * 0.4242);
+  const group = Math.floor(groups * 0.935);
+  const resource = Math.floor(resources * 0.742);
+  return [
+    {
+      ...open("Overview", "/people"),
+      shown: `${heading("Overview")} && /Policies\\s+[\\d,]+/.test(document.querySelector("main").innerText)`,
     },
-    act: (page) => page.keyboard.press("Enter"),
-    shown: `document.querySelector("[role=dialog] [role=status]")?.innerText.includes("Gained: ")`,
-  },
-  {
-    name: "open the command palette",
-    from: "/people",
-    act: (page) => page.keyboard.press("Control+k"),
-    shown: `document.querySelector("[role=dialog] [role=option]")`,
-  },
-  {
-    name: "search in the command palette",
-    from: "/people",
-    prepare: (page) => page.keyboard.press("Control+k"),
-    act: (page) => page.keyboard.type("pol"),
-    shown: `document.querySelector("[role=dialog] [role=option]")?.innerText === "Policies"`,
-  },
-];
+    open("People"),
+    open("Groups"),
+    open("Resources"),
+    open("Policies"),
+    open("Sites"),
+    open("Logs"),
+    search("people", "/people", "Person", person),
+    search("groups", "/groups", "Group", group),
+    search("resources", "/resources", "Net", resource),
+    search("policies", "/policies", "Net", resource),
+    {
+      name: "sort people",
+      from: "/people",
+      act: (page) => page.getByRole("button", { name: "E-mail address" }).click(),
+      shown: `location.search.includes("sort=email") && ${ROWS}`,
+    },
+    nextPage("people", "/people"),
+    nextPage("policies", "/policies"),
+    item("person", "/people", `Person ${person}`),
+    item("group", "/groups", `Group ${group}`, ROWS),
+    item("resource", "/resources", `Net ${resource}`, ROWS),
+  ];
+}
+
+/** The form of a policy, with what it searches, and the command palette. */
+function ofForms({ resources }: AccountSize): readonly Interaction[] {
+  const net = `Net ${Math.floor(resources * 0.742)}`;
+  return [
+    {
+      name: "open the form of a new policy",
+      from: "/policies",
+      act: (page) => page.getByRole("link", { name: "New policy" }).first().click(),
+      shown: `document.querySelector("[role=dialog] form")`,
+    },
+    {
+      name: "open a picker",
+      from: "/policies/new",
+      act: (page) => page.getByLabel(/^Resource/).click(),
+      shown: `document.querySelector("[role=option]")`,
+    },
+    {
+      name: "search in a picker",
+      from: "/policies/new",
+      prepare: (page) => page.getByLabel(/^Resource/).click(),
+      act: (page) => page.keyboard.type(net),
+      shown: option(net),
+    },
+    {
+      name: "who gains by a policy for everyone",
+      from: "/policies/new",
+      prepare: async (page) => {
+        await look(page, "Resource", net);
+        await page.keyboard.press("Enter");
+        await look(page, "Group", "Everyone");
+      },
+      act: (page) => page.keyboard.press("Enter"),
+      shown: `document.querySelector("[role=dialog] [role=status]")?.innerText.includes("Gained: ")`,
+    },
+    {
+      name: "open the command palette",
+      from: "/people",
+      act: (page) => page.keyboard.press("Control+k"),
+      shown: `document.querySelector("[role=dialog] [role=option]")`,
+    },
+    {
+      name: "search in the command palette",
+      from: "/people",
+      prepare: (page) => page.keyboard.press("Control+k"),
+      act: (page) => page.keyboard.type("pol"),
+      shown: option("Policies"),
+    },
+  ];
+}
 
 /** A console over an account with that many things, on an embedded database. */
 export async function createLargeWorld(size: AccountSize): Promise<ConsoleWorld> {
@@ -165,6 +187,7 @@ export async function createLargeWorld(size: AccountSize): Promise<ConsoleWorld>
 /** Does everything once in each round, and gives the median of each. */
 export async function measureInteractions(
   world: ConsoleWorld,
+  size: AccountSize,
   rounds: number,
   tell: (figures: InteractionFigures) => void = () => undefined,
 ): Promise<InteractionFigures[]> {
@@ -173,7 +196,7 @@ export async function measureInteractions(
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   const figures: InteractionFigures[] = [];
-  for (const interaction of INTERACTIONS) {
+  for (const interaction of [...ofLists(size), ...ofForms(size)]) {
     const samples: Sample[] = [];
     for (let round = 0; round < rounds; round++) samples.push(await measure(world, page, session, interaction));
     const middle = (figure: keyof Sample) => median(samples.map((sample) => sample[figure]));

@@ -16,7 +16,7 @@ export async function benchConsole({ rounds, json }: ConsoleBenchOptions): Promi
     tell(`${name}: ${size.people} people, ${size.resources} resources`);
     tell(`${"".padEnd(40)} paint ms   data ms   main thread ms`);
     await using world = await createLargeWorld(size);
-    const figures = await measureInteractions(world, rounds, (one) => {
+    const figures = await measureInteractions(world, size, rounds, (one) => {
       const numbers = [one.paintMs, one.dataMs, one.mainThreadMs].map((value) => value.toFixed(0).padStart(8));
       tell(`${one.name.padEnd(40)} ${numbers.join("  ")}`);
     });

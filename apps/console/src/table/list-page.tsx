@@ -10,6 +10,7 @@ import { ListFilter, type ListFilterProps } from "./list-filter.tsx";
 import { type Page as ListedPage, ListTable } from "./list-table.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import type { ListOrder } from "./use-order.ts";
 
 interface ListWords {
   readonly intro: string;
@@ -28,6 +29,8 @@ interface ListProps<Row extends RowData> {
   readonly create?: CreateProps;
   readonly filters?: readonly ListFilterProps[];
   readonly query: UseQueryResult<ListedPage<Row>, unknown>;
+  /** Where it can be sorted. */
+  readonly order?: ListOrder;
   // biome-ignore lint/suspicious/noExplicitAny: columns of one table have values of different types
   readonly columns: ColumnDef<typeof features, Row, any>[];
 }
@@ -94,13 +97,14 @@ function Narrowing({ searchLabel, filters }: NarrowingProps) {
   );
 }
 
-function Rows<Row extends Listed>({ title, words, icon, create, query, columns }: ListProps<Row>) {
+function Rows<Row extends Listed>({ title, words, icon, create, query, columns, order }: ListProps<Row>) {
   const { title: nothing, body } = words.empty;
   return (
     <ListTable
       label={title}
       query={query}
       columns={columns}
+      order={order}
       rowId={({ id }) => id}
       empty={<EmptyState icon={icon} title={nothing} body={body} action={create && <CreateLink {...create} />} />}
     />

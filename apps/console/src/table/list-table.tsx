@@ -2,9 +2,11 @@ import { type ColumnDef, type RowData, useTable } from "@tanstack/react-table";
 import type { ReactNode } from "react";
 import { text } from "~/text/index.ts";
 import { ErrorNote } from "~/ui/error-note.tsx";
+import { ColumnHeader } from "./column-header.tsx";
 import { features } from "./columns.ts";
 import { Pagination } from "./pagination.tsx";
 import { useListState } from "./use-list-state.ts";
+import type { ListOrder } from "./use-order.ts";
 
 export interface Page<Row> {
   readonly data: readonly Row[];
@@ -32,13 +34,15 @@ interface ListTableProps<Row extends RowData> {
   /** Shown instead of an empty table where nothing was searched for. */
   readonly empty: ReactNode;
   readonly rowId: (row: Row) => string;
+  /** Where it can be sorted. */
+  readonly order?: ListOrder | undefined;
 }
 
 const NOTHING: readonly never[] = [];
 const SKELETON_ROWS = ["a", "b", "c", "d", "e"];
 
 /** One page of a list of the API. Every list of the console is one of these. */
-export function ListTable<Row extends RowData>({ label, query, columns, empty, rowId }: ListTableProps<Row>) {
+export function ListTable<Row extends RowData>({ label, query, columns, empty, rowId, order }: ListTableProps<Row>) {
   const { isNarrowed } = useListState();
   const rows = query.data?.data ?? NOTHING;
   const table = useTable({ features, columns, data: rows as Row[], getRowId: rowId });
@@ -52,9 +56,9 @@ export function ListTable<Row extends RowData>({ label, query, columns, empty, r
             {table.getHeaderGroups().map((group) => (
               <tr key={group.id}>
                 {group.headers.map((header) => (
-                  <th key={header.id} scope="col" className="px-4 py-2.5 font-medium">
+                  <ColumnHeader key={header.id} id={header.column.id} order={order}>
                     <table.FlexRender header={header} />
-                  </th>
+                  </ColumnHeader>
                 ))}
               </tr>
             ))}

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import * as z from "zod/mini";
 
-/** What every list keeps in the address: the page, what is searched for, and filters by name. */
+/** What every list keeps in the address: the page, what is searched for, the order, and filters by name. */
 export const ListStateSchema = z.catchall(
   z.object({ page: z.catch(z.optional(z.string()), undefined), search: z.catch(z.optional(z.string()), undefined) }),
   z.catch(z.optional(z.string()), undefined),
@@ -14,7 +14,7 @@ export function useListState() {
   return {
     state,
     /** Whether an empty list may only be so because of what is looked for. */
-    isNarrowed: Object.values(state).some((value) => value !== undefined && value !== ""),
+    isNarrowed: Object.entries(state).some(([name, value]) => name !== "sort" && value !== undefined && value !== ""),
     /** Anything but another page starts at the first page. */
     setState: (change: ListState) =>
       void navigate({

@@ -1,5 +1,6 @@
 import { Laptop } from "lucide-react";
 import { ListPage } from "~/table/list-page.tsx";
+import { useOrder } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
 import { CLIENT_COLUMNS, useClients } from "./client-table.tsx";
 
@@ -22,9 +23,11 @@ const FILTERS = [
     ],
   },
 ];
+const SORTED = { name: "name", last_seen_version: "last_seen_version", last_seen_at: "last_seen_at" } as const;
 
 /** All clients that ever connected. */
 export function ClientList() {
+  const order = useOrder(SORTED, "-last_seen_at");
   return (
     <ListPage
       title={words.title}
@@ -32,7 +35,8 @@ export function ClientList() {
       icon={Laptop}
       create={{ to: "/clients/connect", label: text.devices.connect }}
       filters={FILTERS}
-      query={useClients()}
+      query={useClients({ sort: order.current })}
+      order={order}
       columns={CLIENT_COLUMNS}
     />
   );

@@ -6,6 +6,7 @@ import type { Client } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
 import { ListTable } from "~/table/list-table.tsx";
 import { useListState } from "~/table/use-list-state.ts";
+import type { Order } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
 import { Badge } from "~/ui/badge.tsx";
 import { EmptyState } from "~/ui/empty-state.tsx";
@@ -35,7 +36,7 @@ export function ClientTable({ actorId }: { readonly actorId: string }) {
   return (
     <ListTable
       label={words.title}
-      query={useClients(actorId)}
+      query={useClients({ actor_id: actorId })}
       columns={CLIENT_COLUMNS}
       rowId={({ id }) => id}
       empty={<EmptyState icon={Laptop} title={words.empty.title} body={words.empty.body} />}
@@ -43,14 +44,19 @@ export function ClientTable({ actorId }: { readonly actorId: string }) {
   );
 }
 
+interface ClientsOf {
+  readonly actor_id?: string;
+  readonly sort?: Order<"name" | "last_seen_version" | "last_seen_at"> | undefined;
+}
+
 /** Clients, of everybody or of one actor, as the address narrows them. */
-export function useClients(actorId?: string) {
+export function useClients({ sort = "-last_seen_at", ...of }: ClientsOf) {
   const { page: page_cursor, search, presence, verification } = useListState().state;
-  const narrowed = { actor_id: actorId, page_cursor, search, presence, verification };
+  const narrowed = { ...of, page_cursor, search, presence, verification };
   return api.useQuery(
     "get",
     "/clients",
-    { params: { query: { ...narrowed, include: "details", sort: "-last_seen_at" } } },
+    { params: { query: { ...narrowed, include: "details", sort } } },
     { placeholderData: keepPreviousData },
   );
 }

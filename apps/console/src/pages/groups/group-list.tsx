@@ -7,6 +7,7 @@ import type { Group } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
 import { ListPage } from "~/table/list-page.tsx";
 import { useListState } from "~/table/use-list-state.ts";
+import { useOrder } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
 
 const { groups: words } = text;
@@ -28,11 +29,12 @@ const columns = [
 /** All groups but Everyone, which needs no care. */
 export function GroupList() {
   const { state } = useListState();
+  const order = useOrder({ name: "name" }, "name");
   const whyNot = useWhyNot("everything");
   const query = api.useQuery(
     "get",
     "/groups",
-    { params: { query: { page_cursor: state.page, search: state.search, include: "details", sort: "name" } } },
+    { params: { query: { page_cursor: state.page, search: state.search, include: "details", sort: order.current } } },
     { placeholderData: keepPreviousData },
   );
   return (
@@ -42,6 +44,7 @@ export function GroupList() {
       icon={Users}
       create={{ to: "/groups/new", label: words.new, whyNot }}
       query={query}
+      order={order}
       columns={columns}
     />
   );

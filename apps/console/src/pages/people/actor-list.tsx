@@ -8,6 +8,7 @@ import { columnHelper } from "~/table/columns.ts";
 import { STATE_FILTER } from "~/table/list-filter.tsx";
 import { ListPage } from "~/table/list-page.tsx";
 import { useListState } from "~/table/use-list-state.ts";
+import { type Order, useOrder } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
 import { Since } from "~/ui/since.tsx";
 import { EnabledBadge } from "~/ui/state-badges.tsx";
@@ -51,6 +52,7 @@ const serviceAccountColumns = [
 
 /** People who sign in. */
 export function PeopleList() {
+  const order = useOrder({ name: "name", email: "email" }, "name");
   const whyNot = useWhyNot("everything");
   return (
     <ListPage
@@ -59,7 +61,8 @@ export function PeopleList() {
       icon={UserRound}
       create={{ to: "/people/new", label: words.new, whyNot }}
       filters={[STATE_FILTER]}
-      query={useActors({ kind: "person" })}
+      query={useActors({ kind: "person", sort: order.current })}
+      order={order}
       columns={peopleColumns}
     />
   );
@@ -67,6 +70,7 @@ export function PeopleList() {
 
 /** Accounts of machines, which use tokens. */
 export function ServiceAccountList() {
+  const order = useOrder({ name: "name" }, "name");
   const whyNot = useWhyNot("everything");
   return (
     <ListPage
@@ -75,18 +79,25 @@ export function ServiceAccountList() {
       icon={Bot}
       create={{ to: "/service-accounts/new", label: serviceAccounts.new, whyNot }}
       filters={[STATE_FILTER]}
-      query={useActors({ type: "service_account" })}
+      query={useActors({ type: "service_account", sort: order.current })}
+      order={order}
       columns={serviceAccountColumns}
     />
   );
 }
 
-function useActors(which: { readonly kind: "person" } | { readonly type: "service_account" }) {
+interface Which {
+  readonly kind?: "person";
+  readonly type?: "service_account";
+  readonly sort: Order<"name" | "email"> | undefined;
+}
+
+function useActors(which: Which) {
   const { page: page_cursor, search, status } = useListState().state;
   return api.useQuery(
     "get",
     "/actors",
-    { params: { query: { ...which, page_cursor, search, status, include: "details", sort: "name" } } },
+    { params: { query: { ...which, page_cursor, search, status, include: "details" } } },
     { placeholderData: keepPreviousData },
   );
 }

@@ -9,6 +9,7 @@ import { columnHelper } from "~/table/columns.ts";
 import { ListTable } from "~/table/list-table.tsx";
 import { ActionsHeader, RowAction } from "~/table/row-action.tsx";
 import { useListState } from "~/table/use-list-state.ts";
+import type { Order } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
 import { Badge } from "~/ui/badge.tsx";
 import { EmptyState } from "~/ui/empty-state.tsx";
@@ -55,6 +56,7 @@ export const POLICY_COLUMNS = {
 interface PolicyFilter {
   readonly group_id?: string;
   readonly resource_id?: string;
+  readonly sort?: Order<"group" | "resource"> | undefined;
 }
 
 /** Policies of one group or one resource. */

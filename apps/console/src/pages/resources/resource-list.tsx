@@ -7,6 +7,7 @@ import type { Resource } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
 import { ListPage } from "~/table/list-page.tsx";
 import { useListState } from "~/table/use-list-state.ts";
+import { useOrder } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
 import { Badge } from "~/ui/badge.tsx";
 
@@ -38,13 +39,20 @@ const columns = [
 /** All resources; making one slides over the list. */
 export function ResourceList() {
   const { state } = useListState();
+  const order = useOrder({ name: "name", type: "type", address: "address" }, "name");
   const whyNot = useWhyNot("network");
   const query = api.useQuery(
     "get",
     "/resources",
     {
       params: {
-        query: { page_cursor: state.page, search: state.search, type: state.type, include: "details", sort: "name" },
+        query: {
+          page_cursor: state.page,
+          search: state.search,
+          type: state.type,
+          include: "details",
+          sort: order.current,
+        },
       },
     },
     { placeholderData: keepPreviousData },
@@ -57,6 +65,7 @@ export function ResourceList() {
       create={{ to: "/resources/new", label: words.new, whyNot }}
       filters={[{ name: "type", label: words.type, options: TYPES }]}
       query={query}
+      order={order}
       columns={columns}
     />
   );

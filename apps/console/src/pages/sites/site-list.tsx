@@ -7,6 +7,7 @@ import type { Site } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
 import { ListPage } from "~/table/list-page.tsx";
 import { useListState } from "~/table/use-list-state.ts";
+import { useOrder } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
 import { HealthBadge } from "./health-badge.tsx";
 
@@ -32,11 +33,12 @@ const columns = [
 /** All sites; making one slides over the list. */
 export function SiteList() {
   const { state } = useListState();
+  const order = useOrder({ name: "name" }, "name");
   const whyNot = useWhyNot("network");
   const query = api.useQuery(
     "get",
     "/sites",
-    { params: { query: { page_cursor: state.page, search: state.search, include: "details", sort: "name" } } },
+    { params: { query: { page_cursor: state.page, search: state.search, include: "details", sort: order.current } } },
     { placeholderData: keepPreviousData },
   );
   return (
@@ -46,6 +48,7 @@ export function SiteList() {
       icon={MapPin}
       create={{ to: "/sites/new", label: words.new, whyNot }}
       query={query}
+      order={order}
       columns={columns}
     />
   );
