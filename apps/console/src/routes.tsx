@@ -151,6 +151,12 @@ const request = createRoute({
   component: lazyRouteComponent(() => import("./pages/requests/request-panel.tsx"), "RequestPanel"),
 });
 
+const endings = createRoute({
+  getParentRoute: () => root,
+  path: "/endings",
+  component: lazyRouteComponent(() => import("./pages/endings/ending-list.tsx"), "EndingList"),
+});
+
 const why = createRoute({
   getParentRoute: () => root,
   path: "/why",
@@ -317,6 +323,7 @@ const tree = root.addChildren([
   group.addChildren([editGroup]),
   policies.addChildren([newPolicy, editPolicy, switchPolicy]),
   requests.addChildren([newRequest, request]),
+  endings,
   why,
   clients.addChildren([connectClient]),
   client,

@@ -15,7 +15,7 @@ export interface ConsoleWorld extends AsyncDisposable {
 }
 
 /** The colleague is a second administrator. */
-export type Person = "admin" | "colleague" | "auditor" | "network_admin";
+export type Person = "admin" | "colleague" | "auditor" | "network_admin" | "person";
 const ADMINISTRATORS: Partial<Record<Person, string>> = { admin: "Ada Lovelace", colleague: "Grace Hopper" };
 
 export async function createConsoleWorld(): Promise<ConsoleWorld> {

@@ -40,14 +40,15 @@ const PATIENCE_MS = 4_000;
 const UNAUTHORIZED = 401;
 
 /** Keeps what is shown current by the portal's change events. Gives whether the stream stands. */
-export function useLiveUpdates(): boolean {
+export function useLiveUpdates(isTold: boolean): boolean {
   const queries = useQueryClient();
   const [isLive, setLive] = useState(true);
   useEffect(() => {
+    if (!isTold) return;
     const ending = new AbortController();
     void listen(queries, ending.signal, setLive);
     return () => ending.abort();
-  }, [queries]);
+  }, [queries, isTold]);
   return isLive;
 }
 

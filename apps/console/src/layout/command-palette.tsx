@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { useEffect } from "react";
 import { text } from "~/text/index.ts";
-import { NAVIGATION } from "./navigation.ts";
+import { useNavigation } from "./navigation.ts";
 
 interface CommandPaletteProps {
   readonly isOpen: boolean;
@@ -12,6 +12,7 @@ interface CommandPaletteProps {
 /** Every page by name, from anywhere: Ctrl K or ⌘ K. */
 export function CommandPalette({ isOpen, setOpen }: CommandPaletteProps) {
   const navigate = useNavigate();
+  const navigation = useNavigation();
   useEffect(() => {
     const toggle = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey)) return;
@@ -39,17 +40,19 @@ export function CommandPalette({ isOpen, setOpen }: CommandPaletteProps) {
       />
       <Command.List className="max-h-80 overflow-y-auto p-2">
         <Command.Empty className="px-3 py-6 text-center text-ink-soft text-sm">{text.shell.nothingFound}</Command.Empty>
-        {NAVIGATION.flatMap(({ entries }) => entries).map(({ to, label, icon: Icon }) => (
-          <Command.Item
-            key={to}
-            value={label}
-            onSelect={() => go(to)}
-            className="flex cursor-pointer items-center gap-2.5 rounded-md px-3 py-2 text-sm data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent"
-          >
-            <Icon aria-hidden className="size-4" />
-            {label}
-          </Command.Item>
-        ))}
+        {navigation
+          .flatMap(({ entries }) => entries)
+          .map(({ to, label, icon: Icon }) => (
+            <Command.Item
+              key={to}
+              value={label}
+              onSelect={() => go(to)}
+              className="flex cursor-pointer items-center gap-2.5 rounded-md px-3 py-2 text-sm data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent"
+            >
+              <Icon aria-hidden className="size-4" />
+              {label}
+            </Command.Item>
+          ))}
       </Command.List>
     </Command.Dialog>
   );

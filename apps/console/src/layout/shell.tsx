@@ -7,7 +7,8 @@ import { text } from "~/text/index.ts";
 import { Button } from "~/ui/button.tsx";
 import { SidePanel } from "~/ui/side-panel.tsx";
 import { CommandPalette } from "./command-palette.tsx";
-import { NAVIGATION } from "./navigation.ts";
+import { useNavigation } from "./navigation.ts";
+import { RoleGate } from "./role-gate.tsx";
 import { SessionEnded } from "./session-ended.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
@@ -15,8 +16,9 @@ import { UserMenu } from "./user-menu.tsx";
 export function Shell() {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
-  const isLive = useLiveUpdates();
   const me = useMe();
+  // The portal tells its changes to whoever may read something of the account.
+  const isLive = useLiveUpdates(me.role !== "person");
   return (
     <div className="min-h-screen lg:grid lg:grid-cols-[15rem_1fr]">
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">
@@ -46,7 +48,9 @@ export function Shell() {
           </p>
         )}
         <main id="content" tabIndex={-1} className="mx-auto max-w-6xl px-4 py-6 outline-none lg:px-8 lg:py-8">
-          <Outlet />
+          <RoleGate>
+            <Outlet />
+          </RoleGate>
         </main>
       </div>
       {isMenuOpen && (
@@ -63,7 +67,7 @@ export function Shell() {
 function Navigation({ onGo }: { readonly onGo?: () => void }) {
   return (
     <nav aria-label={text.shell.menu} className="space-y-5">
-      {NAVIGATION.map(({ label, entries }) => (
+      {useNavigation().map(({ label, entries }) => (
         <div key={label}>
           <p className="mb-1 px-3 font-medium text-ink-soft text-xs">{label}</p>
           <ul className="space-y-0.5">

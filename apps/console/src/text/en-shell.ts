@@ -24,6 +24,10 @@ export const rolesEn = {
   person: "Person",
   mayNot: (role: string) => `The role ${role} may look at this, but not change it.`,
   mayNotRead: (role: string) => `The role ${role} may not look at this.`,
+  kept: {
+    title: "Not for your role",
+    body: "An administrator can give you another role, or show you what you need.",
+  },
 };
 
 export const navigationEn = {
@@ -37,6 +41,7 @@ export const navigationEn = {
   people: "People",
   serviceAccounts: "Service accounts",
   requests: "Access requests",
+  endings: "What ends when",
   why: "Why?",
   logs: "Logs",
   settings: "Settings",

@@ -42,7 +42,7 @@ async function showAccount(visit: Visit) {
       <span class="initial" aria-hidden="true">${session.actorName.slice(0, 1).toUpperCase()}</span>
       <p><strong>${session.actorName}</strong><br /><span class="soft">${session.actorEmail}</span></p>
     </div>
-    ${session.role === "person" ? null : html`<a class="button" href=${`/${account.slug}/console`}>Open the console</a>`}
+    ${consoleLink(account, session.role)}
     <h2>Your devices</h2>
     ${devices.length === 0 ? html`<p class="soft">None has connected yet. Sign in with the Firezone app on a device to begin.</p>` : rows(devices)}
     <h2>Signed in here</h2>
@@ -57,6 +57,12 @@ async function showAccount(visit: Visit) {
     </form>
   `;
   return visit.page({ title: "Signed in", account: account.name, isWide: true, children });
+}
+
+/** People without a role have one thing to do there. */
+function consoleLink({ slug }: { readonly slug: string }, role: Role) {
+  const [path, label] = role === "person" ? ["/requests", "Ask for access"] : ["", "Open the console"];
+  return html`<a class="button" href=${`/${slug}/console${path}`}>${label}</a>`;
 }
 
 function rows(entries: readonly { readonly what: string; readonly when: string }[]): Html {

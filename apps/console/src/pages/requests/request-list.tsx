@@ -2,6 +2,7 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Hand } from "lucide-react";
 import { api } from "~/api/client.ts";
+import { mayRead, useMe } from "~/api/me.ts";
 import type { AccessRequest } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
 import { ListPage } from "~/table/list-page.tsx";
@@ -13,6 +14,7 @@ import { RequestStatus } from "./request-status.tsx";
 
 const { requests: words } = text;
 const STATUSES = Object.entries(words.statuses).map(([value, label]) => ({ value, label }));
+const ANEW_MS = 15_000;
 const helper = columnHelper<AccessRequest>();
 const columns = [
   helper.accessor("actor_name", {
@@ -38,16 +40,18 @@ const columns = [
 /** Who asks for what, and what was given for how long. Deciding on one slides over the list. */
 export function RequestList() {
   const { state } = useListState();
+  const { role } = useMe();
   const query = api.useQuery(
     "get",
     "/access/requests",
     { params: { query: { page_cursor: state.page, status: state.status, include: "details" } } },
-    { placeholderData: keepPreviousData },
+    // Events of changes are not for everybody who may ask.
+    { placeholderData: keepPreviousData, refetchInterval: ANEW_MS },
   );
   return (
     <ListPage
       title={words.title}
-      words={words}
+      words={mayRead(role, "everything") ? words : words.own}
       icon={Hand}
       create={{ to: "/requests/new", label: words.ask }}
       filters={[{ name: "status", label: words.status, options: STATUSES }]}

@@ -1,5 +1,6 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
+import { mayRead, useMe } from "~/api/me.ts";
 import type { AccessRequest } from "~/api/types.ts";
 import { text } from "~/text/index.ts";
 import { Facts } from "~/ui/facts.tsx";
@@ -8,6 +9,7 @@ import { Since } from "~/ui/since.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { durationText } from "./duration.ts";
 import { RequestStatus } from "./request-status.tsx";
+import { TakeBack } from "./take-back.tsx";
 
 const { requests: words } = text;
 const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
@@ -15,6 +17,7 @@ const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "
 /** One request, and the decision on it where that is due. */
 export function RequestPanel() {
   const { requestId } = useParams({ from: "/requests/$requestId" });
+  const me = useMe();
   const navigate = useNavigate();
   const request = api.useSuspenseQuery("get", "/access/requests/{id}", {
     params: { path: { id: requestId }, query: { include: "details" } },
@@ -24,7 +27,12 @@ export function RequestPanel() {
     <SidePanel title={words.panelTitle(request.actor_name ?? "", request.resource_name ?? "")} onClose={close}>
       <div className="space-y-6">
         <RequestFacts request={request} />
-        {request.status === "pending" && <DecisionForm request={request} onClose={close} />}
+        {request.status === "pending" && me.actor.id === request.actor_id && (
+          <TakeBack request={request} onClose={close} />
+        )}
+        {request.status === "pending" && mayRead(me.role, "everything") && (
+          <DecisionForm request={request} onClose={close} />
+        )}
       </div>
     </SidePanel>
   );
@@ -32,6 +40,7 @@ export function RequestPanel() {
 
 function RequestFacts({ request }: { readonly request: AccessRequest }) {
   const { actor_id: actorId, resource_id: resourceId, access_ends_at: ends } = request;
+  const { role } = useMe();
   const look = "text-accent hover:underline";
   return (
     <Facts
@@ -39,15 +48,23 @@ function RequestFacts({ request }: { readonly request: AccessRequest }) {
         [words.status, <RequestStatus key="status" request={request} />],
         [
           words.who,
-          <Link key="who" to="/actors/$actorId" params={{ actorId }} className={look}>
-            {request.actor_name}
-          </Link>,
+          mayRead(role, "everything") ? (
+            <Link key="who" to="/actors/$actorId" params={{ actorId }} className={look}>
+              {request.actor_name}
+            </Link>
+          ) : (
+            request.actor_name
+          ),
         ],
         [
           words.what,
-          <Link key="what" to="/resources/$resourceId" params={{ resourceId }} className={look}>
-            {request.resource_name}
-          </Link>,
+          mayRead(role, "network") ? (
+            <Link key="what" to="/resources/$resourceId" params={{ resourceId }} className={look}>
+              {request.resource_name}
+            </Link>
+          ) : (
+            request.resource_name
+          ),
         ],
         [words.reason, request.reason],
         [words.duration, durationText(request.duration_secs)],

@@ -1,7 +1,7 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { api } from "~/api/client.ts";
-import { useWhyNot } from "~/api/me.ts";
+import { useMayNotRead, useWhyNot } from "~/api/me.ts";
 import type { Resource } from "~/api/types.ts";
 import { text } from "~/text/index.ts";
 import { ConfirmDelete } from "~/ui/confirm.tsx";
@@ -21,6 +21,7 @@ export function ResourcePage() {
   const { resourceId } = useParams({ from: "/resources/$resourceId" });
   const mayNotWrite = useWhyNot("network");
   const mayNotGrant = useWhyNot("everything");
+  const mayNotRead = useMayNotRead("everything");
   const resource = api.useSuspenseQuery("get", "/resources/{id}", {
     params: { path: { id: resourceId }, query: { include: "details" } },
   }).data.data;
@@ -48,7 +49,11 @@ export function ResourcePage() {
           </LinkButton>
         }
       >
-        <PolicyTable of={{ resource_id: resourceId }} />
+        {mayNotRead ? (
+          <p className="text-ink-soft text-sm">{mayNotRead}</p>
+        ) : (
+          <PolicyTable of={{ resource_id: resourceId }} />
+        )}
       </Section>
     </ItemPage>
   );

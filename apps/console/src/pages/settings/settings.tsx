@@ -1,4 +1,6 @@
 import { Link, Outlet } from "@tanstack/react-router";
+import { mayRead, useMe } from "~/api/me.ts";
+import { readableAt } from "~/layout/navigation.ts";
 import { text } from "~/text/index.ts";
 import { Page } from "~/ui/page.tsx";
 
@@ -13,11 +15,13 @@ const TABS = [
 
 /** The frame of all settings; each tab has an address of its own. */
 export function Settings() {
+  const { role } = useMe();
+  const tabs = TABS.filter(({ to }) => mayRead(role, readableAt(to)));
   return (
     <Page title={words.title} intro={words.intro}>
       <nav aria-label={words.title} className="mb-6 overflow-x-auto border-line border-b">
         <ul className="flex gap-1">
-          {TABS.map(({ to, label }) => (
+          {tabs.map(({ to, label }) => (
             <li key={to}>
               <Link
                 to={to}
