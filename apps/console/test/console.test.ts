@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violations } from "./accessibility.ts";
 import { type ConsoleWorld, createConsoleWorld, settled } from "./console-world.ts";
+import { pagesOf } from "./pages.ts";
 
 const START_TIMEOUT_MS = 90_000;
 
@@ -10,41 +11,7 @@ beforeAll(async () => {
 }, START_TIMEOUT_MS);
 afterAll(() => world[Symbol.asyncDispose]());
 
-const pages = () => ({
-  overview: "",
-  sites: "/sites",
-  "a new site": "/sites/new",
-  "a site": `/sites/${world.things.site.id}`,
-  "a gateway to deploy": `/sites/${world.things.site.id}/deploy`,
-  resources: "/resources",
-  "a new resource": "/resources/new",
-  "a resource": `/resources/${world.things.resource.id}`,
-  groups: "/groups",
-  "a group": `/groups/${world.things.group.id}`,
-  policies: "/policies",
-  "a new policy": "/policies/new",
-  "conditions of a policy": `/policies/${world.things.policy.id}/edit`,
-  "access requests": "/requests",
-  "access to ask for": "/requests/new",
-  "an explanation": `/why?actor=${world.things.actor.id}&resource=${world.things.resource.id}`,
-  "why, of an actor": `/actors/${world.things.actor.id}/why`,
-  "why, of an actor and a resource": `/actors/${world.things.actor.id}/why?open=${world.things.resource.id}`,
-  "why, of a resource": `/resources/${world.things.resource.id}/why`,
-  clients: "/clients",
-  people: "/people",
-  "a new person": "/people/new",
-  "service accounts": "/service-accounts",
-  "an actor": `/actors/${world.things.actor.id}`,
-  "the log of changes": "/logs/changes",
-  "the log of API requests": "/logs/api-requests",
-  settings: "/settings",
-  "DNS settings": "/settings/dns",
-  "notification settings": "/settings/notifications",
-  "ways to sign in": "/settings/authentication",
-  "a new way to sign in": "/settings/authentication/new",
-  "API clients": "/settings/api",
-  "a new API client": "/settings/api/new",
-});
+const pages = () => pagesOf(world);
 
 describe("every page", () => {
   for (const look of ["light", "dark"] as const) {

@@ -9,7 +9,7 @@ import { markSignedOut } from "./session.ts";
 const ObjectSchema = z.object({ object: z.string() });
 
 /** What is worked out from who is in which group, and what policies say. */
-const WEIGHED = ["/access/verdicts", "/access/explain", "/access/preview"] as const;
+const WEIGHED = ["/access/verdicts", "/access/explain", "/access/preview", "/access/endings"] as const;
 /** Whose lists and items show rows of a table, devices' presence or connections, by the start of their paths. */
 const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   accounts: ["/account", "/me"],
@@ -28,7 +28,7 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   auth_providers: ["/auth_providers"],
   api_tokens: ["/api_clients"],
   resources: ["/resources", "/sites", "/policies", ...WEIGHED],
-  access_requests: ["/access/requests"],
+  access_requests: ["/access/requests", "/access/endings"],
   policies: ["/policies", "/resources", "/groups", ...WEIGHED],
 };
 /** How long changes are gathered before what shows them is fetched again, and at most while there are ever more. */
