@@ -1,6 +1,6 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { Menu as MenuIcon, Search } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useLiveUpdates } from "~/api/live.ts";
 import { useMe } from "~/api/me.ts";
 import { text } from "~/text/index.ts";
@@ -10,12 +10,16 @@ import { CommandPalette } from "./command-palette.tsx";
 import { useNavigation } from "./navigation.ts";
 import { RoleGate } from "./role-gate.tsx";
 import { SessionEnded } from "./session-ended.tsx";
+import { ShortcutHelp, useSingleKeys } from "./shortcuts.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
 /** Side bar, top bar, and the page between them. */
 export function Shell() {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const showHelp = useCallback(() => setHelpOpen(true), []);
+  useSingleKeys(showHelp);
   const me = useMe();
   // The portal tells its changes to whoever may read something of the account.
   const isLive = useLiveUpdates(me.role !== "person");
@@ -35,7 +39,7 @@ export function Shell() {
           </Button>
           <Button className="text-ink-soft" onClick={() => setPaletteOpen(true)}>
             <Search aria-hidden className="size-4" />
-            <span className="sr-only sm:not-sr-only">{text.shell.palette}</span>
+            <span className="sr-only sm:not-sr-only">{text.shell.palette.title}</span>
             <kbd className="ml-2 hidden rounded border border-line px-1.5 font-sans text-xs sm:inline">Ctrl K</kbd>
           </Button>
           <div className="ml-auto">
@@ -58,7 +62,8 @@ export function Shell() {
           <Navigation onGo={() => setMenuOpen(false)} />
         </SidePanel>
       )}
-      <CommandPalette isOpen={isPaletteOpen} setOpen={setPaletteOpen} />
+      <CommandPalette isOpen={isPaletteOpen} setOpen={setPaletteOpen} onHelp={showHelp} />
+      {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
       <SessionEnded />
     </div>
   );

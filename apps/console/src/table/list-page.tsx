@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { type LinkProps, Outlet } from "@tanstack/react-router";
 import type { ColumnDef, RowData } from "@tanstack/react-table";
 import { type LucideIcon, Plus } from "lucide-react";
+import { PAGE_ACTIONS } from "~/layout/page-actions.ts";
 import { EmptyState } from "~/ui/empty-state.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
 import { Page } from "~/ui/page.tsx";
@@ -70,7 +71,7 @@ export function ListTab<Row extends Listed>(props: ListProps<Row>) {
       <Toolbar>
         <Narrowing searchLabel={words.searchLabel} filters={filters} />
         {create && (
-          <div className="ml-auto">
+          <div {...PAGE_ACTIONS} className="ml-auto">
             <CreateLink {...create} />
           </div>
         )}

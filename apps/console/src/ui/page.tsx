@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useEffect } from "react";
+import { PAGE_ACTIONS } from "~/layout/page-actions.ts";
 
 interface PageProps {
   readonly title: string;
@@ -21,7 +22,11 @@ export function Page({ title, intro, actions, children }: PageProps) {
           <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>
           {intro && <p className="mt-1 text-ink-soft">{intro}</p>}
         </div>
-        {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+        {actions && (
+          <div {...PAGE_ACTIONS} className="flex flex-wrap items-center gap-2">
+            {actions}
+          </div>
+        )}
       </header>
       {children}
     </>
@@ -34,7 +39,7 @@ export function Section({ title, actions, children }: { title: string; actions?:
     <section className="mt-8" aria-label={title}>
       <div className="mb-3 flex items-center justify-between gap-4">
         <h2 className="font-semibold text-lg">{title}</h2>
-        {actions}
+        {actions && <div {...PAGE_ACTIONS}>{actions}</div>}
       </div>
       {children}
     </section>
