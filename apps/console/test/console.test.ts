@@ -153,6 +153,7 @@ test("a session that ends leaves the page as it is until its owner has signed in
 
 test("without a session the way leads to the sign-in page, and back", async () => {
   const page = await world.open("/groups");
+  await settled(page);
   await page.context().clearCookies();
   await page.goto(`/${world.running.account.slug}/console/groups?search=Pil`);
   await page.waitForURL(/\/sign_in\?/);
