@@ -12,7 +12,6 @@ import { EmptyState } from "~/ui/empty-state.tsx";
 import { Since } from "~/ui/since.tsx";
 
 const { overview: words } = text;
-const REFRESH_MS = 10_000;
 const helper = columnHelper<Denial>();
 const columns = [
   helper.accessor("actor_name", {
@@ -36,7 +35,7 @@ export function DenialTable() {
     "get",
     "/access/denials",
     { params: { query: { page_cursor: state.page } } },
-    { placeholderData: keepPreviousData, refetchInterval: REFRESH_MS },
+    { placeholderData: keepPreviousData },
   );
   // What narrows the connections, in the address too, does not narrow this.
   if (query.data?.data.length === 0) {
