@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runIdentityProvider } from "../../portal/test/identity-provider.ts";
+import { violations } from "./accessibility.ts";
 import { type ConsoleWorld, createConsoleWorld } from "./console-world.ts";
 
 const START_TIMEOUT_MS = 90_000;
@@ -43,6 +45,44 @@ test("the account's names, its resolvers and its mail are changed, and what is n
   await page.getByLabel(/^Mail administrators/).uncheck();
   await page.getByRole("button", { name: "Save" }).click();
   await expect.poll(settings).toMatchObject({ outdated_gateway_mail: false, upstream_dns: "custom" });
+  await page.context().close();
+});
+
+test("an identity provider is tried out at the provider itself, which signs nobody in, and the page says what came of it", async () => {
+  await using idp = await runIdentityProvider("generic", world.running.url);
+  idp.person = { sub: "noor", email: "noor@corp.example", email_verified: true, name: "Noor", roles: ["deck"] };
+  const discovery_document_uri = `${idp.issuer}/.well-known/openid-configuration`;
+  const own = { type: "oidc", name: "Quay ID", client_id: idp.clientId, discovery_document_uri, groups_claim: "roles" };
+  const { id } = await world.things.created("/auth_providers", { auth_provider: { ...own, client_secret: "wrong" } });
+  const page = await world.open(`/settings/authentication/${id}`);
+  const tryOut = async () => {
+    await page.getByRole("button", { name: "Try it out" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Go to the provider" }).click();
+    await page.getByRole("link", { name: "Back to the provider" }).waitFor();
+  };
+  await page.getByText("It has not been tried out yet.").waitFor();
+  await tryOut();
+  await page.getByRole("heading", { name: "Quay ID cannot be used yet" }).waitFor();
+  await page.getByRole("link", { name: "Back to the provider" }).click();
+  await page.getByText("refuses the portal's client ID or secret").waitFor();
+
+  await world.running.api("PATCH", `/auth_providers/${id}`, { auth_provider: { client_secret: idp.clientSecret } });
+  await tryOut();
+  await page.getByText("Nobody here has the address noor@corp.example").waitFor();
+  const noor = { name: "Noor", type: "account_user", email: "noor@corp.example" };
+  const person = await world.things.created("/actors", { actor: noor });
+  await page.getByRole("link", { name: "Back to the provider" }).click();
+  await tryOut();
+  await page.getByText("You would have been signed in as Noor").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("link", { name: "Back to the provider" }).click();
+  await page.getByText("Signed in", { exact: true }).waitFor();
+  await page.getByText("Noor (noor@corp.example)").waitFor();
+  await page.getByText('["deck"]').waitFor();
+  expect(await violations(page)).toEqual([]);
+  const { body } = await world.running.api("GET", `/actors/${person.id}/external_identities`);
+  expect(body.data).toEqual([]);
+  await world.running.api("DELETE", `/auth_providers/${id}`);
   await page.context().close();
 });
 

@@ -8386,10 +8386,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            expires_at: string;
+                            expires_at: string | null;
                             finished_at: string | null;
-                            /** Format: uuid */
-                            id: string;
                             result: {
                                 claims: {
                                     [key: string]: string;
@@ -8410,7 +8408,7 @@ export interface operations {
                                 subject: string | null;
                             } | null;
                             /** @enum {string} */
-                            status: "waiting" | "finished" | "expired";
+                            status: "never" | "waiting" | "finished" | "expired";
                             url: string | null;
                         };
                     };
@@ -8482,10 +8480,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            expires_at: string;
+                            expires_at: string | null;
                             finished_at: string | null;
-                            /** Format: uuid */
-                            id: string;
                             result: {
                                 claims: {
                                     [key: string]: string;
@@ -8506,7 +8502,7 @@ export interface operations {
                                 subject: string | null;
                             } | null;
                             /** @enum {string} */
-                            status: "waiting" | "finished" | "expired";
+                            status: "never" | "waiting" | "finished" | "expired";
                             url: string | null;
                         };
                     };

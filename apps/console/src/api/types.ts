@@ -28,6 +28,7 @@ export type Client = Listed<"/clients">;
 export type Actor = Listed<"/actors">;
 export type LogEntry = Listed<"/logs">;
 export type AuthProvider = Listed<"/auth_providers">;
+export type ProviderVerification = Shown<"/auth_providers/{id}/verification">;
 export type ApiClient = Listed<"/api_clients">;
 export type ApiToken = Listed<"/api_clients/{api_client_id}/tokens">;
 export type AccountSettings = Shown<"/account/settings">;

@@ -11,11 +11,10 @@ import { findVerification, insertVerification } from "./verifications.ts";
 
 const tag = "Authentication providers";
 const View = z.object({
-  id: z.uuid(),
-  status: z.enum(["waiting", "finished", "expired"]),
+  status: z.enum(["never", "waiting", "finished", "expired"]),
   /** Only in the answer to its beginning. */
   url: z.string().nullable(),
-  expires_at: z.string(),
+  expires_at: z.string().nullable(),
   finished_at: z.string().nullable(),
   result: VerdictSchema.nullable(),
 });
@@ -28,27 +27,32 @@ export function verificationApiRoutes(api: Api): void {
 }
 
 async function begin(call: Call) {
-  const key = { accountId: call.accountId, providerId: call.param("id") };
-  const provider = await findProvider(call.db, key.accountId, key.providerId);
-  if (!provider) throw notFound();
+  const provider = await requireProvider(call);
+  const key = { accountId: call.accountId, providerId: provider.id };
   if (!isOidcType(provider.type)) {
     throw invalid({ base: ["is no identity provider; there is nothing elsewhere to try out"] });
   }
   const { id, expiresAt } = await call.write((trx) => insertVerification(trx, key, call.context.now()));
   const path = await verificationPath(call.context, { ...key, verificationId: id }, expiresAt);
-  return { data: await view(call, key.providerId, `${call.origin}${path}`) };
+  return { data: await view(call, provider.id, `${call.origin}${path}`) };
 }
 
 async function show(call: Call) {
-  return { data: await view(call, call.param("id"), null) };
+  return { data: await view(call, (await requireProvider(call)).id, null) };
+}
+
+async function requireProvider(call: Call) {
+  const provider = await findProvider(call.db, call.accountId, call.param("id"));
+  if (!provider) throw notFound();
+  return provider;
 }
 
 async function view(call: Call, providerId: string, url: string | null): Promise<z.output<typeof View>> {
   const row = await findVerification(call.db, { accountId: call.accountId, providerId });
-  if (!row) throw notFound();
-  const { id, expires_at, finished_at } = row;
+  if (!row) return { status: "never", url, expires_at: null, finished_at: null, result: null };
+  const { expires_at, finished_at } = row;
   const isLate = Date.parse(expires_at) <= call.context.now();
   const status = finished_at !== null ? "finished" : isLate ? "expired" : "waiting";
   const result = row.result === null ? null : VerdictSchema.parse(row.result);
-  return { id, status, url, expires_at, finished_at, result };
+  return { status, url, expires_at, finished_at, result };
 }

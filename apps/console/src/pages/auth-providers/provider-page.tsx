@@ -1,5 +1,5 @@
 import { useParams } from "@tanstack/react-router";
-import { LogOut, Power, Star } from "lucide-react";
+import { FlaskConical, LogOut, Power, Star } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { AuthProvider } from "~/api/types.ts";
@@ -9,6 +9,7 @@ import { ItemPage } from "~/ui/item-page.tsx";
 import { DeleteProvider, EndSessions, SwitchDefault, SwitchProvider } from "./provider-actions.tsx";
 import { ProviderState } from "./provider-state.tsx";
 import { isIdentityProvider, settingsOf, toForm } from "./provider-values.ts";
+import { TryOutProvider, VerificationSection } from "./provider-verification.tsx";
 
 const { authentication: words } = text.settings;
 
@@ -18,7 +19,7 @@ export function ProviderPage() {
   const whyNot = useWhyNot("everything");
   const provider = api.useSuspenseQuery("get", "/auth_providers/{id}", { params: { path: { id: providerId } } }).data
     .data;
-  const canBeDefault = isIdentityProvider(settingsOf(provider).type);
+  const isIdp = isIdentityProvider(settingsOf(provider).type);
   const hasSessions = provider.portal_sessions_count + provider.client_tokens_count > 0;
   return (
     <ItemPage
@@ -27,9 +28,15 @@ export function ProviderPage() {
       edit={{ to: "/settings/authentication/$providerId/edit", params: { providerId }, whyNot }}
       actions={[
         {
+          label: words.tryOut.button,
+          icon: FlaskConical,
+          whyNot: whyNot ?? (isIdp ? undefined : words.tryOut.onlyOidc),
+          ask: (close) => <TryOutProvider provider={provider} onClose={close} />,
+        },
+        {
           label: provider.is_default ? words.endDefault : words.makeDefault,
           icon: Star,
-          whyNot: whyNot ?? (canBeDefault ? undefined : words.defaultOnlyOidc),
+          whyNot: whyNot ?? (isIdp ? undefined : words.defaultOnlyOidc),
           ask: (close) => <SwitchDefault provider={provider} onClose={close} />,
         },
         {
@@ -47,7 +54,9 @@ export function ProviderPage() {
       ]}
       remove={{ whyNot, ask: (close) => <DeleteProvider provider={provider} onClose={close} /> }}
       facts={factsOf(provider)}
-    />
+    >
+      {isIdp && <VerificationSection provider={provider} />}
+    </ItemPage>
   );
 }
 
