@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeFolder } from "../src/network/leftovers.ts";
 import { expectPage, waitForPath } from "../src/scenarios/checks.ts";
+import { UPLOADING } from "../src/scenarios/flow-logs.ts";
 import * as at from "../src/world/addresses.ts";
 import { CORP, Company } from "../src/world/company.ts";
 import { until } from "../src/world/until.ts";
@@ -22,7 +23,7 @@ let capture: string;
 
 beforeAll(async () => {
   Object.assign(process.env, LEVELS);
-  world = await World.build({ officeNat: "symmetric", homeNat: "symmetric" });
+  world = await World.build({ ...UPLOADING, officeNat: "symmetric", homeNat: "symmetric" });
   capture = join(makeFolder("canary"), "portal.pcap");
   const words = ["-i", "any", "-s", "0", "-U", "--immediate-mode", "-w", capture, `tcp port ${at.PORTAL_PORT}`];
   await world.premises.portal.start("tcpdump", "tcpdump", words).line(/listening on/);
@@ -44,6 +45,8 @@ test("no token, key or password is in any log", async () => {
   const passed = () =>
     [...readFileSync(capture, "latin1").matchAll(SECRETS)].map(([, name, value]) => ({ name, value }));
   await until("the authorization in the capture", async () => passed().some(({ name }) => name === "preshared_key"));
+  const uploads = () => readFileSync(capture, "latin1").split("POST /ingestion/flow_logs").length - 1;
+  await until("uploads of flow logs in the capture", () => uploads() >= 2);
   const secrets = new Map(passed().map(({ name, value }) => [value, name]));
   expect(new Set(secrets.values())).toEqual(new Set(["preshared_key", "password", "flow_logs_ingest_token"]));
   const { apiToken, relayToken } = world.account;

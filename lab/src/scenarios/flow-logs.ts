@@ -8,7 +8,8 @@ import type { World, WorldOptions } from "../world/world.ts";
 import { expectEqual, expectPage } from "./checks.ts";
 import type { Scenario } from "./scenario.ts";
 
-const UPLOADING: WorldOptions = {
+/** Devices upload flow logs each second. */
+export const UPLOADING: WorldOptions = {
   portalEnv: {
     FLOW_LOGS_API_URL: `http://${at.PORTAL_IP}:${at.PORTAL_PORT}`,
     FLOW_LOGS_UPLOAD_INTERVAL_SECS: "1",
