@@ -3,7 +3,7 @@
 
 import { sql } from "kysely";
 import type { Context } from "../context.ts";
-import type { AccountsTable } from "../database/tables.ts";
+import type { AccountsTable } from "../database/tables/accounts.ts";
 import { mailAdministrators } from "./administrators.ts";
 import { type LimitName, LimitsSchema, limitOf, readUsage } from "./limits.ts";
 

@@ -1,7 +1,7 @@
 // What `auth_providers.settings` and `.secrets` hold for each type of provider.
 
 import { z } from "zod";
-import type { AuthProvidersTable } from "../database/tables.ts";
+import type { AuthProvidersTable } from "../database/tables/accounts.ts";
 
 export type ProviderType = AuthProvidersTable["type"];
 /** The types whose people come from an identity provider over OpenID Connect. */

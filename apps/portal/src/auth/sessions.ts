@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Context } from "../context.ts";
-import type { ActorType } from "../database/tables.ts";
+import type { ActorType } from "../database/tables/people.ts";
 import type { Trx } from "../http/api.ts";
 import type { Remote } from "../http/remote.ts";
 import { type Role, roleOf } from "../http/roles.ts";

@@ -1,4 +1,4 @@
-import type { ActorRole, ActorType } from "../database/tables.ts";
+import type { ActorRole, ActorType } from "../database/tables/people.ts";
 
 /**
  * What a caller of the API is allowed. `admin`: everything. `auditor`: reads everything, changes nothing.

@@ -3,7 +3,7 @@
 
 import { createHash, randomBytes } from "node:crypto";
 import type { Db } from "../database/database.ts";
-import type { OneTimeLinksTable } from "../database/tables.ts";
+import type { OneTimeLinksTable } from "../database/tables/sign-in.ts";
 import { isUuid } from "../http/fields.ts";
 
 const SECRET_BYTES = 32;

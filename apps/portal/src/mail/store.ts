@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../database/database.ts";
-import type { Timestamp } from "../database/tables.ts";
+import type { Timestamp } from "../database/tables/columns.ts";
 
 const MINUTE_MS = 60_000;
 /** Longer than any conversation with a server takes. */

@@ -11,7 +11,7 @@ import {
   type Site,
   type StoredFilter,
 } from "@fz/wire";
-import type { IpStack } from "../database/tables.ts";
+import type { IpStack } from "../database/tables/access.ts";
 
 /** A resource that gateways of a site serve. */
 export interface SiteResource {
