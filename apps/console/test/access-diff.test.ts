@@ -63,3 +63,40 @@ test("who loses access is shown before a policy is disabled or a member removed,
   await page.getByText("Nobody is in this group").waitFor();
   await page.context().close();
 });
+
+test("a site, a person and a group say by name what goes with them and who loses what, before they go", async () => {
+  const { created } = world.things;
+  const site = await created("/sites", { site: { name: "Jetty" } });
+  await created(`/sites/${site.id}/gateways`, { gateway: { name: "jetty-1" } });
+  const resource = await created("/resources", {
+    resource: { name: "Bollard", type: "cidr", address: "10.79.0.0/24", site_id: site.id },
+  });
+  const group = await created("/groups", { group: { name: "Lightermen" } });
+  const person = await created("/actors", {
+    actor: { name: "Rope walker", type: "account_user", email: "rope@acme.example" },
+  });
+  await world.running.api("PUT", `/groups/${group.id}/memberships`, { memberships: [{ actor_id: person.id }] });
+  await created("/policies", { policy: { group_id: group.id, resource_id: resource.id } });
+  const page = await world.open(`/sites/${site.id}`);
+  const dialog = page.getByRole("alertdialog");
+  const asked = async (path: string, button: string) => {
+    await page.goto(`/${world.running.account.slug}/console${path}`);
+    await page.getByRole("button", { name: button, exact: true }).first().click();
+    await dialog.getByText("Rope walker to Bollard").waitFor();
+    await dialog.getByText("Lost: 1").waitFor();
+  };
+  await asked(`/sites/${site.id}`, "Delete");
+  await dialog.getByRole("region", { name: "Gateways" }).getByText("jetty-1").waitFor();
+  await dialog.getByRole("region", { name: "Resources" }).getByText("Bollard").waitFor();
+  await dialog.getByRole("region", { name: "Policies" }).getByText("Lightermen to Bollard").waitFor();
+  await asked(`/actors/${person.id}`, "Disable");
+  await asked(`/actors/${person.id}`, "Delete");
+  await asked(`/groups/${group.id}`, "Delete");
+  await dialog.getByRole("region", { name: "Policies" }).getByText("Lightermen to Bollard").waitFor();
+  await asked(`/resources/${resource.id}`, "Delete");
+  await asked(`/sites/${site.id}`, "Delete");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("heading", { name: "Sites" }).waitFor();
+  expect((await world.running.api("GET", `/resources/${resource.id}`)).status).toBe(404);
+  await page.context().close();
+});

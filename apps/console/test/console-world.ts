@@ -11,6 +11,8 @@ export interface ConsoleWorld extends AsyncDisposable {
   readonly running: RunningPortal;
   readonly things: Awaited<ReturnType<typeof populate>>;
   /** A page of a browser of its own; `as` is who looks. */
+  /** Signs a person in, in the browser of a page: as another tab would do. */
+  signIn(page: Page, as?: Person): Promise<void>;
   open(path: string, options?: BrowserContextOptions & { readonly as?: Person }): Promise<Page>;
 }
 
@@ -18,8 +20,8 @@ export interface ConsoleWorld extends AsyncDisposable {
 export type Person = "admin" | "colleague" | "auditor" | "network_admin" | "person";
 const ADMINISTRATORS: Partial<Record<Person, string>> = { admin: "Ada Lovelace", colleague: "Grace Hopper" };
 
-export async function createConsoleWorld(): Promise<ConsoleWorld> {
-  const running = await runPortal();
+export async function createConsoleWorld(over: Parameters<typeof runPortal>[0] = {}): Promise<ConsoleWorld> {
+  const running = await runPortal(over);
   const things = await populate(running);
   const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   const [provider] = (await running.api("GET", "/email_otp_auth_providers")).body.data;
@@ -42,16 +44,19 @@ export async function createConsoleWorld(): Promise<ConsoleWorld> {
     people.set(role, actor);
     return actor;
   };
+  const signIn = async (page: Page, as: Person = "admin") => {
+    const value = await sessionFor(running, (await person(as)).id, provider.id);
+    const name = `fz_session_${running.account.accountId}`;
+    await page.context().addCookies([{ name, value, url: running.url, httpOnly: true, sameSite: "Lax" }]);
+  };
   return {
     running,
     things,
+    signIn,
     async open(path, { as = "admin", ...options } = {}) {
       const context = await browser.newContext({ baseURL: running.url, ...options });
-      const value = await sessionFor(running, (await person(as)).id, provider.id);
-      await context.addCookies([
-        { name: `fz_session_${running.account.accountId}`, value, url: running.url, httpOnly: true, sameSite: "Lax" },
-      ]);
       const page = await context.newPage();
+      await signIn(page, as);
       await page.goto(`/${running.account.slug}/console${path}`);
       return page;
     },

@@ -31,7 +31,7 @@ async function make({ object, operation, id, attributes = {} }: Change): Promise
 }
 
 interface Change {
-  readonly object: "group" | "membership" | "resource" | "policy";
+  readonly object: "actor" | "group" | "membership" | "resource" | "policy";
   readonly operation: "create" | "update" | "delete";
   readonly id?: string;
   readonly attributes?: Readonly<Record<string, unknown>>;
@@ -46,6 +46,9 @@ test("what is foretold is what happens", async () => {
     resource: { name, type: "cidr", address: "10.0.0.0/8", site_id: world.site.id },
   }));
   const actors = await made("/actors", (name) => ({ actor: { name, type: "service_account" } }));
+  const { id: person } = await world.created("/actors", {
+    actor: { name: "D", type: "account_user", email: "d@acme.example" },
+  });
   const verified = [{ property: "client_verified", operator: "is", values: ["true"] }];
 
   /** Pair → on which terms. */
@@ -71,7 +74,8 @@ test("what is foretold is what happens", async () => {
     const policies = (await db.selectFrom("policies").select("id").execute()).map(({ id }) => id);
     const group_id = pick(groups);
     const resource_id = pick(resources);
-    const membership = { group_id, actor_id: pick(actors) };
+    const actor_id = pick([...actors, person]);
+    const membership = { group_id, actor_id };
     const end = { expires_at: "2041-01-01T00:00:00Z" };
     const id = pick(policies);
     const options: Readonly<Record<string, Change>> = {
@@ -90,6 +94,8 @@ test("what is foretold is what happens", async () => {
       move: { object: "policy", operation: "update", id, attributes: { group_id, resource_id } },
       disable: { object: "policy", operation: "update", id, attributes: { is_disabled: true } },
       forbid: { object: "policy", operation: "delete", id },
+      suspend: { object: "actor", operation: "update", id: actor_id, attributes: { is_disabled: true } },
+      readmit: { object: "actor", operation: "update", id: actor_id, attributes: { is_disabled: false } },
     };
     // Where all policies are gone there is none to change.
     const possible = Object.keys(options).filter((name) => !("id" in options[name] && options[name].id === undefined));
@@ -121,6 +127,6 @@ test("what is foretold is what happens", async () => {
       );
       expect(told.sort()).toEqual(happened.sort());
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
 });

@@ -52,6 +52,39 @@ describe("what changes would do", () => {
     expect(effects(await diff([{ ...policy, operation: "update", attributes: { description: "x" } }]))).toEqual([]);
   });
 
+  test("a site takes the access to its resources with it", async () => {
+    const site = { object: "site", operation: "delete", id: world.site.id };
+    expect(effects(await diff([site]))).toEqual(["Winch lost Shed"]);
+    expect(effects(await diff([{ ...site, operation: "update", attributes: { name: "Pier" } }]))).toEqual([]);
+  });
+
+  test("people who are disabled or deleted lose all that they may reach, also by Everyone, and gain it when they are back", async () => {
+    const { id } = await world.created("/actors", {
+      actor: { name: "Pilot", type: "account_user", email: "pilot@acme.example" },
+    });
+    const open = await world.created("/resources", {
+      resource: { name: "Notice board", type: "cidr", address: "10.78.0.0/24", site_id: world.site.id },
+    });
+    await world.created("/policies", {
+      policy: { group_id: running.account.everyoneGroupId, resource_id: open.id },
+    });
+    await running.api("PATCH", `/groups/${world.group.id}/memberships`, { memberships: { add: [id] } });
+    const pilot = { object: "actor", id };
+    const disabled = { ...pilot, operation: "update", attributes: { is_disabled: true } };
+    const both = (effect: string) => [`Pilot ${effect} Notice board`, `Pilot ${effect} Shed`];
+    expect(effects(await diff([disabled])).sort()).toEqual(both("lost"));
+    expect(effects(await diff([{ ...pilot, operation: "delete" }])).sort()).toEqual(both("lost"));
+    expect(effects(await diff([{ ...pilot, operation: "update", attributes: { name: "Helm" } }]))).toEqual([]);
+    expect(effects(await diff([{ object: "actor", operation: "delete", id: world.actor.id }]))).toEqual([
+      "Winch lost Shed",
+    ]);
+    await running.api("PATCH", `/actors/${id}`, { actor: { is_disabled: true } });
+    const enabled = { ...disabled, attributes: { is_disabled: false } };
+    expect(effects(await diff([enabled])).sort()).toEqual(both("gained"));
+    await running.api("DELETE", `/actors/${id}`);
+    await running.api("DELETE", `/resources/${open.id}`);
+  });
+
   test("several changes are taken together, and later ones may name what earlier ones create", async () => {
     const everyone = { group_id: running.account.everyoneGroupId, resource_id: "$0" };
     await world.created("/actors", { actor: { name: "Noor", type: "account_user", email: "noor@acme.example" } });
@@ -106,7 +139,7 @@ describe("what changes would do", () => {
     expect(await diff([loopback])).toMatchObject({ status: 422, validation_errors: { address: expect.anything() } });
     expect((await diff([{ object: "policy", operation: "delete", id: world.group.id }])).status).toBe(404);
     expect((await diff([{ object: "policy", operation: "delete", id: "$0" }])).status).toBe(422);
-    expect((await diff([{ object: "site", operation: "delete", id: world.site.id }])).status).toBe(422);
+    expect((await diff([{ object: "gateway", operation: "delete", id: world.site.id }])).status).toBe(422);
     expect((await diff([])).status).toBe(422);
     expect((await diff("all")).status).toBe(422);
   });

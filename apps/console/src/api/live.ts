@@ -55,11 +55,14 @@ export function useLiveUpdates(isTold: boolean): boolean {
 /** Listens until the signal comes, over and over: a stream ends by itself now and then. */
 async function listen(queries: QueryClient, signal: AbortSignal, setLive: (live: boolean) => void): Promise<void> {
   const refetch = gathered(queries);
+  let doubt: number | undefined;
   while (!signal.aborted) {
-    const doubt = window.setTimeout(() => setLive(false), PATIENCE_MS);
+    // From the first failure on, however soon each further one comes.
+    doubt ??= window.setTimeout(() => setLive(false), PATIENCE_MS);
     try {
       const stream = await openStream(signal);
       window.clearTimeout(doubt);
+      doubt = undefined;
       setLive(true);
       // Whatever happened while nobody listened.
       void queries.invalidateQueries();
@@ -70,9 +73,9 @@ async function listen(queries: QueryClient, signal: AbortSignal, setLive: (live:
     } catch {
       // Cut off, or refused: the loop tries again, and the notice appears when that takes long.
     }
-    window.clearTimeout(doubt);
     await pause(RETRY_MS);
   }
+  window.clearTimeout(doubt);
 }
 
 async function openStream(signal: AbortSignal) {

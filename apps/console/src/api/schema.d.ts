@@ -2332,7 +2332,7 @@ export interface operations {
                         };
                         id?: string;
                         /** @enum {string} */
-                        object: "group" | "membership" | "resource" | "policy";
+                        object: "site" | "actor" | "group" | "membership" | "resource" | "policy";
                         /** @enum {string} */
                         operation: "create" | "update" | "delete";
                     }[];

@@ -19,6 +19,10 @@ export class FieldRegistry {
     for (const listener of this.#listeners) listener();
   };
 
+  readonly forget = (name: string): void => {
+    this.fields.delete(name);
+  };
+
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -31,10 +35,11 @@ export const FieldsContext = createContext(new FieldRegistry());
 
 /** Makes a field known to its form, so that others' values of it can be told in words. */
 export function useKnownField(name: string, label: string, show: KnownField["show"]): void {
-  const { set } = useContext(FieldsContext);
+  const { set, forget } = useContext(FieldsContext);
   useEffect(() => {
     set(name, { label, show });
   });
+  useEffect(() => () => forget(name), [forget, name]);
 }
 
 export function useKnownFields(): ReadonlyMap<string, KnownField> {

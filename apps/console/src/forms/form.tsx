@@ -11,6 +11,7 @@ import { ApiError } from "~/api/errors.ts";
 import { text } from "~/text/index.ts";
 import { Button } from "~/ui/button.tsx";
 import { ErrorNote } from "~/ui/error-note.tsx";
+import { fieldFor, messagesByField } from "./field-errors.ts";
 import { FieldRegistry, FieldsContext } from "./field-registry.ts";
 
 export interface FormProps<T extends FieldValues> {
@@ -21,12 +22,14 @@ export interface FormProps<T extends FieldValues> {
   /** Without it there is nothing to go back to: the form is part of its page. */
   readonly onCancel?: () => void;
   readonly disabledReason?: string | undefined;
+  /** Where what the API says of a member stands, if not at the field of that name. */
+  readonly errorFields?: Readonly<Record<string, string>>;
   readonly children: ReactNode;
 }
 
 /** The frame of every form: fields, what went wrong, the two buttons. */
 export function Form<T extends FieldValues>(props: FormProps<T>) {
-  const { defaultValues, submitLabel, onSubmit, onCancel, disabledReason, children } = props;
+  const { defaultValues, submitLabel, onSubmit, onCancel, disabledReason, errorFields = {}, children } = props;
   const form = useForm<T>({ defaultValues: defaultValues as DefaultValues<T> });
   const [error, setError] = useState<unknown>();
   const [fields] = useState(() => new FieldRegistry());
@@ -35,18 +38,24 @@ export function Form<T extends FieldValues>(props: FormProps<T>) {
     try {
       await onSubmit(values, form);
     } catch (caught) {
-      if (!placeErrors(caught)) setError(caught);
+      setError(placeErrors(caught));
     }
   };
-  /** Whether every message found a field to stand at. */
-  const placeErrors = (caught: unknown) => {
-    if (!(caught instanceof ApiError)) return false;
-    // What is within a field has a dot after the field's name.
-    const known = Object.entries(caught.fields).filter(([field]) => (field.split(".")[0] ?? "") in form.getValues());
-    known.forEach(([field, message], index) => {
-      form.setError(field as Path<T>, { message }, { shouldFocus: index === 0 });
-    });
-    return known.length > 0 && known.length === Object.keys(caught.fields).length;
+  /** Puts messages at the fields that they are about; gives what is left to say below the form. */
+  const placeErrors = (caught: unknown): unknown => {
+    const messages = caught instanceof ApiError ? messagesByField(caught) : [];
+    if (messages.length === 0) return caught;
+    const left: string[] = [];
+    let isFirst = true;
+    for (const [name, message] of messages) {
+      const field = fieldFor(name, errorFields, fields.fields);
+      if (field === undefined) left.push(name === "base" ? message : `${name}: ${message}`);
+      else {
+        form.setError(field as Path<T>, { message }, { shouldFocus: isFirst });
+        isFirst = false;
+      }
+    }
+    return left.length > 0 ? new Error(left.join("; ")) : undefined;
   };
   return (
     <FieldsContext value={fields}>

@@ -8,6 +8,8 @@ interface TextFieldProps extends LabelledProps {
   readonly type?: "text" | "email" | "url" | "password" | "number" | "datetime-local";
   readonly autoComplete?: "new-password" | "current-password";
   readonly autoFocus?: boolean;
+  /** Whether it takes several values with commas between. */
+  readonly isList?: boolean;
 }
 
 const DEFAULT_MAX_LENGTH = 255;
@@ -19,6 +21,7 @@ export function TextField({
   placeholder,
   autoComplete,
   autoFocus,
+  isList = false,
   ...labelled
 }: TextFieldProps) {
   const { register } = useFormContext();
@@ -29,6 +32,8 @@ export function TextField({
           {...control}
           type={type}
           placeholder={placeholder}
+          maxLength={maxLength}
+          data-takes={isList ? "list" : undefined}
           // biome-ignore lint/a11y/noAutofocus: the first field of a panel that was just opened
           autoFocus={autoFocus}
           autoComplete={autoComplete ?? "off"}

@@ -3,6 +3,7 @@ import { Menu as MenuIcon, Search } from "lucide-react";
 import { useCallback, useState } from "react";
 import { useLiveUpdates } from "~/api/live.ts";
 import { useMe } from "~/api/me.ts";
+import { PasteGuard } from "~/forms/paste-guard.tsx";
 import { text } from "~/text/index.ts";
 import { Button } from "~/ui/button.tsx";
 import { SidePanel } from "~/ui/side-panel.tsx";
@@ -65,6 +66,7 @@ export function Shell() {
       <CommandPalette isOpen={isPaletteOpen} setOpen={setPaletteOpen} onHelp={showHelp} />
       {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
       <SessionEnded />
+      <PasteGuard />
     </div>
   );
 }

@@ -22,6 +22,7 @@ export const commonEn = {
   previous: "Previous",
   noMore: "There is no further page.",
   of: (shown: number, total: number) => `${shown} of ${total}`,
+  andMore: (count: number) => `and ${count} more`,
   all: "All",
   yes: "Yes",
   no: "No",
@@ -41,5 +42,6 @@ export const errorsEn = {
     body: "It may have been deleted, or the address may be wrong.",
     back: "To the overview",
   },
+  unreachable: "The portal cannot be reached now. What you typed stays here; try again once it is back.",
   tooLong: (max: number) => `At most ${max} characters`,
 };

@@ -1,5 +1,8 @@
 /** What forms say, whatever they are of. */
 export const formsEn = {
+  tooLong: (length: number, most: number) =>
+    `Not pasted: with it there would be ${length.toLocaleString("en")} characters here, and ${most.toLocaleString("en")} is the most.`,
+  tooManyLines: (lines: number) => `Not pasted: it has ${lines.toLocaleString("en")} lines, and one fits here.`,
   somebody: "Somebody",
   changed: (who: string) => `${who} changed this while you had it open.`,
   decide:

@@ -23,6 +23,7 @@ const PairView = z.object({
   after: z.array(TermView),
 });
 const NamedRow = z.object({ id: z.string(), name: z.string() });
+const ActorRow = NamedRow.extend({ type: z.string() });
 const DiffView = z.object({ lost: z.int(), gained: z.int(), changed: z.int(), pairs: z.array(PairView) });
 
 export function diffRoutes(api: Api): void {
@@ -81,12 +82,12 @@ async function namesOf(call: Call, pairs: readonly AffectedPair[], net: readonly
           .where("account_id", "=", call.accountId)
           .where("id", "in", resourceIds)
           .execute();
-  const gone = net
-    .filter(({ object, after }) => object === "resources" && after === null)
-    .map(({ before }) => NamedRow.parse(before));
+  const gone = (table: string) => net.filter(({ object, after }) => object === table && after === null);
+  const goneActors = gone("actors").map(({ before }) => ActorRow.parse(before));
+  const goneResources = gone("resources").map(({ before }) => NamedRow.parse(before));
   return {
-    actors: new Map(actors.map((actor) => [actor.id, actor])),
-    resources: new Map([...gone, ...resources].map(({ id, name }) => [id, name])),
+    actors: new Map([...goneActors, ...actors].map((actor) => [actor.id, actor])),
+    resources: new Map([...goneResources, ...resources].map(({ id, name }) => [id, name])),
   };
 }
 

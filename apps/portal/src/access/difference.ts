@@ -1,6 +1,7 @@
 // Which pairs of an actor and a resource a set of changes affects, worked out from what it changed and the rows after it.
 
 import { sql, type Transaction } from "kysely";
+import { z } from "zod";
 import {
   GroupRowSchema,
   isEveryone,
@@ -36,6 +37,9 @@ interface Side {
   readonly members: Members;
 }
 
+const ActorRowSchema = z.object({ id: z.string(), type: z.string(), is_disabled: z.boolean() });
+type ActorRow = z.output<typeof ActorRowSchema>;
+
 interface Edit<T> {
   readonly before: T | null;
   readonly after: T | null;
@@ -59,7 +63,11 @@ export async function affectedPairs(
         after: after === null ? null : parse(after),
       }));
   const policyEdits = edits("policies", (row) => PolicyRowSchema.parse(row));
-  const memberEdits = edits("memberships", (row) => MembershipRowSchema.parse(row));
+  const actorEdits = edits("actors", (row) => ActorRowSchema.parse(row));
+  const memberEdits = [
+    ...edits("memberships", (row) => MembershipRowSchema.parse(row)),
+    ...(await comingAndGoing(trx, accountId, actorEdits)),
+  ];
   const edited = new Set(rowsOf(policyEdits).map(({ resource_id }) => resource_id));
   const actors = new Set(rowsOf(memberEdits).map(({ actor_id }) => actor_id));
   const groups = new Set(rowsOf(memberEdits).map(({ group_id }) => group_id));
@@ -71,7 +79,10 @@ export async function affectedPairs(
     ofActors: groupsOf([...policiesBefore.values(), ...policiesNow.values()].flat()),
     actors: [...actors],
   });
-  const before: Side = { policies: policiesBefore, members: await membersBefore(trx, accountId, members, memberEdits) };
+  const before: Side = {
+    policies: policiesBefore,
+    members: await membersBefore(trx, accountId, members, memberEdits, actorEdits),
+  };
   const after: Side = { policies: policiesNow, members };
   const pairs: AffectedPair[] = [];
   for (const id of new Set([...policiesBefore.keys(), ...policiesNow.keys()])) {
@@ -80,6 +91,41 @@ export async function affectedPairs(
   const order = { lost: 0, gained: 1, changed: 2 };
   const key = ({ resourceId, actorId }: AffectedPair) => `${resourceId}${actorId}`;
   return pairs.sort((a, b) => order[a.effect] - order[b.effect] || (key(a) < key(b) ? -1 : 1));
+}
+
+/** Of those who are disabled, enabled, deleted or made: all their memberships end or begin, that in Everyone, too. */
+async function comingAndGoing(
+  trx: Transaction<Tables>,
+  accountId: string,
+  edits: readonly Edit<ActorRow>[],
+): Promise<Edit<MembershipRow>[]> {
+  const moving = edits.filter(({ before, after }) => mayHaveClients(before) !== mayHaveClients(after));
+  if (moving.length === 0) return [];
+  const ids = rowsOf(moving).map(({ id }) => id);
+  const { rows } = await sql<{ row: unknown }>`
+    select to_json(m) as row from memberships m
+    where account_id = ${accountId} and actor_id = any(${ids}::uuid[])`.execute(trx);
+  const kept = rows.map(({ row }) => MembershipRowSchema.parse(row));
+  const everyone = await everyoneId(trx, accountId);
+  return moving.flatMap(({ before, after }) => {
+    const [actor] = rowsOf([{ before, after }]);
+    const inEveryone = everyone !== undefined && isPerson(actor.type);
+    const memberships = [
+      ...kept.filter(({ actor_id }) => actor_id === actor.id),
+      ...(inEveryone ? [{ id: "", actor_id: actor.id, group_id: everyone, expires_at: null }] : []),
+    ];
+    return memberships.map((row) =>
+      mayHaveClients(after) ? { before: null, after: row } : { before: row, after: null },
+    );
+  });
+}
+
+function mayHaveClients(actor: ActorRow | null): boolean {
+  return actor !== null && !actor.is_disabled && actor.type !== "api_client";
+}
+
+function isPerson(type: string): boolean {
+  return type === "account_user" || type === "account_admin_user";
 }
 
 function rowsOf<T>(edits: readonly Edit<T>[]): T[] {
@@ -172,6 +218,7 @@ async function membersBefore(
   accountId: string,
   after: Members,
   edits: readonly Edit<MembershipRow>[],
+  actorEdits: readonly Edit<ActorRow>[],
 ): Promise<Members> {
   const before: Members = new Map(after);
   if (edits.length === 0) return before;
@@ -180,6 +227,10 @@ async function membersBefore(
     select id from actors where account_id = ${accountId} and id = any(${ids}::uuid[])
       and not is_disabled and type <> 'api_client'`.execute(trx);
   const eligible = new Set(rows.map(({ id }) => id));
+  for (const { before: old, after: now } of actorEdits) {
+    if (old && mayHaveClients(old)) eligible.add(old.id);
+    else if (now) eligible.delete(now.id);
+  }
   for (const id of new Set(rowsOf(edits).map(({ group_id }) => group_id))) before.set(id, new Map(after.get(id)));
   for (const { after: row } of edits) if (row) before.get(row.group_id)?.delete(row.actor_id);
   for (const { before: row } of edits) {

@@ -2,6 +2,7 @@
 
 import { sql, type Transaction } from "kysely";
 import { z } from "zod";
+import { actorRoutes } from "../actors/routes.ts";
 import type { Db } from "../database/database.ts";
 import { isSerializationFailure } from "../database/errors.ts";
 import type { Tables } from "../database/tables.ts";
@@ -13,8 +14,9 @@ import { invalid, Problem } from "../http/problem.ts";
 import { type Attributes, isObject } from "../http/validation.ts";
 import { policyRoutes } from "../policies/routes.ts";
 import { resourceRoutes } from "../resources/routes.ts";
+import { siteRoutes } from "../sites/routes.ts";
 
-const OBJECTS = ["group", "membership", "resource", "policy"] as const;
+const OBJECTS = ["site", "actor", "group", "membership", "resource", "policy"] as const;
 export const MAX_CHANGES = 100;
 
 /** `$0` in place of an id is what the first change of the list created. */
@@ -28,7 +30,13 @@ export type ProposedChange = z.output<typeof ProposedChange>;
 
 const ATTEMPTS = 5;
 const CREATED = /^\$(\d{1,3})$/;
-const PATHS = { group: "/groups", resource: "/resources", policy: "/policies" } as const;
+const PATHS = {
+  site: "/sites",
+  actor: "/actors",
+  group: "/groups",
+  resource: "/resources",
+  policy: "/policies",
+} as const;
 const MEMBERSHIPS = "/groups/:group_id/memberships";
 
 /** Collects handlers by verb and path in place of serving them. */
@@ -50,7 +58,7 @@ function handlersOf(...routes: readonly ((api: Api) => void)[]): ReadonlyMap<str
   return handlers;
 }
 
-const handlers = handlersOf(groupRoutes, membershipRoutes, resourceRoutes, policyRoutes);
+const handlers = handlersOf(siteRoutes, actorRoutes, groupRoutes, membershipRoutes, resourceRoutes, policyRoutes);
 
 class Undo<T> extends Error {
   readonly result: T;

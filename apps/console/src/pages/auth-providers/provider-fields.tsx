@@ -1,4 +1,5 @@
 import { useWatch } from "react-hook-form";
+import { LIMITS } from "~/api/limits.ts";
 import { CheckboxField } from "~/forms/checkbox-field.tsx";
 import { SelectField } from "~/forms/select-field.tsx";
 import { TextField } from "~/forms/text-field.tsx";
@@ -7,7 +8,6 @@ import { CodeBlock } from "~/ui/code-block.tsx";
 import { isIdentityProvider, type ProviderType, type ProviderValues } from "./provider-values.ts";
 
 const { authentication: words } = text.settings;
-const MAX_SECRET = 2_000;
 const MAX_URL = 2_000;
 const MAX_DOMAINS_LENGTH = 10_000;
 const CALLBACK_PATH = "/auth/oidc/callback";
@@ -72,7 +72,7 @@ function IdentityProviderFields({ type, hasSecret }: ProviderFieldsProps & { rea
         label={words.clientSecret}
         hint={hasSecret ? words.secretKept : words.secretHint}
         type="password"
-        maxLength={MAX_SECRET}
+        maxLength={LIMITS.auth_provider.client_secret}
       />
       <TextField
         name="discovery_document_uri"
@@ -110,6 +110,7 @@ function ProvisioningFields() {
           hint={words.domainsHint}
           placeholder={words.domainsExample}
           maxLength={MAX_DOMAINS_LENGTH}
+          isList
         />
       )}
       <TextField name="groups_claim" label={words.groupsClaim} hint={words.groupsClaimHint} />

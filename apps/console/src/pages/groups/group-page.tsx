@@ -9,6 +9,7 @@ import { ItemPage } from "~/ui/item-page.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
 import { Section } from "~/ui/page.tsx";
 import { AccessDiff } from "../access-diff/access-diff.tsx";
+import { PoliciesThatGo } from "../policies/policies-that-go.tsx";
 import { PolicyTable } from "../policies/policy-table.tsx";
 import { MemberList } from "./member-list.tsx";
 
@@ -59,7 +60,8 @@ function DeleteGroup({ group, onClose }: { readonly group: Group; readonly onClo
       onDone={() => navigate({ to: "/groups" })}
       onClose={onClose}
     >
-      {words.deleteBody(policies)}
+      <p>{words.deleteBody(policies)}</p>
+      <PoliciesThatGo of={{ group_id: id }} />
       <AccessDiff changes={[{ operation: "delete", object: "group", id }]} />
     </ConfirmDelete>
   );

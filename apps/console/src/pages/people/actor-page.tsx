@@ -1,10 +1,9 @@
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { Power } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useMe, useWhyNot } from "~/api/me.ts";
 import type { Actor } from "~/api/types.ts";
 import { text } from "~/text/index.ts";
-import { ConfirmDelete, ConfirmSwitch } from "~/ui/confirm.tsx";
 import type { Fact } from "~/ui/facts.tsx";
 import { ItemPage } from "~/ui/item-page.tsx";
 import { Section } from "~/ui/page.tsx";
@@ -12,6 +11,7 @@ import { Since } from "~/ui/since.tsx";
 import { EnabledBadge } from "~/ui/state-badges.tsx";
 import { ClientTable } from "../clients/client-table.tsx";
 import { ActorSessions } from "../sessions/actor-sessions.tsx";
+import { DeleteActor, SwitchActor } from "./actor-questions.tsx";
 import { roleOf } from "./actor-role.ts";
 import { ActorTokens } from "./actor-tokens.tsx";
 
@@ -91,45 +91,5 @@ function ActorGroups({ actorId, isPerson }: { readonly actorId: string; readonly
       ))}
       {!isPerson && query.data && groups.length === 0 && <li className="text-ink-soft">{words.noGroups}</li>}
     </ul>
-  );
-}
-
-interface AskProps {
-  readonly actor: Actor;
-  readonly onClose: () => void;
-}
-
-function DeleteActor({ actor, onClose }: AskProps) {
-  const navigate = useNavigate();
-  const remove = api.useMutation("delete", "/actors/{id}");
-  return (
-    <ConfirmDelete
-      title={words.deleteTitle(actor.name)}
-      onConfirm={() => remove.mutateAsync({ params: { path: { id: actor.id } } })}
-      done={words.deleted(actor.name)}
-      onDone={() => navigate({ to: actor.email === null ? "/service-accounts" : "/people" })}
-      onClose={onClose}
-    >
-      {words.deleteBody(actor.clients_count ?? 0)}
-    </ConfirmDelete>
-  );
-}
-
-/** Disables, or enables again. */
-function SwitchActor({ actor, onClose }: AskProps) {
-  const update = api.useMutation("patch", "/actors/{id}");
-  const { id, name, type, is_disabled: isDisabled } = actor;
-  const body = { actor: { name, type, is_disabled: !isDisabled } };
-  return (
-    <ConfirmSwitch
-      words={words}
-      name={name}
-      isDisabled={isDisabled}
-      onConfirm={() => update.mutateAsync({ params: { path: { id } }, body })}
-      done={words.saved}
-      onClose={onClose}
-    >
-      {isDisabled ? words.enableBody : words.disableBody}
-    </ConfirmSwitch>
   );
 }

@@ -71,6 +71,7 @@ export function NewPerson() {
       description={words.intro}
       defaultValues={NEW_PERSON}
       disabledReason={whyNot}
+      errorFields={{ type: "role" }}
       onSubmit={useCreatePerson()}
       onClose={() => void navigate({ to: "/people", search: (before) => before })}
     >
@@ -120,6 +121,7 @@ export function EditActor() {
       query={query}
       toForm={toForm}
       disabledReason={whyNot}
+      errorFields={{ type: "role" }}
       onSubmit={submit}
       saved={words.saved}
       onCreate={isPerson ? createPerson : createServiceAccount}

@@ -1,5 +1,6 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
+import { LIMITS } from "~/api/limits.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { Policy } from "~/api/types.ts";
 import { CheckboxField } from "~/forms/checkbox-field.tsx";
@@ -19,7 +20,6 @@ import { emptyGroup } from "./rule/rule.ts";
 import { RuleField } from "./rule/rule-field.tsx";
 
 const { policies: words } = text;
-const MAX_DESCRIPTION = 1_024;
 
 /** Makes a policy, and goes back to all of them. */
 function useCreatePolicy() {
@@ -112,7 +112,7 @@ function PolicyFields({ group, resource }: PolicyFieldsProps) {
         name="description"
         label={text.common.description}
         hint={words.descriptionHint}
-        maxLength={MAX_DESCRIPTION}
+        maxLength={LIMITS.policy.description}
       />
       <RuleField />
       <TextField name="expires_at" label={words.expires} hint={words.expiresHint} type="datetime-local" />

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { api } from "~/api/client.ts";
 import { ApiError } from "~/api/errors.ts";
+import { LIMITS } from "~/api/limits.ts";
 import { Form } from "~/forms/form.tsx";
 import { TextField } from "~/forms/text-field.tsx";
 import { text } from "~/text/index.ts";
@@ -35,13 +36,21 @@ export function PasswordSection({ hasPassword }: { readonly hasPassword: boolean
         submitLabel={words.savePassword}
         onSubmit={submit}
       >
-        <TextField name="current" label={words.current} type="password" autoComplete="current-password" required />
+        <TextField
+          name="current"
+          label={words.current}
+          type="password"
+          autoComplete="current-password"
+          maxLength={LIMITS.password.current}
+          required
+        />
         <TextField
           name="value"
           label={words.next}
           hint={words.nextHint}
           type="password"
           autoComplete="new-password"
+          maxLength={LIMITS.password.value}
           required
         />
         <TextField
@@ -50,6 +59,7 @@ export function PasswordSection({ hasPassword }: { readonly hasPassword: boolean
           hint={words.passwordHint}
           type="password"
           autoComplete="new-password"
+          maxLength={LIMITS.password.value}
           required
         />
       </Form>

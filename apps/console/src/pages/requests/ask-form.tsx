@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
+import { LIMITS } from "~/api/limits.ts";
 import { FormPanel } from "~/forms/form-panel.tsx";
 import { PickField } from "~/forms/pick-field.tsx";
 import { TextField } from "~/forms/text-field.tsx";
@@ -10,7 +11,6 @@ import { type Duration, secondsOf } from "./duration.ts";
 import { DurationFields } from "./duration-fields.tsx";
 
 const { requests: words } = text;
-const MAX_REASON = 1_000;
 const SHOWN = 100;
 
 interface AskValues extends Duration {
@@ -39,12 +39,13 @@ export function AskForAccess() {
       description={words.askHint}
       defaultValues={{ resource_id: "", reason: "", amount: 1, unit: "hours" }}
       submitLabel={words.send}
+      errorFields={{ duration_secs: "amount" }}
       onSubmit={submit}
       onClose={close}
     >
       <PickField name="resource_id" label={words.what} useChoices={useOffers} required />
       <DurationFields />
-      <TextField name="reason" label={words.reason} hint={words.reasonHint} maxLength={MAX_REASON} />
+      <TextField name="reason" label={words.reason} hint={words.reasonHint} maxLength={LIMITS.access_request.reason} />
     </FormPanel>
   );
 }

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
 import { useWatch } from "react-hook-form";
 import { api } from "~/api/client.ts";
+import { LIMITS } from "~/api/limits.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { AccessRequest } from "~/api/types.ts";
 import { Form } from "~/forms/form.tsx";
@@ -13,7 +14,6 @@ import { type Duration, durationOf, secondsOf } from "./duration.ts";
 import { DurationFields } from "./duration-fields.tsx";
 
 const { requests: words } = text;
-const MAX_NOTE = 1_000;
 const SHOWN = 20;
 const DECISIONS = ["direct", "group", "refuse"] as const;
 const OPTIONS = DECISIONS.map((value) => ({ value, label: words.decisions[value] }));
@@ -55,6 +55,7 @@ export function DecisionForm({ request, onClose }: DecisionFormProps) {
       defaultValues={{ decision: "direct", group_id: "", note: "", ...durationOf(asked) }}
       submitLabel={words.decide}
       disabledReason={whyNot}
+      errorFields={{ duration_secs: "amount" }}
       onSubmit={submit}
       onCancel={onClose}
     >
@@ -71,7 +72,7 @@ function DecisionFields({ resourceId }: { readonly resourceId: string }) {
       <SelectField name="decision" label={words.decision} hint={words.decisionHints[decision]} options={OPTIONS} />
       {decision === "group" && <PickField name="group_id" label={words.group} useChoices={useGroups} required />}
       {decision !== "refuse" && <DurationFields />}
-      <TextField name="note" label={words.note} hint={words.noteHint} maxLength={MAX_NOTE} />
+      <TextField name="note" label={words.note} hint={words.noteHint} maxLength={LIMITS.access_request.note} />
     </>
   );
 }

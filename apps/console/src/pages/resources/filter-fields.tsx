@@ -9,6 +9,8 @@ import { Button } from "~/ui/button.tsx";
 import type { ResourceValues } from "./resource-values.ts";
 
 const { resources: words } = text;
+/** The API limits how many lines there are and what each port is, not the text. */
+const MAX_PORTS = 1_000;
 const PROTOCOLS = (["tcp", "udp", "icmp"] as const).map((value) => ({ value, label: value.toUpperCase() }));
 
 const FiltersSchema = z.catch(z.array(z.object({ protocol: z.string(), ports: z.catch(z.string(), "") })), []);
@@ -63,6 +65,8 @@ function Line({ index }: { readonly index: number }) {
             name={`filters.${index}.ports`}
             label={words.ports}
             placeholder={words.portsExample}
+            maxLength={MAX_PORTS}
+            isList
             hint={words.portsHint}
           />
         )}

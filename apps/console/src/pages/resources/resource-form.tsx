@@ -1,6 +1,7 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useWatch } from "react-hook-form";
 import { api } from "~/api/client.ts";
+import { LIMITS } from "~/api/limits.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { Resource } from "~/api/types.ts";
 import { CheckboxField } from "~/forms/checkbox-field.tsx";
@@ -102,6 +103,7 @@ function ResourceFields({ site }: { readonly site?: Choice | undefined }) {
         label={words.address}
         hint={words.addressHints[type]}
         placeholder={words.addressExamples[type]}
+        maxLength={LIMITS.resource.address}
         required
       />
       {type === "dns" && <PatternCheck />}

@@ -10,6 +10,7 @@ import { ItemPage } from "~/ui/item-page.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
 import { Section } from "~/ui/page.tsx";
 import { AccessDiff } from "../access-diff/access-diff.tsx";
+import { PoliciesThatGo } from "../policies/policies-that-go.tsx";
 import { PolicyTable } from "../policies/policy-table.tsx";
 import { Reachability } from "./resource-list.tsx";
 
@@ -90,7 +91,8 @@ function DeleteResource({ resource, onClose }: { readonly resource: Resource; re
       onDone={() => navigate({ to: "/resources" })}
       onClose={onClose}
     >
-      {words.deleteBody(resource.policies_count ?? 0)}
+      <p>{words.deleteBody(resource.policies_count ?? 0)}</p>
+      <PoliciesThatGo of={{ resource_id: resource.id }} />
       <AccessDiff changes={[{ operation: "delete", object: "resource", id: resource.id }]} />
     </ConfirmDelete>
   );

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { api } from "~/api/client.ts";
+import { LIMITS } from "~/api/limits.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { AccountSettings as Settings } from "~/api/types.ts";
 import { TextField } from "~/forms/text-field.tsx";
@@ -12,8 +13,7 @@ import { DeleteAccount } from "./delete-account.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 
 const { account: words } = text.settings;
-const MAX_NAME = 64;
-const LIMITS = ["users", "monthly_active_users", "service_accounts", "account_admin_users", "sites"] as const;
+const COUNTED = ["users", "monthly_active_users", "service_accounts", "account_admin_users", "sites"] as const;
 
 interface AccountValues {
   readonly name: string;
@@ -32,7 +32,7 @@ export function AccountSettings() {
   return (
     <>
       <SettingsForm toForm={toForm} toChange={(values) => values}>
-        <TextField name="name" label={words.name} hint={words.nameHint} maxLength={MAX_NAME} required />
+        <TextField name="name" label={words.name} hint={words.nameHint} maxLength={LIMITS.settings.name} required />
         <TextField name="legal_name" label={words.legalName} hint={words.legalNameHint} required />
         <dl>
           <dt className="mb-1 font-medium text-sm">{words.slug}</dt>
@@ -70,7 +70,7 @@ function Usage() {
           </tr>
         </thead>
         <tbody className="divide-y divide-line">
-          {LIMITS.map((name) => {
+          {COUNTED.map((name) => {
             const { used, total } = data.data[name];
             return (
               <tr key={name}>

@@ -71,6 +71,7 @@ function DnsFields() {
           hint={words.addressesHint}
           placeholder={words.addressesExample}
           maxLength={MAX_ADDRESSES_LENGTH}
+          isList
           required
         />
       )}

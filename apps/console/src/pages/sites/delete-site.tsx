@@ -1,9 +1,11 @@
 import { api } from "~/api/client.ts";
+import { AccessDiff } from "~/pages/access-diff/access-diff.tsx";
+import { PoliciesThatGo } from "~/pages/policies/policies-that-go.tsx";
 import { text } from "~/text/index.ts";
 import { ConfirmDelete } from "~/ui/confirm.tsx";
+import { GoesWith, NAMED } from "~/ui/goes-with.tsx";
 
 const { sites: words } = text;
-const NAMED = 8;
 
 interface DeleteSiteProps {
   readonly site: { readonly id: string; readonly name: string };
@@ -11,15 +13,15 @@ interface DeleteSiteProps {
   readonly onClose: () => void;
 }
 
-/** Names what goes with a site before it goes. */
+/** Names what goes with a site before it goes, and who loses what. */
 export function DeleteSite({ site, onDone, onClose }: DeleteSiteProps) {
   const remove = api.useMutation("delete", "/sites/{id}");
   const resources = api.useQuery("get", "/resources", {
     params: { query: { site_id: site.id, limit: NAMED, sort: "name" } },
   });
-  const names = resources.data?.data.map(({ id, name }) => ({ id, name })) ?? [];
-  const more = (resources.data?.metadata.count ?? 0) - names.length;
-  if (!resources.data) return null;
+  const gateways = api.useQuery("get", "/sites/{site_id}/gateways", {
+    params: { path: { site_id: site.id }, query: { limit: NAMED, sort: "name" } },
+  });
   return (
     <ConfirmDelete
       title={words.deleteTitle(site.name)}
@@ -28,15 +30,11 @@ export function DeleteSite({ site, onDone, onClose }: DeleteSiteProps) {
       onDone={onDone}
       onClose={onClose}
     >
-      <p>{names.length > 0 ? words.deleteBody : words.deleteNothing}</p>
-      {names.length > 0 && (
-        <ul className="mt-2 list-disc pl-5 text-ink">
-          {names.map(({ id, name }) => (
-            <li key={id}>{name}</li>
-          ))}
-          {more > 0 && <li>{words.andMore(more)}</li>}
-        </ul>
-      )}
+      <p>{resources.data?.data.length === 0 ? words.deleteNothing : words.deleteBody}</p>
+      <GoesWith title={words.gateways} query={gateways} nameOf={({ name }) => name} />
+      <GoesWith title={words.resources} query={resources} nameOf={({ name }) => name} />
+      <PoliciesThatGo of={{ site_id: site.id }} />
+      <AccessDiff changes={[{ operation: "delete", object: "site", id: site.id }]} />
     </ConfirmDelete>
   );
 }

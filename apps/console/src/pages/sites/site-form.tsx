@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
+import { LIMITS } from "~/api/limits.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { Site } from "~/api/types.ts";
 import { EditPanel, type Seen } from "~/forms/edit-form.tsx";
@@ -9,7 +10,6 @@ import { text } from "~/text/index.ts";
 import { toast } from "~/ui/toaster.tsx";
 
 const { sites: words } = text;
-const MAX_NAME = 64;
 
 interface SiteValues {
   readonly name: string;
@@ -78,7 +78,14 @@ export function EditSite() {
 function SiteFields() {
   return (
     <>
-      <TextField name="name" label={text.common.name} hint={words.nameHint} maxLength={MAX_NAME} required autoFocus />
+      <TextField
+        name="name"
+        label={text.common.name}
+        hint={words.nameHint}
+        maxLength={LIMITS.site.name}
+        required
+        autoFocus
+      />
       <TextField name="health_threshold" label={words.threshold} hint={words.thresholdHint} type="number" required />
     </>
   );

@@ -32,6 +32,7 @@ export function NetworkValues({ values, onChange, problemId }: ValuesProps) {
           aria-describedby={`${id}-hint ${problemId ?? ""}`.trim()}
           value={typed}
           maxLength={MAX_TYPED}
+          data-takes="list"
           autoComplete="off"
           onChange={({ target }) => setTyped(target.value)}
           onBlur={() => take(typed)}
