@@ -86,9 +86,11 @@ const item = (kind: string, path: string, name: string, ready = "true"): Interac
 });
 const look = async (page: Page, field: string, name: string) => {
   await page.getByLabel(new RegExp(`^${field}`)).click();
-  await page.getByRole("option").first().waitFor();
+  // Selects have options, too.
+  const options = page.getByRole("listbox").locator("[role=option]");
+  await options.first().waitFor();
   await page.keyboard.type(name);
-  await page.getByRole("option", { name, exact: true }).waitFor();
+  await options.getByText(name, { exact: true }).waitFor();
 };
 const option = (name: string) =>
   `[...document.querySelectorAll("[role=option]")].some(({ innerText }) => innerText === ${JSON.stringify(name)})`;
@@ -128,7 +130,8 @@ function ofLists({ people, groups, resources }: AccountSize): readonly Interacti
 }
 
 /** The form of a policy, with what it searches, and the command palette. */
-function ofForms({ resources }: AccountSize): readonly Interaction[] {
+function ofForms({ people, resources }: AccountSize): readonly Interaction[] {
+  const person = `Person ${Math.floor(people * 0.4242)}`;
   const net = `Net ${Math.floor(resources * 0.742)}`;
   return [
     {
@@ -159,7 +162,7 @@ function ofForms({ resources }: AccountSize): readonly Interaction[] {
         await look(page, "Group", "Everyone");
       },
       act: (page) => page.keyboard.press("Enter"),
-      shown: `document.querySelector("[role=dialog] [role=status]")?.innerText.includes("Gained: ")`,
+      shown: `document.querySelector("[role=dialog]")?.innerText.includes("Gained: ")`,
     },
     {
       name: "open the command palette",
@@ -173,6 +176,13 @@ function ofForms({ resources }: AccountSize): readonly Interaction[] {
       prepare: (page) => page.keyboard.press("Control+k"),
       act: (page) => page.keyboard.type("pol"),
       shown: option("Policies"),
+    },
+    {
+      name: "find a person by the command palette",
+      from: "/people",
+      prepare: (page) => page.keyboard.press("Control+k"),
+      act: (page) => page.keyboard.type(person),
+      shown: option(person),
     },
   ];
 }
