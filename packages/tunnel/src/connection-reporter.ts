@@ -17,7 +17,7 @@ type Connections = ConnectionReport["connections"];
  */
 export class ConnectionReporter {
   readonly #node: Node;
-  readonly #epochOffset: number;
+  #epochOffset: number;
   /** Undefined: the portal does not ask. */
   #intervalMs: number | undefined;
   /** What was told last; undefined: nothing since the portal asked. */
@@ -31,6 +31,10 @@ export class ConnectionReporter {
   /** @param epochOffset added to `now` it gives milliseconds since the Unix epoch */
   constructor(node: Node, epochOffset: number) {
     this.#node = node;
+    this.#epochOffset = epochOffset;
+  }
+
+  setEpochOffset(epochOffset: number): void {
     this.#epochOffset = epochOffset;
   }
 

@@ -53,6 +53,20 @@ describe("reports of connections", () => {
     expect(connected_at).toBeLessThanOrEqual(connectedAt + 2);
   });
 
+  test("go by the wall clock, also where it is set meanwhile", () => {
+    const world = askingWorld();
+    expect(world.reaches(SERVER)).toBe(true);
+    world.run(1_500);
+    const toldBy = (end: string) => reportsOf(world, end).at(-1)?.connections[0].connected_at ?? 0;
+    const before = [toldBy(CLIENT_ID), toldBy(GATEWAY_ID)];
+    const day = 86_400_000;
+    world.clientTunnel.setEpochOffset(EPOCH_OFFSET + day);
+    world.gatewayTunnel.setEpochOffset(EPOCH_OFFSET + day);
+    world.sendUdp(SERVER);
+    world.run(INTERVAL_MS);
+    expect([toldBy(CLIENT_ID), toldBy(GATEWAY_ID)]).toEqual(before.map((seconds) => seconds + day / 1_000));
+  });
+
   test("tell that a connection goes over a relay", () => {
     const world = askingWorld({ nat: SYMMETRIC });
     expect(world.reaches(SERVER)).toBe(true);

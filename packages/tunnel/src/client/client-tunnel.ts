@@ -257,6 +257,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
 
   setEpochOffset(epochOffset: number): void {
     this.#flows.setEpochOffset(epochOffset);
+    this.#reporter.setEpochOffset(epochOffset);
   }
 
   counters(): Record<string, number> {

@@ -237,6 +237,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   setEpochOffset(epochOffset: number): void {
     this.#tracker.setEpochOffset(epochOffset);
     this.#grants.setEpochOffset(epochOffset);
+    this.#reporter.setEpochOffset(epochOffset);
   }
 
   counters(): Record<string, number> {
