@@ -44,12 +44,13 @@ describe("the present", () => {
     const abroad = { property: "remote_ip_location_region", operator: "is_in", values: ["NL", "PT"] };
     await change({ conditions: [abroad] });
     const unknown = await explain({ actor_id: world.actor.id });
-    expect(unknown).toMatchObject({ allowed: false, violated_properties: ["remote_ip_location_region"] });
+    expect(unknown).toMatchObject({ allowed: false, verdict: "depends", violated_properties: ["remote_ip_location_region"] });
     expect(unknown.policies[0].conditions[0]).toMatchObject({ state: "unusable", why: "unknown", saw: null });
     const answer = await explain({ actor_id: world.actor.id, assume: { country: "DE" } });
+    expect(answer.verdict).toBe("denied");
     expect(answer.policies[0].conditions[0]).toMatchObject({ state: "fails", saw: "DE", wanted: ["NL", "PT"] });
     expect(answer.changes).toMatchObject([{ change: "meet_condition", must_hold: true }]);
-    expect(answer.sentences).toContain("The country must be one of NL, PT; it is DE: violated.");
+    expect(answer.sentences).toContain("The country must be one of Netherlands, Portugal; it is Germany: violated.");
     expect(await explain({ actor_id: world.actor.id, assume: { country: "PT" } })).toMatchObject({ allowed: true });
     await change({ conditions: [] });
   });

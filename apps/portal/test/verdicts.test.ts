@@ -64,6 +64,27 @@ describe("verdicts", () => {
     await change({ conditions: [] });
   });
 
+  test("name countries, ways to sign in, systems and hours in words", async () => {
+    const [provider] = (await running.api("GET", "/auth_providers")).body.data;
+    const hours = ["M/9-12,13-17/Europe/Lisbon", "T/9-12,13-17/Europe/Lisbon", "U/true/UTC"];
+    const tree = [
+      { property: "remote_ip_location_region", operator: "is_not_in", values: ["DE", "PT"] },
+      { property: "auth_provider_id", operator: "is_in", values: [provider.id] },
+      { property: "os_version", operator: "is_at_least", values: ["Mac OS/14.2"] },
+      { property: "current_utc_datetime", operator: "is_in_day_of_week_time_ranges", values: hours },
+    ];
+    await change({ condition_tree: { all: tree } });
+    const question = { actor_id: world.actor.id, resource_id: world.resource.id };
+    const { sentences } = (await running.api("POST", "/access/explain", question)).body.data;
+    const told = sentences.find((sentence: string) => sentence.startsWith("The tree of conditions"));
+    expect(told).toContain(
+      `the country must be none of Germany, Portugal and the sign-in must be by provider ${provider.name} and ` +
+        "the system must be Mac OS 14.2 or newer and the time must lie in " +
+        "Monday, Tuesday 9-12, 13-17 (Europe/Lisbon); Sunday all day (UTC)",
+    );
+    await change({ condition_tree: null });
+  });
+
   test("of a resource cover all people and service accounts, or all clients", async () => {
     const crane = await world.created("/actors", { actor: { name: "Crane", type: "service_account" } });
     const { data } = await verdicts(`resource_id=${world.resource.id}&search=c`);

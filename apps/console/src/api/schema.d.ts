@@ -2638,6 +2638,8 @@ export interface operations {
                                 name: string;
                             } | null;
                             sentences: string[];
+                            /** @enum {string} */
+                            verdict: "allowed" | "depends" | "denied";
                             violated_properties: string[];
                         };
                     };

@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { CircleArrowRight, Keyboard, type LucideIcon, Plus } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { Children, type ReactNode, useEffect, useState } from "react";
 import { text } from "~/text/index.ts";
 import { useCreations } from "./creations.ts";
 import { useNavigation } from "./navigation.ts";
@@ -123,6 +123,7 @@ function Commands({ close, onHelp }: { readonly close: () => void; readonly onHe
 }
 
 function Group({ heading, children }: { readonly heading: string; readonly children: ReactNode }) {
+  if (Children.count(children) === 0) return null;
   return (
     <Command.Group
       heading={heading}

@@ -25,6 +25,7 @@ export const requestsEn = {
   },
   lapses: "lapses",
   ends: "ends",
+  ofActor: "What was asked for, and what became of it",
   own: {
     intro: "What you asked for, what became of it, and until when.",
     empty: {

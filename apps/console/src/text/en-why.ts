@@ -9,7 +9,11 @@ export const whyEn = {
   chosen: "Chosen; choose another …",
   somebody: "Somebody who is not there any more",
   something: "something that is not there any more",
-  verdict: (allowed: boolean, who: string, what: string) => `${who} ${allowed ? "may" : "may not"} reach ${what}`,
+  verdictOf: {
+    allowed: (who: string, what: string) => `${who} may reach ${what}`,
+    depends: (who: string, what: string) => `Whether ${who} may reach ${what} depends on the client`,
+    denied: (who: string, what: string) => `${who} may not reach ${what}`,
+  },
   considered: "Policies that were considered",
   applies: "Applies",
   doesNotApply: "Does not apply",

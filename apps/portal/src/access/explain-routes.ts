@@ -50,6 +50,7 @@ const ChangeAnswer = z.object({
 const Answer = z.object({
   at: z.string(),
   allowed: z.boolean(),
+  verdict: z.enum(["allowed", "depends", "denied"]),
   policy_id: z.uuid().nullable(),
   expires_at: z.string().nullable(),
   actor: Named.nullable(),
@@ -132,6 +133,7 @@ function view(explanation: Explanation, at: number): z.input<typeof Answer> {
   return {
     at: new Date(at).toISOString(),
     allowed,
+    verdict: allowed ? "allowed" : explanation.isOpen && hindrances.length === 0 ? "depends" : "denied",
     policy_id: allowed && decision.allowed ? decision.policyId : null,
     expires_at: allowed && decision.allowed ? timeOrNull(decision.expiresAt) : null,
     actor: actor ?? null,
@@ -155,9 +157,10 @@ function view(explanation: Explanation, at: number): z.input<typeof Answer> {
   };
 }
 
-type Nameable = Pick<Explanation, "decision" | "groups" | "descriptions" | "actor" | "resource">;
+type Nameable = Pick<Explanation, "decision" | "groups" | "descriptions" | "providers" | "actor" | "resource">;
 
-export function namesFor({ decision, groups, descriptions, actor, resource }: Nameable, now: number): Names {
+export function namesFor(known: Nameable, now: number): Names {
+  const { decision, groups, descriptions, providers, actor, resource } = known;
   const group = (id: string) => `group ${groups.get(id) ?? id}`;
   const policy = (id: string) => {
     const groupId = decision.reasons.find(({ policyId }) => policyId === id)?.groupId ?? null;
@@ -165,7 +168,14 @@ export function namesFor({ decision, groups, descriptions, actor, resource }: Na
     const owner = groupId === null ? "a group that is gone" : group(groupId);
     return `the policy of ${owner}${description === undefined ? "" : ` (${description})`}`;
   };
-  return { actor: actor?.name ?? "Nobody", resource: resource?.name ?? "the resource", policy, group, now };
+  return {
+    actor: actor?.name ?? "Nobody",
+    resource: resource?.name ?? "the resource",
+    policy,
+    group,
+    provider: (id) => providers.get(id) ?? id,
+    now,
+  };
 }
 
 function policyView(

@@ -1,4 +1,4 @@
-import { type Decision, decide } from "@fz/policy";
+import { type Decision, decide, isOpen } from "@fz/policy";
 import type { Transaction } from "kysely";
 import { z } from "zod";
 import {
@@ -45,6 +45,8 @@ export interface Question {
 
 export interface Explanation {
   readonly decision: Decision;
+  /** Of a refusal: whether more knowledge of the client could turn it. */
+  readonly isOpen: boolean;
   readonly hindrances: readonly Hindrance[];
   readonly actor: { readonly id: string; readonly name: string } | undefined;
   readonly resource: { readonly id: string; readonly name: string } | undefined;
@@ -54,6 +56,8 @@ export interface Explanation {
   /** Names of the groups that the policies are for, and descriptions of these. */
   readonly groups: ReadonlyMap<string, string>;
   readonly descriptions: ReadonlyMap<string, string>;
+  /** Names of the ways to sign in, as they are now. */
+  readonly providers: ReadonlyMap<string, string>;
 }
 
 /** Decides as devices are decided on, from the rows as they were at the moment. `now`: epoch milliseconds. */
@@ -86,9 +90,11 @@ async function explainWithin(trx: Transaction<Tables>, question: Question, now: 
   if (actor && everyone && isPerson(actor)) memberOf.set(everyone.id, null);
   const facts = withAssumed({ ...connected, isVerified: client && client.verified_at !== null }, question.assumed);
   const judged = policies.map(readPolicyRow);
-  const decision = decide({ policiesFor: () => judged }, subjectOfFacts(facts, memberOf), resourceId, now);
+  const world = { policiesFor: () => judged };
+  const subject = subjectOfFacts(facts, memberOf);
   return {
-    decision,
+    decision: decide(world, subject, resourceId, now),
+    isOpen: isOpen(world, subject, resourceId, now),
     hindrances: hindrancesOf(question, { account, client, actor, resource }),
     actor: actor && { id: actor.id, name: actor.name },
     resource: resource && { id: resource.id, name: resource.name },
@@ -96,7 +102,17 @@ async function explainWithin(trx: Transaction<Tables>, question: Question, now: 
     connectedAt: connected?.connectedAt ?? null,
     groups: new Map(groups.map(({ id, name }) => [id, name])),
     descriptions: new Map(policies.flatMap(({ id, description }) => (description ? [[id, description]] : []))),
+    providers: await providerNames(trx, accountId),
   };
+}
+
+export async function providerNames(trx: Transaction<Tables>, accountId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await trx
+    .selectFrom("auth_providers")
+    .select(["id", "name"])
+    .where("account_id", "=", accountId)
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 export function hindrancesOf(

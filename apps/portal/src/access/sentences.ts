@@ -1,6 +1,7 @@
 // Decisions in plain English.
 
 import type { ConditionReason, Decision, PolicyReason, SingleChange, TreeReason } from "@fz/policy";
+import { PROPERTY_NAMES, seenText, timeText, wantedText } from "./condition-text.ts";
 import type { Hindrance } from "./explanation.ts";
 
 /** Names of what the sentences speak of. */
@@ -10,6 +11,7 @@ export interface Names {
   /** Policy → its group and, where it has one, its description. */
   policy(id: string): string;
   group(id: string): string;
+  provider(id: string): string;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -23,16 +25,6 @@ const HINDRANCES: Readonly<Record<Hindrance, string>> = {
   client_absent: "There is no such client.",
   resource_absent: "There is no such resource.",
   resource_not_served: "No gateway serves the resource: it has no site, or is a pool of devices.",
-};
-
-const PROPERTIES: Readonly<Record<string, string>> = {
-  remote_ip_location_region: "country",
-  remote_ip: "address",
-  auth_provider_id: "sign-in",
-  client_verified: "verified",
-  current_utc_datetime: "time",
-  client_version: "client version",
-  os_version: "system",
 };
 
 export function sentencesOf(decision: Decision, hindrances: readonly Hindrance[], names: Names): string[] {
@@ -71,7 +63,7 @@ export function reasonOf(decision: Decision, hindrances: readonly Hindrance[], n
   if (near.length === 0) return notApplying(decision.reasons, names);
   const unmet = near.flatMap(({ conditions, tree }) => [...conditions, ...(tree ? leavesOf(tree) : [])]);
   const wanted = unmet.filter(({ state }) => state === (isOpen ? "unusable" : "fails"));
-  const list = [...new Set((wanted.length > 0 ? wanted : unmet).map(wantedText))].join("; ");
+  const list = [...new Set((wanted.length > 0 ? wanted : unmet).map((reason) => wantedText(reason, names)))].join("; ");
   return isOpen ? `It depends on the client: ${list}.` : `A condition is violated: ${list}.`;
 }
 
@@ -90,8 +82,8 @@ function notApplying(reasons: readonly PolicyReason[], names: Names): string {
 function policySentences(reason: PolicyReason, names: Names): string[] {
   const policy = capitalised(names.policy(reason.policyId));
   const conditions = [
-    ...reason.conditions.map((condition) => conditionSentence(condition, names.now)),
-    ...(reason.tree ? [treeSentence(reason.tree, names.now)] : []),
+    ...reason.conditions.map((condition) => conditionSentence(condition, names)),
+    ...(reason.tree ? [treeSentence(reason.tree, names)] : []),
   ];
   if (reason.applies) return [`${policy} applies.`, ...conditions];
   const obstacles = reason.obstacles.map((obstacle) => obstacleText(obstacle, names.actor));
@@ -114,59 +106,26 @@ function obstacleText(obstacle: PolicyReason["obstacles"][number], actor: string
   }
 }
 
-function conditionSentence(reason: ConditionReason, now: number): string {
+function conditionSentence(reason: ConditionReason, names: Names): string {
   const verdict = { holds: "fulfilled", fails: "violated", unusable: "violated" }[reason.state];
-  return `${capitalised(wantedText(reason))}; ${seenText(reason, now)}: ${verdict}.`;
+  return `${capitalised(wantedText(reason, names))}; ${seenText(reason, names)}: ${verdict}.`;
 }
 
-/** What a condition asks for: `the country must be one of NL, PT`. */
-function wantedText({ property, operator, wanted, why }: ConditionReason): string {
-  const list = wanted?.join(", ") || "nothing";
-  if (why === "unreadable") return `the condition on ${property} (${operator}: ${list}) makes no sense`;
-  switch (`${property} ${operator}`) {
-    case "remote_ip_location_region is_in":
-      return `the country must be one of ${list}`;
-    case "remote_ip_location_region is_not_in":
-      return `the country must be none of ${list}`;
-    case "remote_ip is_in_cidr":
-      return `the address must lie in ${list}`;
-    case "remote_ip is_not_in_cidr":
-      return `the address must not lie in ${list}`;
-    case "auth_provider_id is_in":
-      return `the sign-in must be by provider ${list}`;
-    case "auth_provider_id is_not_in":
-      return `the sign-in must not be by provider ${list}`;
-    case "client_verified is":
-      return list === "true" ? "the client must be verified" : "the client may be verified or not";
-    case "client_version is_at_least":
-      return `the client must have version ${list} or newer`;
-    case "os_version is_at_least":
-      return `the system must be ${list} or newer`;
-    default:
-      return `the time must lie in ${list}`;
-  }
-}
-
-function seenText({ property, saw, why }: ConditionReason, now: number): string {
-  if (property === "current_utc_datetime") return `it is ${timeText(now)}`;
-  if (property === "client_verified") return { true: "it is", false: "it is not" }[saw ?? ""] ?? "this is not known";
-  if (property === "auth_provider_id" && saw === null && why !== "unknown") return "it was by none";
-  return saw === null ? "it is not known" : `it is ${saw}`;
-}
-
-function treeSentence(tree: TreeReason, now: number): string {
+function treeSentence(tree: TreeReason, names: Names): string {
   const seen = [
-    ...new Set(leavesOf(tree).map((leaf) => `${PROPERTIES[leaf.property] ?? leaf.property}: ${seenText(leaf, now)}`)),
+    ...new Set(
+      leavesOf(tree).map((leaf) => `${PROPERTY_NAMES[leaf.property] ?? leaf.property}: ${seenText(leaf, names)}`),
+    ),
   ].join("; ");
   const verdict = tree.state === "holds" ? "fulfilled" : "violated";
-  return `The tree of conditions, "${treeText(tree)}", is ${verdict} (${seen}).`;
+  return `The tree of conditions, "${treeText(tree, names)}", is ${verdict} (${seen}).`;
 }
 
-function treeText(tree: TreeReason): string {
-  if ("condition" in tree) return wantedText(tree.condition);
-  if ("not" in tree) return `not (${treeText(tree.not)})`;
+function treeText(tree: TreeReason, names: Names): string {
+  if ("condition" in tree) return wantedText(tree.condition, names);
+  if ("not" in tree) return `not (${treeText(tree.not, names)})`;
   const [parts, word] = "all" in tree ? [tree.all, " and "] : [tree.any, " or "];
-  return parts.map((part) => ("condition" in part ? treeText(part) : `(${treeText(part)})`)).join(word);
+  return parts.map((part) => ("condition" in part ? treeText(part, names) : `(${treeText(part, names)})`)).join(word);
 }
 
 function leavesOf(tree: TreeReason): ConditionReason[] {
@@ -190,13 +149,9 @@ function changeSentence(change: SingleChange, names: Names): string {
       return `It might be enough to mend the condition on ${change.condition.property} of ${policy}.`;
     case "meet_condition": {
       const not = change.mustHold ? "" : "not ";
-      return `It would be enough that this is ${not}so: ${wantedText(change.condition)} (${policy}).`;
+      return `It would be enough that this is ${not}so: ${wantedText(change.condition, names)} (${policy}).`;
     }
   }
-}
-
-function timeText(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 function capitalised(text: string): string {

@@ -16,7 +16,7 @@ import {
   readPolicyRow,
 } from "../accounts/live-rows.ts";
 import type { Tables } from "../database/tables.ts";
-import { DescribedPolicy, type Hindrance, hindrancesOf, OwnedDevice } from "./explanation.ts";
+import { DescribedPolicy, type Hindrance, hindrancesOf, OwnedDevice, providerNames } from "./explanation.ts";
 import { sessionFactsOf, subjectOfFacts } from "./facts.ts";
 import { type Moment, rowsAt } from "./rows-at.ts";
 
@@ -47,9 +47,10 @@ export interface Verdicts {
   readonly weighed: readonly Weighed[];
   /** With all its reasons, which take longer. */
   decisionOf(pair: Weighed): Decision;
-  /** Names of groups, and descriptions of policies. */
+  /** Names of groups, descriptions of policies, and names of the ways to sign in. */
   readonly groups: ReadonlyMap<string, string>;
   readonly descriptions: ReadonlyMap<string, string>;
+  readonly providers: ReadonlyMap<string, string>;
 }
 
 /** How rows were at the moment that is asked about. */
@@ -98,6 +99,7 @@ export async function weigh(
     decisionOf: ({ asker, resource }) => decide(world, asker.subject, resource.id, now),
     groups: new Map(groups.map(({ id, name }) => [id, name])),
     descriptions: new Map(policies.flatMap(({ id, description }) => (description ? [[id, description]] : []))),
+    providers: await providerNames(trx, accountId),
   };
 }
 

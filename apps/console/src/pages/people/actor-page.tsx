@@ -67,6 +67,12 @@ function factsOf(actor: Actor): Fact[] {
     [words.sessions, isPerson && actor.portal_sessions_count],
     [words.lastSeen, <Since key="seen" at={actor.clients_last_seen_at ?? null} />],
     [words.since, <Since key="since" at={actor.inserted_at} />],
+    [
+      text.navigation.requests,
+      <Link key="requests" to="/requests" search={{ actor: actor.id }} className="text-accent hover:underline">
+        {text.requests.ofActor}
+      </Link>,
+    ],
   ];
 }
 

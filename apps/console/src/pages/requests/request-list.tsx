@@ -44,7 +44,7 @@ export function RequestList() {
   const query = api.useQuery(
     "get",
     "/access/requests",
-    { params: { query: { page_cursor: state.page, status: state.status, include: "details" } } },
+    { params: { query: { page_cursor: state.page, status: state.status, actor_id: state.actor, include: "details" } } },
     // Events of changes are not for everybody who may ask.
     { placeholderData: keepPreviousData, refetchInterval: ANEW_MS },
   );

@@ -41,6 +41,8 @@ const STATES = {
   unusable: [CircleHelp, "text-warn"],
 } as const;
 
+const VERDICTS = { allowed: STATES.holds, depends: STATES.unusable, denied: STATES.fails } as const;
+
 interface AnswerProps {
   readonly explanation: Explanation;
   /** Whose connection was looked at, where it was a client that was asked about. */
@@ -49,13 +51,13 @@ interface AnswerProps {
 
 /** Whether somebody may reach something, the reasons as sentences, what would change it, and each policy by itself. */
 export function Answer({ explanation, clientId }: AnswerProps) {
-  const { allowed, actor, resource, sentences, policies } = explanation;
-  const Icon = allowed ? CircleCheck : CircleX;
+  const { allowed, verdict, actor, resource, sentences, policies } = explanation;
+  const [Icon, look] = VERDICTS[verdict];
   return (
     <div role="status">
       <p className="mt-6 flex items-center gap-3 font-semibold text-lg">
-        <Icon aria-hidden className={`size-6 shrink-0 ${allowed ? "text-good" : "text-bad"}`} />
-        {words.verdict(allowed, actor?.name ?? words.somebody, resource?.name ?? words.something)}
+        <Icon aria-hidden className={`size-6 shrink-0 ${look}`} />
+        {words.verdictOf[verdict](actor?.name ?? words.somebody, resource?.name ?? words.something)}
       </p>
       <ul className="mt-3 list-disc space-y-1 pl-6 text-sm">
         {sentences.map((sentence) => (
