@@ -44,7 +44,11 @@ describe("the present", () => {
     const abroad = { property: "remote_ip_location_region", operator: "is_in", values: ["NL", "PT"] };
     await change({ conditions: [abroad] });
     const unknown = await explain({ actor_id: world.actor.id });
-    expect(unknown).toMatchObject({ allowed: false, verdict: "depends", violated_properties: ["remote_ip_location_region"] });
+    expect(unknown).toMatchObject({
+      allowed: false,
+      verdict: "depends",
+      violated_properties: ["remote_ip_location_region"],
+    });
     expect(unknown.policies[0].conditions[0]).toMatchObject({ state: "unusable", why: "unknown", saw: null });
     const answer = await explain({ actor_id: world.actor.id, assume: { country: "DE" } });
     expect(answer.verdict).toBe("denied");
