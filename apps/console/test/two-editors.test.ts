@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { violations } from "./accessibility.ts";
 import { type ConsoleWorld, createConsoleWorld, type Person } from "./console-world.ts";
 
 const START_TIMEOUT_MS = 90_000;
@@ -35,6 +36,7 @@ test("what a colleague saves shows up in the open form before it is saved, and b
   await notice.getByRole("listitem").filter({ hasText: "AddressYours10.77.8.0/22Theirs10.77.16.0/22" }).waitFor();
   await notice.getByRole("listitem").filter({ hasText: "TrafficYoursAll protocols and portsTheirsTCP 443" }).waitFor();
   await notice.getByRole("listitem").filter({ hasText: "NameYoursBoat shedTheirsShed" }).waitFor();
+  expect(await violations(ada)).toEqual([]);
   await ada.getByRole("button", { name: "Save", exact: true }).click();
   await expect.poll(() => notice.evaluate((section) => section.matches(":focus"))).toBe(true);
   await notice.getByRole("button", { name: "Go on editing" }).click();

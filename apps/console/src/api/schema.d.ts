@@ -4082,8 +4082,8 @@ export interface operations {
                         iceless?: boolean | ("0" | "1" | "true" | "false");
                         idp_sync?: boolean | ("0" | "1" | "true" | "false");
                         internet_resource?: boolean | ("0" | "1" | "true" | "false");
-                        legal_name: string;
-                        name: string;
+                        legal_name?: string;
+                        name?: string;
                         outdated_gateway_mail?: boolean | ("0" | "1" | "true" | "false");
                         policy_conditions?: boolean | ("0" | "1" | "true" | "false");
                         search_domain?: string | null;
@@ -4198,8 +4198,8 @@ export interface operations {
                         iceless?: boolean | ("0" | "1" | "true" | "false");
                         idp_sync?: boolean | ("0" | "1" | "true" | "false");
                         internet_resource?: boolean | ("0" | "1" | "true" | "false");
-                        legal_name: string;
-                        name: string;
+                        legal_name?: string;
+                        name?: string;
                         outdated_gateway_mail?: boolean | ("0" | "1" | "true" | "false");
                         policy_conditions?: boolean | ("0" | "1" | "true" | "false");
                         search_domain?: string | null;
@@ -5950,10 +5950,10 @@ export interface operations {
                         allow_email_otp_sign_in?: boolean | ("0" | "1" | "true" | "false");
                         email?: string | null;
                         is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        name: string;
+                        name?: string;
                         role?: ("auditor" | "network_admin") | null;
                         /** @enum {string} */
-                        type: "account_user" | "account_admin_user" | "service_account" | "api_client";
+                        type?: "account_user" | "account_admin_user" | "service_account" | "api_client";
                     };
                 };
             };
@@ -6183,10 +6183,10 @@ export interface operations {
                         allow_email_otp_sign_in?: boolean | ("0" | "1" | "true" | "false");
                         email?: string | null;
                         is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        name: string;
+                        name?: string;
                         role?: ("auditor" | "network_admin") | null;
                         /** @enum {string} */
-                        type: "account_user" | "account_admin_user" | "service_account" | "api_client";
+                        type?: "account_user" | "account_admin_user" | "service_account" | "api_client";
                     };
                 };
             };
@@ -6993,7 +6993,7 @@ export interface operations {
                 "application/json": {
                     api_client: {
                         is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        name: string;
+                        name?: string;
                         role?: ("auditor" | "network_admin") | null;
                     };
                 };
@@ -7200,7 +7200,7 @@ export interface operations {
                 "application/json": {
                     api_client: {
                         is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        name: string;
+                        name?: string;
                         role?: ("auditor" | "network_admin") | null;
                     };
                 };
@@ -8811,7 +8811,7 @@ export interface operations {
             content: {
                 "application/json": {
                     client: {
-                        name: string;
+                        name?: string;
                     };
                 };
             };
@@ -9072,7 +9072,7 @@ export interface operations {
             content: {
                 "application/json": {
                     client: {
-                        name: string;
+                        name?: string;
                     };
                 };
             };
@@ -11079,7 +11079,7 @@ export interface operations {
             content: {
                 "application/json": {
                     group: {
-                        name: string;
+                        name?: string;
                     };
                 };
             };
@@ -11298,7 +11298,7 @@ export interface operations {
             content: {
                 "application/json": {
                     group: {
-                        name: string;
+                        name?: string;
                     };
                 };
             };
@@ -13803,9 +13803,9 @@ export interface operations {
                         description?: string | null;
                         expires_at?: string | null;
                         flow_log_uploads_enabled?: boolean | ("0" | "1" | "true" | "false");
-                        group_id: string;
+                        group_id?: string;
                         is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        resource_id: string;
+                        resource_id?: string;
                     };
                 };
             };
@@ -14028,9 +14028,9 @@ export interface operations {
                         description?: string | null;
                         expires_at?: string | null;
                         flow_log_uploads_enabled?: boolean | ("0" | "1" | "true" | "false");
-                        group_id: string;
+                        group_id?: string;
                         is_disabled?: boolean | ("0" | "1" | "true" | "false");
-                        resource_id: string;
+                        resource_id?: string;
                     };
                 };
             };
@@ -14475,10 +14475,10 @@ export interface operations {
                         }[];
                         ip_stack?: ("dual" | "ipv4_only" | "ipv6_only") | null;
                         is_requestable?: boolean | ("0" | "1" | "true" | "false");
-                        name: string;
+                        name?: string;
                         site_id?: string | null;
                         /** @enum {string} */
-                        type: "dns" | "cidr" | "ip" | "internet" | "static_device_pool" | "dynamic_device_pool";
+                        type?: "dns" | "cidr" | "ip" | "internet" | "static_device_pool" | "dynamic_device_pool";
                     };
                 };
             };
@@ -14718,10 +14718,10 @@ export interface operations {
                         }[];
                         ip_stack?: ("dual" | "ipv4_only" | "ipv6_only") | null;
                         is_requestable?: boolean | ("0" | "1" | "true" | "false");
-                        name: string;
+                        name?: string;
                         site_id?: string | null;
                         /** @enum {string} */
-                        type: "dns" | "cidr" | "ip" | "internet" | "static_device_pool" | "dynamic_device_pool";
+                        type?: "dns" | "cidr" | "ip" | "internet" | "static_device_pool" | "dynamic_device_pool";
                     };
                 };
             };
@@ -15386,7 +15386,7 @@ export interface operations {
                 "application/json": {
                     site: {
                         health_threshold?: number | null;
-                        name: string;
+                        name?: string;
                     };
                 };
             };
@@ -15602,7 +15602,7 @@ export interface operations {
                 "application/json": {
                     site: {
                         health_threshold?: number | null;
-                        name: string;
+                        name?: string;
                     };
                 };
             };

@@ -145,7 +145,12 @@ function Notice({ item, place, operation, children }: NoticeProps) {
       <p role="alert" className="flex gap-2 font-medium">
         <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
         <span>
-          {title} {author && <Since at={author.at} />}
+          {title}{" "}
+          {author && (
+            <span className="font-normal">
+              (<Since at={author.at} />)
+            </span>
+          )}
         </span>
       </p>
       {children}

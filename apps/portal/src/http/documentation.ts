@@ -43,7 +43,7 @@ export function describeRoute(method: Verb, path: string, spec: Declared) {
     ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, idOf(name)]))) } : {}),
     ...(Object.keys(query).length > 0 ? { querystring: z.object(query).partial() } : {}),
     ...(spec.isConditional ? { headers: z.object({ "if-match": IfMatch }) } : {}),
-    ...(spec.body ? { body: spec.body } : {}),
+    ...(spec.body ? { body: spec.isConditional ? withoutRequired(spec.body) : spec.body } : {}),
     response: {
       // What is always refused has no other answer.
       ...(spec.data instanceof z.ZodNever ? {} : { [spec.status]: answerOf(spec) }),
@@ -57,6 +57,16 @@ const IfMatch = z
   .string()
   .optional()
   .meta({ description: "The ETag of an earlier answer: only where nobody has changed it since. Without it, anyway." });
+
+/** Of an update: what is left out stays. */
+function withoutRequired(body: z.ZodType): z.ZodType {
+  if (!(body instanceof z.ZodObject)) return body;
+  const members = Object.entries<z.ZodType>(body.shape).map(([wrapper, attributes]) => [
+    wrapper,
+    attributes instanceof z.ZodObject ? attributes.partial() : attributes,
+  ]);
+  return z.object(Object.fromEntries(members));
+}
 
 function idOf(name: string) {
   return name === "log_id" ? z.string().regex(/^[0-9a-fA-F]{24}$/) : z.uuid();

@@ -71,8 +71,8 @@ function DeleteApiClient({ client, onClose }: AskProps) {
 /** Disables, or enables again. */
 function SwitchApiClient({ client, onClose }: AskProps) {
   const update = api.useMutation("patch", "/api_clients/{id}");
-  const { id, name, role, is_disabled: isDisabled } = client;
-  const body = { api_client: { name, role, is_disabled: !isDisabled } };
+  const { id, name, is_disabled: isDisabled } = client;
+  const body = { api_client: { is_disabled: !isDisabled } };
   return (
     <ConfirmSwitch
       words={words}

@@ -37,8 +37,8 @@ export function DeleteActor({ actor, onClose }: AskProps) {
 /** Disables, or enables again. */
 export function SwitchActor({ actor, onClose }: AskProps) {
   const update = api.useMutation("patch", "/actors/{id}");
-  const { id, name, type, is_disabled: isDisabled } = actor;
-  const switched = { name, type, is_disabled: !isDisabled };
+  const { id, name, is_disabled: isDisabled } = actor;
+  const switched = { is_disabled: !isDisabled };
   return (
     <ConfirmSwitch
       words={words}
@@ -49,7 +49,7 @@ export function SwitchActor({ actor, onClose }: AskProps) {
       onClose={onClose}
     >
       <p>{isDisabled ? words.enableBody : words.disableBody}</p>
-      <AccessDiff changes={[{ operation: "update", object: "actor", id, attributes: { is_disabled: !isDisabled } }]} />
+      <AccessDiff changes={[{ operation: "update", object: "actor", id, attributes: switched }]} />
     </ConfirmSwitch>
   );
 }

@@ -30,9 +30,9 @@ export function DeletePolicy({ policy, onClose }: QuestionProps) {
 
 /** Disables a policy, or enables it again. */
 export function SwitchPolicy({ policy, onClose }: QuestionProps) {
-  const { id, group_id, resource_id, is_disabled, group_name: group, resource_name: resource } = policy;
+  const { id, is_disabled, group_name: group, resource_name: resource } = policy;
   const update = api.useMutation("patch", "/policies/{id}");
-  const switched = { group_id: group_id ?? "", resource_id, is_disabled: !is_disabled };
+  const switched = { is_disabled: !is_disabled };
   const body = is_disabled ? words.enableBody : words.endBody;
   return (
     <ConfirmSwitch

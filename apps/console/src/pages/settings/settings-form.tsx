@@ -27,11 +27,9 @@ export function SettingsForm<T extends FieldValues>({ toForm, toChange, children
         query={query}
         toForm={toForm}
         disabledReason={whyNot}
-        onSubmit={(values, { item: settings, header }) => {
-          const { name, legal_name } = settings;
-          const change = { name, legal_name, ...toChange(values, settings) };
-          return update.mutateAsync({ params: { header }, body: { settings: change } });
-        }}
+        onSubmit={(values, { item, header }) =>
+          update.mutateAsync({ params: { header }, body: { settings: toChange(values, item) } })
+        }
         saved={text.settings.saved}
       >
         {children}
