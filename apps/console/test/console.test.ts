@@ -113,6 +113,20 @@ test("a person's access to a resource is explained, with the policy that grants 
   await page.context().close();
 });
 
+test("the first load is less than 250 kB of compressed script, all of it from the portal", async () => {
+  const page = await world.open("");
+  await settled(page);
+  const loaded = await page.evaluate<{ url: string; sent: number; whole: number }[]>(
+    `performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"))
+      .map(({ name: url, encodedBodySize: sent, decodedBodySize: whole }) => ({ url, sent, whole }))`,
+  );
+  const total = (size: "sent" | "whole") => loaded.reduce((sum, one) => sum + one[size], 0);
+  expect(total("whole")).toBeGreaterThan(250_000);
+  expect(total("sent")).toBeLessThan(250_000);
+  expect(loaded.filter(({ url }) => !url.startsWith(world.running.url))).toEqual([]);
+  await page.context().close();
+});
+
 test("a list is sorted by its headings, which say how, and the address keeps it", async () => {
   await world.things.created("/groups", { group: { name: "Aviators" } });
   await world.things.created("/groups", { group: { name: "Zeppelins" } });

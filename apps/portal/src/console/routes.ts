@@ -28,6 +28,8 @@ export async function consoleRoutes(app: FastifyInstance, context: Context): Pro
     prefix: ASSETS,
     index: false,
     immutable: true,
+    // The build puts compressed forms beside its files.
+    preCompressed: true,
     maxAge: YEAR,
     schemaHide: true,
   });
