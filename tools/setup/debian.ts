@@ -56,6 +56,7 @@ export const DEBIAN_PACKAGES: readonly DebianPackage[] = [
     why: "a real browser for the sign-in pages",
     purposes: PROOF,
   },
+  { name: "systemd", brings: "/usr/bin/systemd-analyze", why: "checks the units that people paste", purposes: PROOF },
   {
     name: "postgresql",
     brings: "/usr/lib/postgresql/15/bin/postgres",

@@ -69,7 +69,12 @@ export async function createConsoleWorld(over: Parameters<typeof runPortal>[0] =
 
 /** Until a page shows what it is about, and is not waiting for anything. */
 export async function settled(page: Page): Promise<void> {
-  await page.getByRole("heading", { level: 1 }).or(page.getByRole("dialog")).first().waitFor();
+  await page
+    .getByRole("heading", { level: 1 })
+    .or(page.getByRole("dialog"))
+    .or(page.getByRole("alertdialog"))
+    .first()
+    .waitFor();
   await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
 }
 

@@ -27,7 +27,7 @@ export function UserMenu() {
     setTheme(next);
   };
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         aria-label={text.shell.signedInAs(me.actor.name)}
         className="flex items-center gap-2 rounded-md px-2 py-1.5 text-sm hover:bg-raised"

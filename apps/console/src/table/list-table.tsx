@@ -1,4 +1,4 @@
-import { type ColumnDef, type RowData, useTable } from "@tanstack/react-table";
+import { type Cell, type ColumnDef, type RowData, useTable } from "@tanstack/react-table";
 import type { ReactNode } from "react";
 import { text } from "~/text/index.ts";
 import { ErrorNote } from "~/ui/error-note.tsx";
@@ -50,7 +50,8 @@ export function ListTable<Row extends RowData>({ label, query, columns, empty, r
   if (query.data && rows.length === 0 && !isNarrowed) return empty;
   return (
     <div className="rounded-lg border border-line bg-surface">
-      <div className="overflow-x-auto">
+      {/* What is there for screen readers only stays within what scrolls. */}
+      <div className="relative overflow-x-auto">
         <table aria-label={label} aria-busy={query.isFetching} className="w-full text-left text-sm">
           <thead className="border-line border-b text-ink-soft text-xs">
             {table.getHeaderGroups().map((group) => (
@@ -69,7 +70,7 @@ export function ListTable<Row extends RowData>({ label, query, columns, empty, r
               <tr key={row.id} className="hover:bg-raised/60">
                 {row.getAllCells().map((cell) => (
                   <td key={cell.id} className="px-4 py-3 align-middle">
-                    <table.FlexRender cell={cell} />
+                    {shown(cell)}
                   </td>
                 ))}
               </tr>
@@ -83,6 +84,12 @@ export function ListTable<Row extends RowData>({ label, query, columns, empty, r
       {query.data && <Pagination metadata={query.data.metadata} shown={rows.length} />}
     </div>
   );
+}
+
+/** Not as a component: whoever has the focus in a cell keeps it when the columns are made anew. */
+function shown<Row extends RowData>(cell: Cell<typeof features, Row, unknown>): ReactNode {
+  const { cell: show } = cell.column.columnDef;
+  return typeof show === "function" ? show(cell.getContext()) : cell.renderValue<ReactNode>();
 }
 
 function Skeleton({ columns }: { readonly columns: number }) {

@@ -37,7 +37,7 @@ export function Page({ title, intro, actions, children }: PageProps) {
 export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
   return (
     <section className="mt-8" aria-label={title}>
-      <div className="mb-3 flex items-center justify-between gap-4">
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 className="font-semibold text-lg">{title}</h2>
         {actions && <div {...PAGE_ACTIONS}>{actions}</div>}
       </div>
