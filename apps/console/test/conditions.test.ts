@@ -98,6 +98,13 @@ test("parts are nested, moved and removed with the keyboard alone, and the focus
   await expect.poll(focused).toBe("1 of 1: Group: none of these, 0 inside");
   await page.getByRole("button", { name: "Save" }).press("Enter");
   await rule.getByText("Put a condition into this group, or remove it.").waitFor();
+  await expect.poll(focused).toBe("1 of 1: Group: none of these, 0 inside");
+  // Whoever goes on elsewhere is not called back by what is still unfinished.
+  const quantifier = rule.getByLabel(/^How many must hold: the conditions/);
+  await quantifier.focus();
+  await quantifier.selectOption("Any of these");
+  await rule.getByText("Members of the group may reach it when nothing yet.").waitFor();
+  expect(await focused()).toBe("How many must hold: the conditions");
   await page.context().close();
 });
 
@@ -125,7 +132,11 @@ test("every kind of condition can be given its values", async () => {
   await network.getByRole("textbox", { name: "Addresses and networks" }).fill("198.51.100.0/24, 2001:db8::/32 house");
   await network.getByRole("textbox", { name: "Addresses and networks" }).press("Enter");
   await network.getByText("house is no address or network.").waitFor();
+  // What could not be taken is not lost by saving.
+  await page.getByRole("button", { name: "Save" }).click();
+  await rule.getByText("Some conditions are not finished: see there.").waitFor();
   await network.getByRole("textbox", { name: "Addresses and networks" }).fill("");
+  await network.getByRole("textbox", { name: "Addresses and networks" }).blur();
 
   const provider = await last("Sign-in provider");
   await provider.getByRole("combobox", { name: "Add a provider …" }).click();

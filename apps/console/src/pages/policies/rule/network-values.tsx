@@ -30,6 +30,8 @@ export function NetworkValues({ values, onChange, problemId }: ValuesProps) {
           aria-label={words.networks.label}
           aria-invalid={problem || problemId ? true : undefined}
           aria-describedby={`${id}-hint ${problemId ?? ""}`.trim()}
+          // The form is not sent while this is there.
+          data-unfinished={problem === undefined ? undefined : true}
           value={typed}
           maxLength={MAX_TYPED}
           data-takes="list"

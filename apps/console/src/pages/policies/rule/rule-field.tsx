@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useController, useFormContext } from "react-hook-form";
 import { useKnownField } from "~/forms/field-registry.ts";
 import { text } from "~/text/index.ts";
@@ -12,13 +12,17 @@ import { problemOf, ruleProblem } from "./rule-problem.ts";
 import { ruleSentence } from "./rule-text.ts";
 
 const { rule: words } = text;
+const UNFINISHED = "[data-unfinished]";
 
 /** The conditions of a policy's form: a sentence, and the tree that it tells. */
 export function RuleField() {
   const { control, getFieldState, formState } = useFormContext<PolicyValues>();
-  const validate = (rule: RuleGroup) => ruleProblem(rule) ?? true;
+  const root = useRef<HTMLFieldSetElement>(null);
+  // What was typed and could not be taken is in no rule yet, and would be lost.
+  const isUnfinished = () => root.current?.querySelector(UNFINISHED) != null;
+  const validate = (rule: RuleGroup) => ruleProblem(rule) ?? (isUnfinished() ? words.problems.form : true);
   const { field } = useController<PolicyValues, "rule">({ name: "rule", control, rules: { validate } });
-  const { root, focusLater, said, setSaid } = useFocus(field.value);
+  const { focusLater, said, setSaid } = useFocus(root, field.value);
   const providers = useProviders();
   useKnownField("rule", words.label, (value) => (isRule(value) ? ruleSentence(value, providers) : ""));
   const isSent = formState.submitCount > 0;
@@ -40,11 +44,14 @@ export function RuleField() {
       return part && part !== field.value ? problemOf(part) : undefined;
     },
   };
+  const { isSubmitting, submitCount } = formState;
+  const seenSubmits = useRef(0);
   useEffect(() => {
-    if (formState.isSubmitting || formState.submitCount === 0) return;
-    // After sending, to the first part that has something against it.
-    if (fromPortal) root.current?.querySelector<HTMLElement>('[data-problem="true"]')?.focus();
-  }, [formState.isSubmitting, formState.submitCount, fromPortal, root]);
+    // Once for each time that it is sent: what is edited afterwards is checked too, and keeps the focus.
+    if (isSubmitting || submitCount === seenSubmits.current) return;
+    seenSubmits.current = submitCount;
+    if (fromPortal) root.current?.querySelector<HTMLElement>(`[data-problem="true"], ${UNFINISHED}`)?.focus();
+  }, [isSubmitting, submitCount, fromPortal]);
   return (
     <fieldset ref={root}>
       <legend className="mb-1 font-medium text-sm">{words.label}</legend>
@@ -66,8 +73,7 @@ function isRule(value: unknown): value is RuleGroup {
 }
 
 /** Goes to a part once it is where it should be. */
-function useFocus(rule: RuleGroup) {
-  const root = useRef<HTMLFieldSetElement>(null);
+function useFocus(root: RefObject<HTMLFieldSetElement | null>, rule: RuleGroup) {
   const [target, setTarget] = useState<{ readonly focus: string; readonly control?: boolean }>();
   const [said, setSaid] = useState("");
   useEffect(() => {
@@ -76,8 +82,8 @@ function useFocus(rule: RuleGroup) {
     const control = target.control ? element.querySelector<HTMLElement>("select, input, button") : undefined;
     (control ?? element).focus();
     setTarget(undefined);
-  }, [target, rule]);
-  return { root, focusLater: setTarget, said, setSaid };
+  }, [target, rule, root]);
+  return { focusLater: setTarget, said, setSaid };
 }
 
 /** Refusals lie below the field, by the keys of parts. */

@@ -23,7 +23,7 @@ export function propertyName(property: string): string {
 export function ruleText(node: RuleNode, providers: ProviderNames): string {
   if (!isGroup(node)) return conditionText(node, providers);
   const parts = node.parts.map((part) =>
-    isGroup(part) && (part.parts.length > 1 || part.quantifier === "none")
+    isGroup(part) && part.parts.length > (part.quantifier === "none" ? 0 : 1)
       ? words.inner(ruleText(part, providers))
       : ruleText(part, providers),
   );
