@@ -59,7 +59,7 @@ async function liveControls(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`
     [...document.querySelectorAll("main :is(button, a), [role=dialog] :is(button, a), [role=alertdialog] button")]
       .filter((one) => one.checkVisibility() && one.getAttribute("aria-disabled") !== "true")
-      .filter((one) => one.getAttribute("role") !== "combobox")
+      .filter((one) => one.getAttribute("role") !== "combobox" && !one.closest("th"))
       .filter((one) => one.closest("form") === null || one.type === "submit")
       .map((one) => (one.getAttribute("aria-label") ?? one.innerText) + (one.href ? " -> " + one.pathname : ""))`);
 }
