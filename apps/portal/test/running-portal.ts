@@ -45,7 +45,7 @@ export async function runPortal(
     socketBucket: ROOMY,
     apiBucket: ROOMY,
     relayPresenceDebounceMs: RELAY_DEBOUNCE_MS,
-    takeoverPingMs: 200,
+    takeoverPingMs: 3_000,
     webBucket: ROOMY,
     signInFloorMs: 50,
     ...over,

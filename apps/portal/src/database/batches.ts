@@ -2,6 +2,10 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tables } from "./tables.ts";
 
 const KEYS_AT_ONCE = 250;
+/** Longest that a key waits for others that keep coming. */
+const GATHER_MS = 20;
+/** Turns of the event loop without another key after which none is waited for. */
+const QUIET_TURNS = 3;
 /** Class of SQLSTATE: a row that the database's constraints refuse. */
 const INTEGRITY_VIOLATION = /^23/;
 
@@ -36,18 +40,37 @@ export class Batches<K, R> {
     });
   }
 
-  /** What arrived by the same turn of the event loop goes together. */
+  /**
+   * What arrives in turns of the event loop that follow one another goes together: a server's socket gives one new
+   * connection a turn, however many wait, and a statement of the embedded database holds the next turn up.
+   */
   #schedule(): void {
     if (this.#isScheduled || this.#running >= this.#statementsAtOnce || this.#waiting.length === 0) return;
     this.#isScheduled = true;
-    setImmediate(() => {
+    const until = performance.now() + GATHER_MS;
+    let known = 0;
+    let quietTurns = 0;
+    const turn = () => {
+      const count = this.#waiting.length;
+      quietTurns = count > known ? 0 : quietTurns + 1;
+      known = count;
+      const mayCome = quietTurns < QUIET_TURNS && count < KEYS_AT_ONCE && performance.now() < until;
+      if (mayCome) {
+        setImmediate(turn);
+        return;
+      }
       this.#isScheduled = false;
-      const batch = this.#waiting.splice(0, KEYS_AT_ONCE);
-      this.#running++;
-      void this.#answer(batch).finally(() => {
-        this.#running--;
-        this.#schedule();
-      });
+      this.#begin();
+      this.#schedule();
+    };
+    setImmediate(turn);
+  }
+
+  #begin(): void {
+    const batch = this.#waiting.splice(0, KEYS_AT_ONCE);
+    this.#running++;
+    void this.#answer(batch).finally(() => {
+      this.#running--;
       this.#schedule();
     });
   }
