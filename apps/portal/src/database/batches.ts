@@ -2,8 +2,6 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tables } from "./tables.ts";
 
 const KEYS_AT_ONCE = 250;
-/** Longest that a key waits for others that keep coming. */
-const GATHER_MS = 20;
 /** Turns of the event loop without another key after which none is waited for. */
 const QUIET_TURNS = 3;
 /** Class of SQLSTATE: a row that the database's constraints refuse. */
@@ -23,14 +21,22 @@ interface Asked<K, R> {
 export class Batches<K, R> {
   readonly #run: (keys: readonly K[]) => Promise<readonly R[]>;
   readonly #statementsAtOnce: number;
+  readonly #gatherMs: number;
   #waiting: Asked<K, R>[] = [];
   #running = 0;
   #isScheduled = false;
 
-  /** `run` answers in the order of the keys. */
-  constructor(run: (keys: readonly K[]) => Promise<readonly R[]>, statementsAtOnce = 1) {
+  /**
+   * `run` answers in the order of the keys. A key waits `gatherMs` at most for others, as long as they keep coming turn
+   * by turn; without it only what comes in the same turn goes together.
+   */
+  constructor(
+    run: (keys: readonly K[]) => Promise<readonly R[]>,
+    { statementsAtOnce = 1, gatherMs = 0 }: { readonly statementsAtOnce?: number; readonly gatherMs?: number } = {},
+  ) {
     this.#run = run;
     this.#statementsAtOnce = statementsAtOnce;
+    this.#gatherMs = gatherMs;
   }
 
   ask(key: K): Promise<R> {
@@ -40,14 +46,10 @@ export class Batches<K, R> {
     });
   }
 
-  /**
-   * What arrives in turns of the event loop that follow one another goes together: a server's socket gives one new
-   * connection a turn, however many wait, and a statement of the embedded database holds the next turn up.
-   */
   #schedule(): void {
     if (this.#isScheduled || this.#running >= this.#statementsAtOnce || this.#waiting.length === 0) return;
     this.#isScheduled = true;
-    const until = performance.now() + GATHER_MS;
+    const until = performance.now() + this.#gatherMs;
     let known = 0;
     let quietTurns = 0;
     const turn = () => {
