@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { violations } from "./accessibility.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ConsoleWorld, createConsoleWorld, settled } from "./console-world.ts";
-import { pagesOf } from "./pages.ts";
 
 const START_TIMEOUT_MS = 90_000;
 
@@ -10,38 +8,6 @@ beforeAll(async () => {
   world = await createConsoleWorld();
 }, START_TIMEOUT_MS);
 afterAll(() => world[Symbol.asyncDispose]());
-
-const pages = () => pagesOf(world);
-
-describe("every page", () => {
-  for (const look of ["light", "dark"] as const) {
-    test(`is accessible in ${look}, and says nothing on the console of the browser`, async () => {
-      const page = await world.open("", { colorScheme: look });
-      const complaints: string[] = [];
-      page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-      page.on("pageerror", (error) => complaints.push(String(error)));
-      for (const [name, path] of Object.entries(pages())) {
-        await page.goto(`/${world.running.account.slug}/console${path}`);
-        await settled(page);
-        expect(await violations(page), name).toEqual([]);
-      }
-      expect(complaints).toEqual([]);
-      await page.context().close();
-    });
-  }
-
-  test("fits a phone, and is accessible there", async () => {
-    const page = await world.open("", { viewport: { width: 390, height: 844 } });
-    for (const [name, path] of Object.entries(pages())) {
-      await page.goto(`/${world.running.account.slug}/console${path}`);
-      await settled(page);
-      const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
-      expect(overflow, name).toBeLessThanOrEqual(0);
-      expect(await violations(page), name).toEqual([]);
-    }
-    await page.context().close();
-  });
-});
 
 test("an administrator makes a site, a resource, a group with a member and a policy, without leaving the keyboard's reach", async () => {
   const page = await world.open("/sites");

@@ -219,6 +219,11 @@ test("from an empty folder to the first connection, by what is on the screen", {
   await page.getByRole("link", { name: "Overview" }).click();
   await page.getByRole("link", { name: "Clients online 1" }).waitFor();
   await page.getByRole("heading", { name: "First steps" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Table", exact: true }).click();
+  await page
+    .getByRole("table", { name: "Connected now" })
+    .getByRole("row", { name: /Ada Lovelace.*Intranet/ })
+    .waitFor();
   await picture(page, "overview");
   await page.getByRole("link", { name: "Logs" }).click();
   await page.getByRole("link", { name: "Sessions" }).click();

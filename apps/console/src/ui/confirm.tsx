@@ -3,8 +3,8 @@ import { type ReactNode, useState } from "react";
 import { text } from "~/text/index.ts";
 import { Button } from "./button.tsx";
 import { ErrorNote } from "./error-note.tsx";
+import { giveFocusBack } from "./give-focus-back.ts";
 import { toast } from "./toaster.tsx";
-import { useFocusBack } from "./use-focus-back.ts";
 
 interface ConfirmProps {
   readonly title: string;
@@ -24,7 +24,6 @@ interface ConfirmProps {
 /** Asks before something is lost, and stays open with the reason where it cannot be done. */
 export function Confirm(props: ConfirmProps) {
   const { title, children, action, tone = "danger", onConfirm, done, onDone, onClose } = props;
-  const onCloseAutoFocus = useFocusBack();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const confirm = async () => {
@@ -45,7 +44,7 @@ export function Confirm(props: ConfirmProps) {
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-50 bg-black/40" />
         <AlertDialog.Content
-          onCloseAutoFocus={onCloseAutoFocus}
+          onCloseAutoFocus={giveFocusBack}
           className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100%-2rem)] w-[calc(100%-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-surface p-6 shadow-2xl"
         >
           <AlertDialog.Title className="font-semibold text-lg">{title}</AlertDialog.Title>

@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { text } from "~/text/index.ts";
-import { useFocusBack } from "./use-focus-back.ts";
+import { giveFocusBack } from "./give-focus-back.ts";
 
 interface SidePanelProps {
   readonly title: string;
@@ -13,13 +13,12 @@ interface SidePanelProps {
 
 /** Slides over the list that it belongs to. Escape closes it; the address says that it is open. */
 export function SidePanel({ title, description, onClose, children }: SidePanelProps) {
-  const onCloseAutoFocus = useFocusBack();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Dialog.Content
-          onCloseAutoFocus={onCloseAutoFocus}
+          onCloseAutoFocus={giveFocusBack}
           {...(description ? {} : { "aria-describedby": undefined })}
           className="fixed inset-y-0 right-0 z-40 flex w-full max-w-xl flex-col border-line border-l bg-surface shadow-2xl"
         >
