@@ -120,17 +120,6 @@ test("an auditor sees everything and is told why nothing can be changed", async 
   await page.context().close();
 });
 
-test("a session that ends leaves the page as it is until its owner has signed in again", async () => {
-  const page = await world.open("/groups/new");
-  await page.getByLabel(/^Name/).fill("Half typed");
-  const { db } = world.running.portal.context;
-  await db.deleteFrom("portal_sessions").execute();
-  await page.getByRole("button", { name: "Create" }).click();
-  await page.getByRole("alertdialog", { name: "Your session has ended" }).waitFor();
-  expect(await page.getByLabel(/^Name/).inputValue()).toBe("Half typed");
-  await page.context().close();
-});
-
 test("without a session the way leads to the sign-in page, and back", async () => {
   const page = await world.open("/groups");
   await settled(page);

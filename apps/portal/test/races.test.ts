@@ -88,6 +88,17 @@ describe("of many at once", () => {
     for (const { before } of byCondition) expect(before).toBe("Seen by all");
   });
 
+  test("none undoes what another changed, where each sends what it changes", async () => {
+    const { id } = await world.created("/sites", { site: { name: "Before", health_threshold: 1 } });
+    for (let round = 2; round < 12; round++) {
+      const changes = [{ name: `Round ${round}` }, { health_threshold: round }];
+      const answers = await Promise.all(changes.map((site) => api("PATCH", `/sites/${id}`, { site })));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      const { data } = (await api("GET", `/sites/${id}`)).body;
+      expect(data).toMatchObject({ name: `Round ${round}`, health_threshold: round });
+    }
+  });
+
   test("one takes the last place that a limit leaves", async () => {
     const { accountId } = running.account;
     const sites = await count(

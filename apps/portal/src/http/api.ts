@@ -11,7 +11,7 @@ import { type ApiSubject, subjectOf } from "./authentication.ts";
 import { MAX_BODY_BYTES } from "./body-guard.ts";
 import { describeRoute } from "./documentation.ts";
 import { isUuid } from "./fields.ts";
-import { type Item, type ItemTable, membersOf, readVersioned, whereUnchanged } from "./item-versions.ts";
+import { type Item, type ItemTable, membersOf, readVersioned, uponNewest, whereUnchanged } from "./item-versions.ts";
 import { webOrigin } from "./origin.ts";
 import { badRequest, forbidden, unauthorized } from "./problem.ts";
 import { Query } from "./query.ts";
@@ -122,7 +122,7 @@ export function createApi(app: FastifyInstance, context: Context): Api {
     const item = items.get(path);
     if (!item) return route(method, path, spec, json(handle));
     for (const member of membersOf(spec.body)) item.members.add(member);
-    const answer = json(handle);
+    const answer = json(method === "DELETE" ? handle : (call) => uponNewest(item, call, handle));
     const conditional = (ifMatch: string) => json((call) => whereUnchanged(item, call, ifMatch, handle));
     route(method, path, { ...spec, isConditional: true }, (call, reply) => {
       const ifMatch = reply.request.headers["if-match"];

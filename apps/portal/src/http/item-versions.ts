@@ -1,5 +1,5 @@
 // Versions of items: the `ETag` that GET gives, and the `If-Match` of a call that changes or deletes
-// (RFC 9110, sections 8.8.3 and 13.1.1). Whoever sends no `If-Match` writes over whatever is there.
+// (RFC 9110, sections 8.8.3 and 13.1.1). Whoever sends no `If-Match` writes over whatever is there, with what was sent.
 
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
@@ -31,6 +31,8 @@ export interface Item {
 
 const NOT_FOUND = 404;
 const PRECONDITION_FAILED = 412;
+/** An update that has lost this often against others no longer cares. */
+const MAX_ATTEMPTS = 5;
 const DETAILED = new Query("?include=details");
 /** One that is weak is well-formed, and never a match. */
 const ENTITY_TAG = /^(W\/)?"[\x21\x23-\x7e]*"$/;
@@ -100,6 +102,23 @@ export async function whereUnchanged(item: Item, call: Call, ifMatch: string, ch
   // Where there was nothing to write.
   if (!isChecked) await check(call);
   return answer;
+}
+
+/**
+ * Runs an update without `If-Match`. An update reads the item, and writes also what was not sent as it was then; where
+ * somebody else's came in between, it is done again upon what that one left, so that neither undoes the other.
+ */
+export async function uponNewest(item: Item, call: Call, update: Handler) {
+  for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+    const seen = await versionOf(item, call);
+    if (seen === undefined) break;
+    try {
+      return await whereUnchanged(item, call, seen, update);
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === PRECONDITION_FAILED)) throw error;
+    }
+  }
+  return update(call);
 }
 
 /** Undefined where it is no longer there. */
