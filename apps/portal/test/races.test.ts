@@ -94,7 +94,7 @@ describe("of many at once", () => {
       const changes = [{ name: `Round ${round}` }, { health_threshold: round }];
       const answers = await Promise.all(changes.map((site) => api("PATCH", `/sites/${id}`, { site })));
       expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-      const { data } = (await api("GET", `/sites/${id}`)).body;
+      const { data } = (await api("GET", `/sites/${id}?include=details`)).body;
       expect(data).toMatchObject({ name: `Round ${round}`, health_threshold: round });
     }
   });
