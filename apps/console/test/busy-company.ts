@@ -1,4 +1,11 @@
-import { type ConnectedDevice, connectClient, connectGateway, openResource, report } from "./connected-devices.ts";
+import {
+  type ConnectedDevice,
+  connectClient,
+  connectGateway,
+  connectRelay,
+  openResource,
+  report,
+} from "./connected-devices.ts";
 import type { ConsoleWorld } from "./console-world.ts";
 
 const SITES = {
@@ -34,6 +41,7 @@ const EXPIRES_AT = "2041-03-04T05:06:07Z";
 export async function connectCompany(world: ConsoleWorld): Promise<readonly ConnectedDevice[]> {
   const { created } = world.things;
   const staff = await created("/groups", { group: { name: "Staff" } });
+  const relay = await connectRelay(world);
   const gateways: ConnectedDevice[] = [];
   const resources = new Map<string, string>();
   for (const [name, { gateways: names, resources: addresses }] of Object.entries(SITES)) {
@@ -69,7 +77,7 @@ export async function connectCompany(world: ConsoleWorld): Promise<readonly Conn
   // Two reports say how fast it goes.
   await new Promise((resolve) => setTimeout(resolve, REPORTS_APART_SECONDS * 1_000));
   for (const send of reports) send(REPORTS_APART_SECONDS);
-  return [...gateways, ...clients];
+  return [relay, ...gateways, ...clients];
 }
 
 type ReportingDevice = Extract<(typeof DEVICES)[number], { readonly path: string }>;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { FakeDevice } from "../../portal/test/fake-device.ts";
+import { FakeDevice, stampSecret } from "../../portal/test/fake-device.ts";
 import type { ConsoleWorld } from "./console-world.ts";
 
 const LOOK_MS = 20;
@@ -25,6 +25,13 @@ export async function connectGateway(world: ConsoleWorld, name: string, token: s
 
 export async function connectClient(world: ConsoleWorld, name: string, token: string): Promise<ConnectedDevice> {
   return connected(world, "client", name, token);
+}
+
+/** A relay of the installation. */
+export async function connectRelay(world: ConsoleWorld): Promise<ConnectedDevice> {
+  const device = await FakeDevice.connect(world.running.url, "relay", world.running.account.relayToken);
+  await device.join({ stamp_secret: stampSecret(crypto.randomUUID()) });
+  return disposable(device, "relay");
 }
 
 /** The client is granted the resource through one of the gateways, whose id its reports name. */
@@ -63,6 +70,10 @@ async function connected(world: ConsoleWorld, topic: "client" | "gateway", name:
   const externalId = randomBytes(32).toString("hex");
   const device = await FakeDevice.connect(world.running.url, topic, token, { query: { name }, externalId });
   await device.join();
+  return disposable(device, name);
+}
+
+function disposable(device: FakeDevice, name: string): ConnectedDevice {
   return {
     device,
     name,

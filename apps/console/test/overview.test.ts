@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./accessibility.ts";
-import { connectClient, connectGateway, openResource, report } from "./connected-devices.ts";
+import { connectClient, connectGateway, connectRelay, openResource, report } from "./connected-devices.ts";
 import { type ConsoleWorld, createConsoleWorld, settled } from "./console-world.ts";
 
 const START_TIMEOUT_MS = 90_000;
@@ -36,6 +36,15 @@ test("the first steps tick themselves as they are done, and are gone when all ar
   await page.getByRole("link", { name: /^Clients online 1$/ }).click();
   await page.getByRole("cell", { name: "laptop", exact: true }).waitFor();
   expect(new URL(page.url()).search).toBe("?presence=online");
+  await page.context().close();
+});
+
+test("without a relay it is said what is missing, and how to get one, until one is there", async () => {
+  const page = await world.open("");
+  const notice = page.getByRole("status").filter({ hasText: "No relay is connected" });
+  await notice.getByText("./firezone portal relay-token").waitFor();
+  await using _relay = await connectRelay(world);
+  await notice.waitFor({ state: "detached", ...LIVE });
   await page.context().close();
 });
 

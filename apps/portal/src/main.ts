@@ -13,6 +13,7 @@ import { DatabaseUnavailable } from "./database/unavailable.ts";
 import { configuredOrigin } from "./http/origin.ts";
 import { createLog, STDERR } from "./ops/log.ts";
 import { createPortal } from "./portal.ts";
+import { makeRelayToken } from "./tokens/command.ts";
 
 const SLUG = /^[a-z0-9](?:[a-z0-9_-]{1,98})[a-z0-9]$/;
 
@@ -56,6 +57,11 @@ program
   .requiredOption("--slug <slug>", "its name in URLs: lower-case letters, digits, - and _")
   .option("--admin-email <address>", "also create an administrator, who signs in with mailed codes")
   .action((account: BootstrapOptions) => run((config) => bootstrap(config, account)));
+
+program
+  .command("relay-token")
+  .description("make a token for relays and print it (shown this once), also while the portal runs")
+  .action(() => run(async (config) => void process.stdout.write(`${await makeRelayToken(config)}\n`)));
 
 program
   .command("backup")

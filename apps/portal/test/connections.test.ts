@@ -100,7 +100,7 @@ const presence = (listener: EventListener) => listener.of("presence").map(({ dat
 
 describe("connections of devices that report nothing", () => {
   test("are what was granted between devices that are both online", async () => {
-    expect(await connections()).toEqual({ data: [], metadata: { count: 0, truncated: false } });
+    expect(await connections()).toEqual({ data: [], metadata: { count: 0, truncated: false, relays_online: 0 } });
     const { clientId, gatewayId } = await connect();
     const crane = { name: "Crane", type: "cidr", address: "10.77.16.0/22", site_id: world.site.id };
     const other = await world.created("/resources", { resource: crane });
@@ -122,7 +122,10 @@ describe("connections of devices that report nothing", () => {
       ],
       ...UNREPORTED,
     };
-    expect(await connections()).toEqual({ data: [connection], metadata: { count: 1, truncated: false } });
+    expect(await connections()).toEqual({
+      data: [connection],
+      metadata: { count: 1, truncated: false, relays_online: 0 },
+    });
     await running.api("DELETE", `/policies/${world.policy.id}`);
     await gateway.next("reject_access");
     expect((await connections()).data).toMatchObject([{ resources: [{ id: other.id }] }]);
@@ -226,7 +229,7 @@ describe("connections of devices that report", () => {
     expect((await connections()).data).toMatchObject([{ rtt_ms: 44, bytes_down: 700 }]);
     report(gateway);
     await taken(gateway);
-    expect(await connections()).toEqual({ data: [], metadata: { count: 0, truncated: false } });
+    expect(await connections()).toEqual({ data: [], metadata: { count: 0, truncated: false, relays_online: 0 } });
   });
 
   test("are forgotten with the device that reported them", async () => {

@@ -9464,6 +9464,8 @@ export interface operations {
                         }[];
                         metadata: {
                             count: number;
+                            /** @description Relays of the installation. Without one no device finds another. */
+                            relays_online: number;
                             truncated: boolean;
                         };
                     };

@@ -8,6 +8,11 @@ export const overviewEn = {
   connected: "Connections",
   sites: "Sites",
   moreSites: (count: number) => `and ${count} more`,
+  relays: {
+    none: "No relay is connected, so no device finds another",
+    howTo:
+      "Devices learn their addresses from a relay, even for direct connections. On the portal's machine, as its user and with its settings, this makes a token for relays; start ./firezone relay with it on a machine with a public address:",
+  },
   steps: {
     title: "First steps",
     intro: "From nothing to the first connection. Each step ticks itself when it is done.",

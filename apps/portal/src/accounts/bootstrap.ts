@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { createRelayToken } from "../tokens/relay-tokens.ts";
 import type { MintedToken } from "../tokens/token-mint.ts";
 import { type Administrator, createAccount } from "./new-account.ts";
 
@@ -31,7 +32,6 @@ export async function hasAccounts({ db }: Context): Promise<boolean> {
 export async function bootstrapAccount(context: Context, account: NewAccount): Promise<Bootstrapped> {
   const now = context.now();
   const apiActorId = crypto.randomUUID();
-  const relayToken = context.tokens.mint("relay", null, now);
   const { name, slug, administrator } = account;
   return context.db.transaction().execute(async (trx) => {
     const created = await createAccount(trx, { name, slug, administrator });
@@ -51,7 +51,7 @@ export async function bootstrapAccount(context: Context, account: NewAccount): P
         expires_at: yearsFrom(now, API_TOKEN_YEARS),
       })
       .execute();
-    await trx.insertInto("relay_tokens").values(secretColumns(relayToken)).execute();
+    const relayToken = await createRelayToken(trx, context.tokens, now);
     return {
       accountId,
       slug,
@@ -60,7 +60,7 @@ export async function bootstrapAccount(context: Context, account: NewAccount): P
       internetResourceId,
       apiActorId,
       apiToken: apiToken.token,
-      relayToken: relayToken.token,
+      relayToken,
       ...(created.administratorId === null ? {} : { administratorId: created.administratorId }),
     };
   });

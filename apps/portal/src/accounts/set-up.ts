@@ -11,6 +11,7 @@ import { createLink, dropLinks, findLink, useLink } from "../links/one-time-link
 import { formField } from "../pages/form-check.ts";
 import { type Html, html } from "../pages/html.ts";
 import type { Visit, Web } from "../pages/web.ts";
+import { createRelayToken } from "../tokens/relay-tokens.ts";
 import { signInAdministrator } from "./first-session.ts";
 import { createAccount, freeSlug } from "./new-account.ts";
 import { AccountName, EmailField, PersonName } from "./sign-up-fields.ts";
@@ -63,9 +64,8 @@ async function setUp(visit: Visit) {
     if (!used || (await trx.selectFrom("accounts").select("id").limit(1).executeTakeFirst())) throw linkIsOver();
     const administrator = { name: person, email, passwordHash };
     const account = await createAccount(trx, { name, slug: await freeSlug(trx, name), administrator });
-    const { token, ...secret } = context.tokens.mint("relay", null, context.now());
-    await trx.insertInto("relay_tokens").values(secret).execute();
-    return { relayToken: token, account, session: await signInAdministrator(trx, visit, account) };
+    const relayToken = await createRelayToken(trx, context.tokens, context.now());
+    return { relayToken, account, session: await signInAdministrator(trx, visit, account) };
   });
   await setSessionCookie(context, visit.reply, session);
   context.log.info({ accountId: account.accountId, slug: account.slug }, "the first account is made");

@@ -1,5 +1,5 @@
-// The running portal has its embedded database to itself, so it makes the backup and verifies the change log for whoever
-// may open a socket in its data folder: the user that it runs as, and root.
+// The running portal has its embedded database to itself, so it makes the backup, verifies the change log and makes
+// tokens of relays for whoever may open a socket in its data folder: the user that it runs as, and root.
 
 import { once } from "node:events";
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
@@ -11,6 +11,7 @@ import { createGzip } from "node:zlib";
 import { auditLines, parseNotedRow } from "../audit/verdicts.ts";
 import type { Context } from "../context.ts";
 import { withConnectionOf } from "../database/sql-connection.ts";
+import { createRelayToken } from "../tokens/relay-tokens.ts";
 import { BackupRefused } from "./refused.ts";
 import { backupLines } from "./write.ts";
 
@@ -51,6 +52,8 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
       return makeBackup(context, response);
     case "/audit":
       return verifyLog(context, searchParams, response);
+    case "/relay-token":
+      return void response.end(await createRelayToken(context.db, context.tokens, context.now()));
     default:
       response.writeHead(404).end();
   }
@@ -84,8 +87,14 @@ export function requestAudit(
   return ask(folder, `/audit?${query}`);
 }
 
+/** A new token for relays, of the portal that runs on the folder, or undefined where none runs. */
+export function requestRelayToken(folder: string): Promise<Readable | undefined> {
+  return ask(folder, "/relay-token");
+}
+
 async function ask(folder: string, path: string): Promise<Readable | undefined> {
-  const asking = request({ socketPath: socketPath(folder), method: "POST", path });
+  // One connection for one question: one that is kept may be of a portal that is gone.
+  const asking = request({ agent: false, socketPath: socketPath(folder), method: "POST", path });
   asking.end();
   try {
     const [response]: IncomingMessage[] = await once(asking, "response");

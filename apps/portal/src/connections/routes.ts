@@ -27,6 +27,7 @@ const ConnectionsMetadata = z.object({
   /** Of all, those left out included. */
   count: z.int(),
   truncated: z.boolean(),
+  relays_online: z.int().meta({ description: "Relays of the installation. Without one no device finds another." }),
 });
 
 export function connectionRoutes(api: Api): void {
@@ -39,7 +40,9 @@ export function connectionRoutes(api: Api): void {
 async function listConnections(call: Call) {
   const filter = { siteId: call.query.id("site_id"), actorId: call.query.id("actor_id") };
   const { connections, count } = await call.context.liveConnections.list(call.accountId, filter);
-  return { data: connections.map(connectionView), metadata: { count, truncated: count > connections.length } };
+  const relays_online = call.context.cluster.relays().length;
+  const metadata = { count, truncated: count > connections.length, relays_online };
+  return { data: connections.map(connectionView), metadata };
 }
 
 function connectionView(connection: LiveConnection): z.input<typeof ConnectionView> {

@@ -6,6 +6,7 @@ import { Connections } from "./connections.tsx";
 import { DenialTable } from "./denial-table.tsx";
 import { Figure } from "./figure.tsx";
 import { FirstSteps } from "./first-steps.tsx";
+import { RelayNotice } from "./relay-notice.tsx";
 import { SiteHealth } from "./site-health.tsx";
 import { useConnections } from "./use-connections.ts";
 import { useSites } from "./use-sites.ts";
@@ -19,6 +20,7 @@ export function Overview() {
   return (
     <Page title={words.title} intro={words.intro}>
       <Figures seesPeople={seesPeople} />
+      <RelayNotice />
       <FirstSteps />
       <Connections seesPeople={seesPeople} />
       {sites.data && sites.data.data.length > 0 && (
