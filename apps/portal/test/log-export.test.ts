@@ -15,7 +15,8 @@ const MEGABYTE = 1_048_576;
 /** What a collector that is in no hurry leaves lying about. */
 const SLACK_BYTES = 80 * MEGABYTE;
 const STATISTICS_MS = 1_500;
-const STEADY_READINGS = 3;
+/** A backend that has nothing to do tells its last figures after 10 seconds (PGSTAT_IDLE_INTERVAL of PostgreSQL). */
+const STEADY_READINGS = 8;
 const MAIN = new URL("../src/main.ts", import.meta.url).pathname;
 
 let server: PostgresServer;
@@ -77,8 +78,8 @@ const residentBytes = () => {
 };
 
 /**
- * As the server's statistics say it once they have caught up: several times the same, and `above` what was there before.
- * A server tells them late, and later yet on a busy machine.
+ * As the server's statistics say it once they have caught up: the same for as long as a server keeps them back, and
+ * `above` what was there before.
  */
 async function rowsFetched(above = -1): Promise<number> {
   let last = await readStatistics();
@@ -158,7 +159,6 @@ test("a reader that does not read holds the export up, and one that hangs up end
   const held = await rowsFetched(before);
   // The kernel's buffers on both sides of the connection take some megabytes.
   expect(held - before).toBeLessThan(ROWS);
-  expect(await rowsFetched()).toBe(held);
   answer.destroy();
   expect((await rowsFetched()) - held).toBeLessThan(ROWS / 20);
-}, 120_000);
+}, 180_000);

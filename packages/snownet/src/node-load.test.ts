@@ -36,6 +36,9 @@ function pump(between: Scenario): Pump {
 }
 
 const BATCH = 32;
+const MAX_ROUNDS = 60;
+/** Less than the smallest object. */
+const MAX_BYTES_PER_PACKET = 8;
 
 /** Milliseconds that this process has computed: not longer because the machine does other things as well. */
 function processorTime(): number {
@@ -72,15 +75,15 @@ describe("under load", () => {
   test("a packet allocates nothing, neither sealed nor opened", () => {
     const pumping = pump(scenario(undefined, PLAIN));
     const batches = 2000;
-    const bytesPerPacket: number[] = [];
-    // The compiler allocates, too, until it is done: the best of a few rounds counts.
-    for (let round = 0; round < 6; round++) {
+    let fewest = Number.POSITIVE_INFINITY;
+    // Until the compiler is done, the interpreter allocates; on a busy machine that takes a while.
+    for (let round = 0; round < MAX_ROUNDS && fewest >= MAX_BYTES_PER_PACKET; round++) {
       const before = getHeapStatistics().used_heap_size;
       expect(send(pumping, batches)).toBe(batches * BATCH);
       const grown = getHeapStatistics().used_heap_size - before;
-      if (grown >= 0) bytesPerPacket.push(grown / (batches * BATCH));
+      if (grown >= 0) fewest = Math.min(fewest, grown / (batches * BATCH));
     }
-    expect(Math.min(...bytesPerPacket)).toBeLessThan(8);
+    expect(fewest).toBeLessThan(MAX_BYTES_PER_PACKET);
   });
 
   test("120 peers at once are told to come back with a cookie, and all get their tunnel", () => {
