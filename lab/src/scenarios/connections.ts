@@ -55,7 +55,7 @@ function reported(name: string, path: "direct" | "relayed", world: WorldOptions,
           fastest = Math.max(fastest, connection?.bits_per_second_down ?? 0);
           return (connection?.bytes_down ?? 0) >= bytes && connection?.bits_per_second_down === 0;
         },
-        30_000,
+        90_000,
       );
       await Promise.all([expectDownload(world.laptop, WEB, bytes), watch]);
       const [connection, ...others] = await connections(world);
