@@ -8,7 +8,8 @@ import type { Scenario } from "./scenario.ts";
 
 const WEB = `http://${at.WEB_IP}`;
 const MEGABYTE = 1 << 20;
-const INTERVAL_SECONDS = "1";
+/** More than the portal wants between two reports that a rate is made of. */
+const INTERVAL_SECONDS = "2";
 
 const ConnectionsSchema = z.object({
   data: z.array(
