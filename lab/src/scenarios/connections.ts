@@ -8,8 +8,7 @@ import type { Scenario } from "./scenario.ts";
 
 const WEB = `http://${at.WEB_IP}`;
 const MEGABYTE = 1 << 20;
-/** More than the portal wants between two reports that a rate is made of. */
-const INTERVAL_SECONDS = "2";
+const INTERVAL_SECONDS = "1";
 
 const ConnectionsSchema = z.object({
   data: z.array(
@@ -56,7 +55,7 @@ function reported(name: string, path: "direct" | "relayed", world: WorldOptions,
           fastest = Math.max(fastest, connection?.bits_per_second_down ?? 0);
           return (connection?.bytes_down ?? 0) >= bytes && connection?.bits_per_second_down === 0;
         },
-        90_000,
+        30_000,
       );
       await Promise.all([expectDownload(world.laptop, WEB, bytes), watch]);
       const [connection, ...others] = await connections(world);

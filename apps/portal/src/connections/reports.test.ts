@@ -19,7 +19,7 @@ function figures(reports: ConnectionReports) {
   return reports.pairs("lumen").map((pair) => pair.figures);
 }
 
-test("rates are made of reports that are a second apart", () => {
+test("rates are made of reports that are half a second apart", () => {
   const reports = new ConnectionReports();
   put(reports, CLIENT, [connection("g1", 0, 0)]);
   put(reports, CLIENT, [connection("g1", 1_000, 50_000)], NOW + 400);
@@ -27,6 +27,14 @@ test("rates are made of reports that are a second apart", () => {
   put(reports, CLIENT, [connection("g1", 2_000, 100_000)], NOW + 2_000);
   expect(figures(reports)).toMatchObject([{ bitsPerSecondUp: 8_000, bitsPerSecondDown: 400_000 }]);
   put(reports, CLIENT, [connection("g1", 2_000, 100_000)], NOW + 17_000);
+  expect(figures(reports)).toMatchObject([{ bitsPerSecondUp: 0, bitsPerSecondDown: 0 }]);
+});
+
+test("a rate falls to nothing with the last report, though it comes a little early", () => {
+  const reports = new ConnectionReports();
+  put(reports, CLIENT, [connection("g1", 0, 0)]);
+  put(reports, CLIENT, [connection("g1", 1_000, 50_000)], NOW + 1_000);
+  put(reports, CLIENT, [connection("g1", 1_000, 50_000)], NOW + 1_900);
   expect(figures(reports)).toMatchObject([{ bitsPerSecondUp: 0, bitsPerSecondDown: 0 }]);
 });
 

@@ -46,8 +46,11 @@ interface Device {
   readonly isFull: boolean;
 }
 
-/** Between two reports that rates are made of: closer ones would say more about the way they came than about traffic. */
-const MIN_RATE_MS = 1_000;
+/**
+ * Between two reports that rates are made of: closer ones would say more about the way they came than about traffic. Half
+ * of what devices leave between two at least, so that the last one, which tells that nothing moves any more, always counts.
+ */
+const MIN_RATE_MS = 500;
 const BITS = 8;
 const SECOND_MS = 1_000;
 

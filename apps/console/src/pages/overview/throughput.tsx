@@ -7,6 +7,8 @@ const { connections: words } = text.overview;
 const SAMPLE_MS = 2_000;
 /** Four minutes. */
 const SAMPLES = 120;
+/** Fewer are a dash, and no line. */
+const MIN_SAMPLES = 5;
 const [WIDTH, HEIGHT] = [120, 24];
 
 interface ThroughputProps {
@@ -30,6 +32,7 @@ export function Throughput({ connections }: ThroughputProps) {
 }
 
 function Sparkline({ samples }: { readonly samples: readonly number[] }) {
+  if (samples.length < MIN_SAMPLES) return null;
   const top = Math.max(1, ...samples);
   const step = WIDTH / (SAMPLES - 1);
   const first = SAMPLES - samples.length;
