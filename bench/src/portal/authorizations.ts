@@ -13,6 +13,8 @@ export interface AuthorizationFigures {
   /** Granted in one second, as asked for. */
   readonly perSecond: number;
   readonly failed: number;
+  /** How often each reason was given for a failure. */
+  readonly reasons: Readonly<Record<string, number>>;
   readonly unanswered: number;
   /** Milliseconds from the client's request until its answer, the gateway's part included. */
   readonly p50: number;
@@ -32,6 +34,7 @@ export async function measureAuthorizations(
   const asked = new Map<string, number>();
   const took: number[] = [];
   let failed = 0;
+  const reasons: Record<string, number> = {};
   const stop = herd.onMessage((device, event, frame) => {
     if (event === "create_authorization") return device.send("authorization_created", { ref: member(frame, "ref") });
     if (event !== "authorization_created" && event !== "authorization_creation_failed") return;
@@ -40,7 +43,11 @@ export async function measureAuthorizations(
     if (begun === undefined) return;
     asked.delete(key);
     if (event === "authorization_created") took.push(performance.now() - begun);
-    else failed++;
+    else {
+      failed++;
+      const { reason } = JSON.parse(frame.toString()).payload;
+      reasons[reason] = (reasons[reason] ?? 0) + 1;
+    }
   });
   try {
     const before = readHistogram(await portal.metrics(), HISTOGRAM);
@@ -51,6 +58,7 @@ export async function measureAuthorizations(
     return {
       perSecond: granted / seconds,
       failed,
+      reasons,
       unanswered: asked.size,
       p50: percentile(took, 0.5),
       p99: percentile(took, 0.99),
