@@ -11,7 +11,10 @@ export interface Clocks {
 
 const MACHINE: Clocks = { wall: () => Date.now(), monotonic: () => performance.now() };
 
-/** Notices when the wall clock and the monotonic one part: the clock was set, or the machine slept. */
+/**
+ * Notices when the wall clock and the monotonic one part: the clock was set, or the machine slept. After a sleep the packet
+ * loop would not look at its timers before its wait is over, which takes as long as it would have without the sleep.
+ */
 export class ClockWatch {
   readonly #clocks: Clocks;
   readonly #parted: () => void;

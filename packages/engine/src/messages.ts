@@ -18,7 +18,7 @@ export type ToWorker =
   | { readonly type: "command"; readonly command: unknown }
   | { readonly type: "inspect"; readonly id: number }
   | { readonly type: "rebind" }
-  /** The wall clock is not where it was. */
+  /** The wall clock was set, or the machine slept. */
   | { readonly type: "clock" }
   | { readonly type: "stop" };
 

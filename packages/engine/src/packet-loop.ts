@@ -1,6 +1,7 @@
 import { getEcn, ipVersion } from "@fz/ip";
 import {
   arena,
+  bootTime,
   clearEventFd,
   EAGAIN,
   errnoName,
@@ -110,7 +111,7 @@ export class PacketLoop<Event> {
 
   /** Returns after `stop`; throws where the TUN device is gone. */
   run(): void {
-    while (!this.#stopped(performance.now())) {
+    while (!this.#stopped(bootTime())) {
       try {
         this.#round();
       } catch (error) {
@@ -127,9 +128,9 @@ export class PacketLoop<Event> {
   }
 
   #round(): void {
-    this.#advance(performance.now());
+    this.#advance(bootTime());
     this.#wait();
-    const now = performance.now();
+    const now = bootTime();
     this.#counters.add(COUNTER.loop_rounds, 1);
     for (const port of this.#ports) this.#servePort(port, now);
     if (this.#poll.events(this.#wakeIndex) !== 0) {
@@ -149,7 +150,7 @@ export class PacketLoop<Event> {
   /** Sleeps until there is something to do. */
   #wait(): void {
     this.#poll.setEvents(this.#tunIndex, this.#congested() ? 0 : POLLIN);
-    const now = performance.now();
+    const now = bootTime();
     const due = this.#tunnel.pollTimeout();
     let wakeAt = Math.min(this.#stopAt ?? Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY);
     if (wakeAt <= now) wakeAt = now + SHORTEST_TIMEOUT_MS;

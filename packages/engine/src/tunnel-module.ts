@@ -5,9 +5,9 @@ import type { WireGuardCrypto } from "@fz/wireguard";
 export interface TunnelEnvironment {
   readonly crypto: WireGuardCrypto;
   readonly random: (length: number) => Uint8Array;
-  /** Monotonic milliseconds. */
+  /** Milliseconds of the loop's clock, which is monotonic and goes on while the machine sleeps. */
   readonly now: number;
-  /** Wall clock less monotonic clock, milliseconds. */
+  /** Wall clock less the loop's clock, milliseconds. */
   readonly epochOffset: number;
 }
 

@@ -60,7 +60,7 @@ export class UdpOutput {
     return this.#full;
   }
 
-  /** When the next try is due, in monotonic milliseconds. */
+  /** When the next try is due, in milliseconds of the loop's clock. */
   get retryAt(): number | undefined {
     return this.#retryAt;
   }

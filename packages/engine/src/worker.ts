@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { TUNNEL_MTU } from "@fz/ip";
-import { opensslCrypto, TunDevice, UdpSocket } from "@fz/native";
+import { bootTime, opensslCrypto, signalEventFd, TunDevice, UdpSocket } from "@fz/native";
 import type { Tunnel } from "@fz/tunnel";
 import { Counters } from "./counters.ts";
 import type { BoundSockets, FromWorker, ToWorker, WorkerSettings } from "./messages.ts";
@@ -45,7 +45,13 @@ function run(
     flags: settings.flags,
     counters: new Counters(settings.counters),
     onWake: (now) => {
-      for (let message = receive(port); message !== undefined; message = receive(port)) handle(message, now);
+      try {
+        for (let message = receive(port); message !== undefined; message = receive(port)) handle(message, now);
+      } catch (error) {
+        // What waits behind the message that could not be handled still has to be.
+        signalEventFd(settings.wakeFd);
+        throw error;
+      }
     },
     onEvent: (event) => post({ type: "event", event }),
     onFault: (error) => post({ type: "fault", message: describe(error) }),
@@ -91,14 +97,14 @@ async function makeTunnel(settings: WorkerSettings): Promise<Tunnel<unknown, unk
   return module.createTunnel(settings.tunnelOptions, {
     crypto: opensslCrypto,
     random: (length) => randomBytes(length),
-    now: performance.now(),
+    now: bootTime(),
     epochOffset: epochOffset(),
   });
 }
 
-/** From this thread's clock to milliseconds since the Unix epoch. */
+/** From the loop's clock to milliseconds since the Unix epoch. */
 function epochOffset(): number {
-  return Date.now() - performance.now();
+  return Date.now() - bootTime();
 }
 
 /** One socket per IP version that the machine has; at least one. */

@@ -188,10 +188,12 @@ test("after a change of network the engine goes on over sockets with other ports
   expect(after).not.toMatchObject({ ipv4: { port: 52_625 } });
 });
 
-test("a bug that throws is reported, and packets go on", async () => {
+test("a bug that throws is reported, and packets and the commands behind it go on", async () => {
   const both = await start();
-  const { message } = await both.ask(0, '"throw"', "fault");
+  both.tell(0, ['"throw"', '"throw"', '"after it"'].join("\n"));
+  const { message } = await both.answer(0, "fault");
   expect(message).toContain("a bug in the tunnel");
+  expect(await both.answer(0, "event")).toMatchObject({ event: { command: "after it" } });
   expect(both.run(0, "ping", "-c", "3", "-i", "0.1", INNER[4][1])).toContain(" 0% packet loss");
 });
 

@@ -1,4 +1,5 @@
 export { type Arena, arena } from "./arena.ts";
+export { bootTime } from "./boot-clock.ts";
 export { opensslCrypto } from "./crypto.ts";
 export { Epoll } from "./epoll.ts";
 export { EAGAIN, EINVAL, EIO, ENOBUFS, errnoName, SystemError } from "./errors.ts";

@@ -28,6 +28,9 @@ export const mknod: (path: string, mode: number, device: number) => number = bin
 export const ppoll: (fds: Address, count: number, timeout: Address, signalMask: Address) => number = bind(
   "int ppoll(uintptr_t fds, unsigned long count, uintptr_t timeout, uintptr_t signal_mask)",
 );
+export const clockGettime: (clock: number, time: Address) => number = bind(
+  "int clock_gettime(int clock, uintptr_t time)",
+);
 export const eventfd: (initial: number, flags: number) => number = bind("int eventfd(unsigned int initial, int flags)");
 export const epollCreate1: (flags: number) => number = bind("int epoll_create1(int flags)");
 export const epollCtl: (epfd: number, operation: number, fd: number, event: Address) => number = bind(

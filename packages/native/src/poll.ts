@@ -2,15 +2,13 @@ import { arena } from "./arena.ts";
 import { EINTR, SystemError } from "./errors.ts";
 import * as libc from "./libc.ts";
 import { POLLERR, POLLIN, POLLOUT } from "./linux.ts";
+import { TIMESPEC_BYTES, writeTimespec } from "./timespec.ts";
 
 export { POLLERR, POLLIN, POLLOUT };
 
 const POLLFD_BYTES = 8;
 const POLLFD_EVENTS = 4;
 const POLLFD_REVENTS = 6;
-const TIMESPEC_BYTES = 16;
-const MS_PER_SECOND = 1000;
-const NS_PER_MS = 1_000_000;
 
 /** A few descriptors to wait for at once, with sub-millisecond timeouts (ppoll(2)). */
 export class PollSet {
@@ -48,21 +46,18 @@ export class PollSet {
     return arena.view.getInt16(this.#entries + index * POLLFD_BYTES + POLLFD_REVENTS, true);
   }
 
-  /** Blocks the thread until something happens or `timeout` milliseconds (undefined: no limit) have passed. */
+  /**
+   * Blocks the thread until something happens or `timeout` milliseconds (undefined: no limit) have passed, those that the
+   * machine sleeps left aside.
+   */
   wait(timeout: number | undefined): void {
-    const limit = timeout === undefined ? 0 : this.#writeTimeout(Math.max(0, timeout));
+    if (timeout !== undefined) writeTimespec(this.#timeout, Math.max(0, timeout));
+    const limit = timeout === undefined ? 0 : arena.address(this.#timeout);
     if (libc.ppoll(arena.address(this.#entries), this.#count, limit, 0) >= 0) return;
     const errno = libc.lastErrno();
     if (errno !== EINTR) throw new SystemError("ppoll", `on ${this.#count} descriptors`, errno);
     for (let index = 0; index < this.#count; index++) {
       arena.view.setInt16(this.#entries + index * POLLFD_BYTES + POLLFD_REVENTS, 0, true);
     }
-  }
-
-  #writeTimeout(milliseconds: number): number {
-    const seconds = Math.floor(milliseconds / MS_PER_SECOND);
-    arena.setU64(this.#timeout, seconds);
-    arena.setU64(this.#timeout + 8, Math.floor((milliseconds - seconds * MS_PER_SECOND) * NS_PER_MS));
-    return arena.address(this.#timeout);
   }
 }

@@ -61,6 +61,24 @@ describe("a bad network", () => {
   });
 });
 
+describe("a machine that slept", () => {
+  test.each([
+    ["half a minute", 30 * SECOND, 0],
+    // The gateway has given the connection up, which only a handshake without an answer tells.
+    ["four minutes, longer than keys live", 4 * MINUTE, 20 * SECOND],
+    ["an hour, longer than either end waits for keys", 60 * MINUTE, 2 * SECOND],
+  ])("for %s reaches the resource soon after", (_, duration, patience) => {
+    const world = connected();
+    world.client.isAsleep = true;
+    world.run(duration);
+    world.client.isAsleep = false;
+    const wokeAt = world.now;
+    let reaches = world.reaches(SERVER, { limit: SECOND });
+    while (!reaches && world.now < wokeAt + patience) reaches = world.reaches(SERVER, { limit: SECOND });
+    expect(reaches).toBe(true);
+  });
+});
+
 describe("relays", () => {
   test("a dead one is left for another", () => {
     const world = connected(RELAYED);

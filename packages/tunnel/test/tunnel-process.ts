@@ -13,6 +13,8 @@ export class TunnelProcess<C, E> implements Process {
   /** Asked with every packet that goes to the TUN device. */
   onPacket: (packet: Uint8Array, now: number) => void = () => undefined;
   onEvent: (event: E, now: number) => void = () => undefined;
+  /** The machine sleeps: time goes on without it, and what is sent to it is lost. */
+  isAsleep = false;
   /** How many packets took the fast path. */
   fastPackets = 0;
   readonly #outgoing: OutgoingDatagram[] = [];
@@ -38,6 +40,7 @@ export class TunnelProcess<C, E> implements Process {
   }
 
   handleDatagram({ source, destination, payload, ecn }: Datagram, now: number): void {
+    if (this.isAsleep) return;
     const out = this.#plaintext;
     const length = this.tunnel.decapsulate(destination, source, ecn, payload, 0, payload.length, out, 0, now);
     if (length <= 0) return;
@@ -59,7 +62,7 @@ export class TunnelProcess<C, E> implements Process {
   }
 
   pollTimeout(): number | undefined {
-    return this.tunnel.pollTimeout();
+    return this.isAsleep ? undefined : this.tunnel.pollTimeout();
   }
 
   work(now: number): boolean {
