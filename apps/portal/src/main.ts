@@ -27,6 +27,11 @@ The API is described at /openapi.json.
 Health: /healthz (runs), /readyz (serves and has its database), /metrics (Prometheus).
 Exit codes: 0 asked to end · 1 anything else, and the last line on stderr says what.`;
 
+/** On a terminal, before the link on a line of its own. */
+const FIRST_START = `
+There is no account yet. To make it and its administrator, open this link in a browser. It works once, for a day;
+without a browser: ./firezone portal bootstrap --help`;
+
 interface BootstrapOptions {
   readonly name: string;
   readonly slug: string;
@@ -132,7 +137,8 @@ async function serve(config: PortalConfig): Promise<void> {
   log.info({ url, database: portal.context.database.kind }, "portal is up");
   if (firstPath !== undefined) {
     const link = `${configuredOrigin({ ...config, listen: { ...config.listen, port } })}${firstPath}`;
-    log.warn({ link }, 'there is no account yet: open the link to make it, or use "portal bootstrap"');
+    if (process.stdout.isTTY) process.stdout.write(`${FIRST_START}\n\n${link}\n\n`);
+    else log.warn({ link }, 'there is no account yet: open the link to make it, or use "portal bootstrap"');
   }
 }
 

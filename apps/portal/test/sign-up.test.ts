@@ -37,6 +37,7 @@ describe("the first start", () => {
   const person = { account: "Acme", name: "Ada", email: "Ada@Quay.Example", password: "correct horse battery" };
 
   test("a link makes the account and its administrator once, also where two use it at once", async () => {
+    expect((await new Browser(running.url).open("/")).html).toContain("This portal is not set up yet");
     const path = await setUpPath(context);
     const [one, other] = [new Browser(running.url), new Browser(running.url)];
     for (const browser of [one, other]) expect((await browser.open(path)).html).toContain("Set up the portal");

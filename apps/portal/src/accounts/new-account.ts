@@ -8,6 +8,18 @@ const SUFFIX_LENGTH = 4;
 const MIN_SLUG = 3;
 const MAX_SLUG = 60;
 const SIGNING_KEY_BYTES = 32;
+/** Letters that do not come apart into a plain one and a mark. */
+const SPELT: Readonly<Record<string, string>> = {
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  ß: "ss",
+  ł: "l",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ı: "i",
+};
 /** First segments of the portal's own paths, where an account of that name could not be reached. */
 const RESERVED = [
   "access",
@@ -87,13 +99,7 @@ export function isReserved(slug: string): boolean {
 
 /** A slug that is free, made of the account's name. */
 export async function freeSlug(db: Db, name: string): Promise<string> {
-  const plain = name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, MAX_SLUG)
-    .replace(/-+$/, "");
+  const plain = slugOf(name);
   const taken = await db
     .selectFrom("accounts")
     .select("id")
@@ -101,6 +107,19 @@ export async function freeSlug(db: Db, name: string): Promise<string> {
     .executeTakeFirst();
   if (plain.length >= MIN_SLUG && !isReserved(plain) && !taken) return plain;
   return [...(plain === "" ? ["account"] : [plain]), randomText(SUFFIX_LENGTH)].join("-");
+}
+
+/** "Ørsted & Söhne" is orsted-sohne; empty where nothing of the name is left. */
+export function slugOf(name: string): string {
+  return name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[\p{M}'’]+/gu, "")
+    .replace(/[^\0-\x7f]/gu, (letter) => SPELT[letter] ?? letter)
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, MAX_SLUG)
+    .replace(/-+$/, "");
 }
 
 /**

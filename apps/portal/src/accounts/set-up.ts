@@ -6,8 +6,10 @@ import { PASSWORD_LENGTH } from "../actors/password.ts";
 import { hashSecret } from "../auth/secret-hash.ts";
 import { setSessionCookie } from "../auth/sessions.ts";
 import type { Context } from "../context.ts";
+import { isLoopback } from "../http/origin.ts";
 import { linkIsOver } from "../links/link-is-over.ts";
 import { createLink, dropLinks, findLink, useLink } from "../links/one-time-links.ts";
+import { COPY } from "../pages/copy.ts";
 import { formField } from "../pages/form-check.ts";
 import { type Html, html } from "../pages/html.ts";
 import type { Visit, Web } from "../pages/web.ts";
@@ -46,13 +48,14 @@ async function showForm(visit: Visit) {
   const { context } = visit;
   const link = visit.query.get("link") ?? "";
   if (!(await findLink(context.db, "setup", link, context.now()))) throw linkIsOver();
-  return visit.page({ title: "Set up", children: form(visit, link) });
+  return visit.page({ title: "Set up", isAlone: true, children: form(visit, link) });
 }
 
 async function setUp(visit: Visit) {
   const { context } = visit;
   const { link, account: name, name: person, email, password } = visit.form(Form);
-  const again = (problem: string) => visit.page({ title: "Set up", children: form(visit, link, problem) }, 400);
+  const again = (problem: string) =>
+    visit.page({ title: "Set up", isAlone: true, children: form(visit, link, problem) }, 400);
   if (email === undefined) return again("That is no e-mail address.");
   if (password !== "" && password.length < PASSWORD_LENGTH.min) {
     return again(`A password has ${PASSWORD_LENGTH.min} characters or more; or leave it out.`);
@@ -69,23 +72,26 @@ async function setUp(visit: Visit) {
   });
   await setSessionCookie(context, visit.reply, session);
   context.log.info({ accountId: account.accountId, slug: account.slug }, "the first account is made");
+  const apiUrl = context.config.apiExternalUrl ?? visit.origin.replace(/^http/, "ws");
   return visit.page({
     title: "Ready",
     isWide: true,
     account: name,
+    script: COPY,
     children: html`
       <h1>${name} is ready</h1>
       <p>You are its administrator, and signed in. Next time sign in at <a href=${`/${account.slug}`}>${`${visit.origin}/${account.slug}`}</a> ${password === "" ? "" : "with your password, or "}with a code that is mailed to ${email}.</p>
       <h2>Start a relay</h2>
       <p>Devices learn their addresses from it, and pass through it where nothing else works: without a relay nothing connects. On a machine with a public address (3478/udp and 49152-65535/udp open), in a checkout. The token is shown this once:</p>
-      <pre class="command" tabindex="0"><code>${relayCommand(visit, relayToken)}</code></pre>
+      <pre class="command" tabindex="0" id="copied"><code>${relayCommand(apiUrl, relayToken)}</code></pre>
+      <button class="button plain" id="copy" type="button" hidden>Copy the command</button>
+      ${isLoopback(new URL(apiUrl).host) && html`<p class="soft">${apiUrl} leads to this very machine only. On another one, put the portal's own name or address in its place.</p>`}
       <a class="button" href=${`/${account.slug}/console`}>Open the console</a>
     `,
   });
 }
 
-function relayCommand({ context: { config }, origin }: Visit, token: string): string {
-  const apiUrl = config.apiExternalUrl ?? origin.replace(/^http/, "ws");
+function relayCommand(apiUrl: string, token: string): string {
   return `PUBLIC_IP4_ADDR=<its public address> \\\n  FIREZONE_API_URL=${apiUrl} \\\n  FIREZONE_TOKEN=${token} \\\n  ./firezone relay`;
 }
 
@@ -103,8 +109,9 @@ function form(visit: Visit, link: string, problem?: string): Html {
       <input id="name" name="name" required maxlength="255" autocomplete="name" />
       <label for="email">Your e-mail address</label>
       <input id="email" name="email" type="email" required maxlength="160" autocomplete="email" />
-      <label for="password">A password (or none: you can sign in with mailed codes)</label>
-      <input id="password" name="password" type="password" minlength=${PASSWORD_LENGTH.min} maxlength=${PASSWORD_LENGTH.max} autocomplete="new-password" />
+      <label for="password">Password</label>
+      <input id="password" name="password" type="password" minlength=${PASSWORD_LENGTH.min} maxlength=${PASSWORD_LENGTH.max} autocomplete="new-password" aria-describedby="password-hint" />
+      <p class="soft" id="password-hint">${PASSWORD_LENGTH.min} characters or more. Left empty, you sign in with codes that are mailed to you${visit.context.config.mail.smtpUrl === undefined ? "; this portal has no SMTP_URL yet, so they go to its log" : ""}.</p>
       <button class="button" type="submit">Set up</button>
     </form>
   `;

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { type Account, findAccount } from "../accounts/store.ts";
 import { FrameworkError, Problem } from "../http/problem.ts";
 import { requireAccount } from "../pages/accounts.ts";
+import { COPY } from "../pages/copy.ts";
 import { formField } from "../pages/form-check.ts";
 import { html } from "../pages/html.ts";
 import type { Visit, Web } from "../pages/web.ts";
@@ -16,12 +17,6 @@ import { takeHandOver } from "./hand-overs.ts";
 import type { ClientIntent } from "./intent.ts";
 
 const OPEN_APP = `location.href = document.getElementById("open").href;`;
-const COPY = `const button = document.getElementById("copy");
-button.hidden = false;
-button.addEventListener("click", async () => {
-  await navigator.clipboard.writeText(document.getElementById("token").textContent.trim());
-  button.textContent = "Copied";
-});`;
 /** RFC 7636 §4.1. */
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
 const TypedCode = z.object({ code: z.string().max(100) });
@@ -78,7 +73,7 @@ async function tokenPage(visit: Visit, account: Account) {
   const children = html`
     <h1>Your token</h1>
     <p class="lead">Paste it where the client asks for it. It is shown this once, and gives whoever has it your access until ${expiresAt.slice(0, 10)}.</p>
-    <code class="secret" id="token" tabindex="0" aria-label="Token">${token}</code>
+    <code class="secret" id="copied" tabindex="0" aria-label="Token">${token}</code>
     <button class="button" id="copy" type="button" hidden>Copy the token</button>
   `;
   return visit.page({ title: "Your token", account: account.name, isWide: true, script: COPY, children });

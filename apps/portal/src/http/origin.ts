@@ -6,6 +6,11 @@ import { isOverTls } from "./remote.ts";
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?$/i;
 
+/** Whether a host, its port with it or not, is the machine of whoever asks. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
 /**
  * The origin that links and redirects carry. Without WEB_EXTERNAL_URL a request can only speak for loopback names: the
  * Host header of others could point people to somebody else's server.
@@ -13,7 +18,7 @@ const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?
 export function webOrigin(config: PortalConfig, request: FastifyRequest): string {
   if (config.webExternalUrl !== undefined) return configuredOrigin(config);
   const scheme = isOverTls(request.raw, config.trustedProxies) ? "https" : "http";
-  if (LOOPBACK.test(request.host)) return `${scheme}://${request.host}`;
+  if (isLoopback(request.host)) return `${scheme}://${request.host}`;
   return listenOrigin(config, scheme);
 }
 

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from "pino";
+import pretty from "pino-pretty";
 
 export const STDOUT = 1;
 /** For commands whose stdout belongs to their answer. */
@@ -8,10 +9,20 @@ const MAX_CAUSES = 5;
 /** Members of errors that say what went wrong and hold nothing that was sent or stored. */
 const TELLING = ["code", "status", "statusCode", "table", "constraint", "syscall"];
 
-/** JSON lines to a file descriptor, or to a stream. Errors go under `error`. */
+/**
+ * JSON lines to a file descriptor, or to a stream; lines for people where the descriptor is a terminal. Errors go under
+ * `error`.
+ */
 export function createLog(level: string, destination: typeof STDOUT | typeof STDERR | DestinationStream): Logger {
-  const stream = typeof destination === "number" ? pino.destination(destination) : destination;
+  const stream = typeof destination === "number" ? streamTo(destination) : destination;
   return pino({ level, serializers: { error: (error: unknown) => describeError(error) } }, stream);
+}
+
+function streamTo(descriptor: typeof STDOUT | typeof STDERR): DestinationStream {
+  const { isTTY } = descriptor === STDOUT ? process.stdout : process.stderr;
+  if (!isTTY) return pino.destination(descriptor);
+  const translateTime = "SYS:HH:MM:ss.l";
+  return pretty({ destination: descriptor, sync: true, ignore: "pid,hostname", translateTime, singleLine: true });
 }
 
 /**

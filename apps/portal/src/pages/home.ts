@@ -1,3 +1,4 @@
+import { hasAccounts } from "../accounts/bootstrap.ts";
 import { findAccount } from "../accounts/store.ts";
 import { FrameworkError } from "../http/problem.ts";
 import { recentAccounts } from "./accounts.ts";
@@ -14,6 +15,7 @@ export function homeRoutes(web: Web): void {
 
 async function home(visit: Visit) {
   if (!wantsPage(visit.request)) throw new FrameworkError(404);
+  if (!(await hasAccounts(visit.context))) return notSetUp(visit);
   const wanted = visit.query.get("account")?.trim().slice(0, MAX_SLUG) ?? "";
   const rest = new URLSearchParams(visit.query);
   rest.delete("account");
@@ -35,5 +37,14 @@ async function home(visit: Visit) {
     </form>
     <p class="soft"><a href="/find_account">Find your account</a>${visit.context.config.signUp === "off" ? null : html` · <a href="/sign_up">Make a new one</a>`}</p>
   `;
-  return visit.page({ title: "Sign in", children }, wanted === "" ? 200 : 404);
+  return visit.page({ title: "Sign in", isAlone: true, children }, wanted === "" ? 200 : 404);
+}
+
+function notSetUp(visit: Visit) {
+  const children = html`
+    <h1>This portal is not set up yet</h1>
+    <p>It has no account. Where it was started it printed a link that makes the first one, under <code>/set_up?link=…</code>: open that link. It works once, for a day.</p>
+    <p class="soft">Out of sight? It is in the portal's log. Each start of the portal makes a new one.</p>
+  `;
+  return visit.page({ title: "Not set up yet", isAlone: true, children });
 }

@@ -11,6 +11,8 @@ export interface LayoutProps {
   /** Name of the account whose page it is. */
   readonly account?: string | undefined;
   readonly isWide?: boolean | undefined;
+  /** Without the way to the choice of an account: where there is none yet, and on that page itself. */
+  readonly isAlone?: boolean | undefined;
   /** A small script of the page's own; pages work without it. */
   readonly script?: string | undefined;
   readonly nonce: string;
@@ -18,7 +20,7 @@ export interface LayoutProps {
 }
 
 /** One card in the middle, on any width, in light and dark. */
-export function layout({ title, account, isWide, script, nonce, children }: LayoutProps): Html {
+export function layout({ title, account, isWide, isAlone, script, nonce, children }: LayoutProps): Html {
   const fullTitle = account === undefined ? `${title} · Firezone` : `${title} · ${account} · Firezone`;
   return html`
     <html lang="en">
@@ -35,7 +37,7 @@ export function layout({ title, account, isWide, script, nonce, children }: Layo
           <a class="brand" href="/">${mark()}<span>Firezone</span></a>
         </header>
         <main class=${isWide ? "wide" : ""}>${children}</main>
-        <footer>${account === undefined ? html`<a href="/">Choose an account</a>` : html`${account} · <a href="/">Other account</a>`}</footer>
+        ${isAlone ? null : html`<footer>${account === undefined ? html`<a href="/">Choose an account</a>` : html`${account} · <a href="/">Other account</a>`}</footer>`}
         ${script === undefined ? null : html`<script nonce=${nonce}>${verbatim(script)}</script>`}
       </body>
     </html>

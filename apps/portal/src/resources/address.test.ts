@@ -78,6 +78,7 @@ describe("names", () => {
   test("no ports, addresses, underscores, empty labels or trailing dots", () => {
     for (const text of [
       "dock.example:443",
+      "https://dock.example/wiki",
       "10.0.0.1",
       "fd12::1",
       "a_b.example",

@@ -74,6 +74,7 @@ function sameBits(a: Uint8Array, b: Uint8Array): boolean {
 
 function checkDns(text: string, isCountryTld: (tld: string) => boolean): AddressResult {
   if (text.length > MAX_DNS) return { error: `must be at most ${MAX_DNS} characters` };
+  if (text.includes("/")) return { error: "must be the name alone, without http:// before it and a path after it" };
   if (text.includes(":")) return { error: "must not contain a port" };
   if (parseIp(text) !== undefined) return { error: "must be a name, not an address" };
   const labels = text.split(".");
