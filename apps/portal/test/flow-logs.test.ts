@@ -130,6 +130,17 @@ describe.each(["embedded", "server"] as const)("flow logs (%s)", (kind) => {
     expect(rows[0].seq).toBeGreaterThan(1);
   });
 
+  test("a record that no database holds does not keep the others out", async () => {
+    const odd = [
+      open({ domain: "a\ud800.example" }),
+      open({ domain: "a\0.example" }),
+      close({ flow_end: "9999-12-31T23:59:59-23:00" }),
+    ];
+    const answer = await upload([...odd, open()]);
+    expect([answer.status, Object.keys(answer.body.validation_errors)]).toEqual([422, ["0", "1", "2"]]);
+    expect(await logged()).toHaveLength(1);
+  });
+
   test("of two reports on one flow in a batch the close counts; both sides' reports are kept", async () => {
     const flow_start = new Date().toISOString();
     await upload([close({ flow_start }), open({ flow_start })]);

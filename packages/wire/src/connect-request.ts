@@ -117,13 +117,14 @@ export function parseConnectRequest(target: string, authorization: string | unde
 const NAME_MAX = 255;
 const DEFAULT_RELAY_PORT = "3478";
 
-const Bounded = z.string().trim().min(1, "can't be blank").max(NAME_MAX, "is too long");
-const OptionalText = z
+/** No database keeps NUL in a text. */
+const Text = z
   .string()
   .trim()
   .max(NAME_MAX, "is too long")
-  .optional()
-  .transform((text) => (text === "" ? undefined : text));
+  .refine((text) => !text.includes("\0"), "is invalid");
+const Bounded = Text.min(1, "can't be blank");
+const OptionalText = Text.optional().transform((text) => (text === "" ? undefined : text));
 const PublicKey = z
   .string({ error: "can't be blank" })
   .min(1, "can't be blank")

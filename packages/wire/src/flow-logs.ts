@@ -24,7 +24,8 @@ const TimestampSchema = z.string().transform((text, context) => {
 const DomainSchema = z
   .string()
   .max(1_000)
-  .regex(/^\P{Cc}*$/u, "must not hold control characters");
+  .regex(/^\P{Cc}*$/u, "must not hold control characters")
+  .refine((text) => text.isWellFormed(), "must not hold halves of characters");
 
 const CounterSchema = z.int().nonnegative();
 

@@ -4,8 +4,9 @@ import type { Tables } from "./tables.ts";
 const KEYS_AT_ONCE = 250;
 /** Turns of the event loop without another key after which none is waited for. */
 const QUIET_TURNS = 3;
-/** Class of SQLSTATE: a row that the database's constraints refuse. */
+/** Classes of SQLSTATE: a row that the database's constraints refuse, and a value that it cannot hold. */
 const INTEGRITY_VIOLATION = /^23/;
+const DATA_EXCEPTION = /^22/;
 
 interface Asked<K, R> {
   readonly key: K;
@@ -84,7 +85,7 @@ export class Batches<K, R> {
         resolve(results[index]);
       });
     } catch (error) {
-      if (batch.length > 1 && isIntegrityViolation(error)) return this.#answerEach(batch);
+      if (batch.length > 1 && isRowRefused(error)) return this.#answerEach(batch);
       for (const { reject } of batch) reject(error);
     }
   }
@@ -96,7 +97,16 @@ export class Batches<K, R> {
 }
 
 export function isIntegrityViolation(error: unknown): boolean {
-  return error instanceof Error && "code" in error && INTEGRITY_VIOLATION.test(String(error.code));
+  return hasState(error, INTEGRITY_VIOLATION);
+}
+
+/** Whether what was to be written is to blame, not the database. */
+export function isRowRefused(error: unknown): boolean {
+  return isIntegrityViolation(error) || hasState(error, DATA_EXCEPTION);
+}
+
+function hasState(error: unknown, states: RegExp): boolean {
+  return error instanceof Error && "code" in error && states.test(String(error.code));
 }
 
 /**

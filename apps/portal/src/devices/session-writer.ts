@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Logger } from "pino";
-import { isIntegrityViolation, rowsFor } from "../database/batches.ts";
+import { isRowRefused, rowsFor } from "../database/batches.ts";
 import type { Db } from "../database/database.ts";
 import { insertSessionLogs, type NewSessionLog } from "../logs/store.ts";
 import type { hardwareColumns } from "./connecting-clients.ts";
@@ -89,9 +89,11 @@ export class SessionWriter {
       for (const accountId of new Set(batch.flatMap(({ client }) => client?.account_id ?? [])))
         this.#written(accountId);
     } catch (error) {
-      if (!isIntegrityViolation(error)) throw error;
-      // An account or a token went in the meantime: what hangs on it is dropped, the rest is written.
+      if (!isRowRefused(error)) throw error;
+      // An account or a token went in the meantime: what hangs on it is dropped, the rest is written. Tried for ever, one
+      // record that cannot be written would keep back all that come after it.
       if (batch.length > 1) for (const record of batch) await this.#write([record]);
+      else this.#log.warn({ error }, "what a connection left behind cannot be written");
     }
   }
 }

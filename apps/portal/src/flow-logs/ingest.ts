@@ -14,7 +14,7 @@ import {
 } from "@fz/wire";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
-import { isUuid } from "../http/fields.ts";
+import { isUuid, isWritableTime } from "../http/fields.ts";
 import { badRequest, invalid, Problem } from "../http/problem.ts";
 import { budgetKey, remoteOf } from "../http/remote.ts";
 import { takenTimes } from "./partitions.ts";
@@ -125,9 +125,9 @@ function inUtc(report: FlowReport): FlowReport | undefined {
 
 const FRACTION = /\.\d{6}/;
 
-/** RFC 3339 with six fractional digits, any offset, to the same in UTC. */
+/** RFC 3339 with six fractional digits, any offset, to the same in UTC. Undefined where it cannot be written so. */
 function utcTime(text: string): string | undefined {
   const seconds = Date.parse(text.replace(FRACTION, ""));
-  if (Number.isNaN(seconds)) return undefined;
+  if (!isWritableTime(seconds)) return undefined;
   return new Date(seconds).toISOString().replace(".000", FRACTION.exec(text)?.[0] ?? "");
 }

@@ -144,7 +144,10 @@ export function createApi(app: FastifyInstance, context: Context): Api {
     stream: (path, spec, handle) =>
       route("GET", path, spec, async (call, reply) => {
         const { type, stream } = await handle(call);
-        return reply.type(type).send(stream);
+        if (reply.request.method !== "HEAD") return reply.type(type).send(stream);
+        // Nobody will read it, nor hang up.
+        stream.destroy();
+        return reply.type(type).send();
       }),
     post: (path, spec, handle) => route("POST", path, { status: 201, ...spec }, json(handle)),
     put: (path, spec, handle) => change("PUT", path, spec, handle),
@@ -177,7 +180,7 @@ function createCall(context: Context, request: FastifyRequest, setHeader: Call["
     accountId: subject.accountId,
     query: new Query(request.url),
     body: request.body,
-    param: (name) => (params[name] ?? "").toLowerCase(),
+    param: (name) => identifierIn(name, params[name] ?? ""),
     write: (work) =>
       context.db.transaction().execute(async (trx) => {
         await sql`select set_config('portal.subject', ${JSON.stringify(subject.audit)}, true)`.execute(trx);
@@ -188,10 +191,18 @@ function createCall(context: Context, request: FastifyRequest, setHeader: Call["
   };
 }
 
+const LOG_ID = /^[0-9a-fA-F]{24}$/;
+/** Of nothing that there is. */
+const NIL_UUID = "00000000-0000-0000-0000-000000000000";
+
 /** A UUID, or the 24 hex digits of a log id, which then name nothing. */
 function checkIdentifier(name: string, value: string): void {
-  const isLogId = /^[0-9a-fA-F]{24}$/.test(value);
+  const isLogId = LOG_ID.test(value);
   if (name === "log_id" ? !isLogId : !isUuid(value) && !isLogId) {
     throw badRequest(`"${value.slice(0, 100)}" is no identifier.`);
   }
+}
+
+function identifierIn(name: string, value: string): string {
+  return name !== "log_id" && LOG_ID.test(value) ? NIL_UUID : value.toLowerCase();
 }

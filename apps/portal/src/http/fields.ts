@@ -51,10 +51,21 @@ export function flag(initial: boolean) {
     .default(initial);
 }
 
+const FIRST_TIME = Date.parse("0001-01-01T00:00:00Z");
+const LAST_TIME = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** Whether the year has four digits in UTC, too: an offset may lead out of what can be written (RFC 3339) and kept. */
+export function isWritableTime(epochMs: number): boolean {
+  return epochMs >= FIRST_TIME && epochMs <= LAST_TIME;
+}
+
 /** A moment with its offset (RFC 3339), as text in UTC; absent is null. */
 export const optionalTime = z
   .string({ error: "is invalid" })
-  .refine((text) => z.iso.datetime({ offset: true }).safeParse(text).success, "is no date and time with its offset")
+  .refine(
+    (text) => z.iso.datetime({ offset: true }).safeParse(text).success && isWritableTime(Date.parse(text)),
+    "is no date and time with its offset",
+  )
   .transform((text) => new Date(text).toISOString())
   .nullish()
   .transform(orNull);

@@ -1,5 +1,5 @@
 import { parseIp } from "@fz/ip";
-import { isUuid } from "./fields.ts";
+import { isUuid, isWritableTime } from "./fields.ts";
 import { badRequest, FrameworkError } from "./problem.ts";
 
 const MAX_SEARCH = 100;
@@ -67,7 +67,7 @@ export class Query {
     if (value === undefined || value === "") return undefined;
     const isTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(value);
     const time = Date.parse(value);
-    if (!isTime || Number.isNaN(time)) throw badRequest(`"${name}" must be a time with its offset.`);
+    if (!isTime || !isWritableTime(time)) throw badRequest(`"${name}" must be a time with its offset.`);
     return time;
   }
 }

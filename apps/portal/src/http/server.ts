@@ -23,6 +23,8 @@ const REQUEST_ID_BYTES = { min: 20, max: 200 };
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json(?:\s*;.*)?$/i;
 /** PostgreSQL has no text with this character in it. */
 const ESCAPED_NUL = /(?<!\\)(?:\\\\)*\\u0000/;
+/** Half of a character, where the other half may follow. */
+const ESCAPED_SURROGATE = /(?<!\\)(?:\\\\)*\\ud[89ab-f]/i;
 /** Not redirected: probes, and what is for this machine only, come by whatever name they have. */
 const OPERATIONS = ["/outbox", "/ingestion", "/healthz", "/readyz", "/metrics"];
 const CACHE_CONTROL = "max-age=0, private, must-revalidate";
@@ -88,16 +90,22 @@ function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser(JSON_TYPE, { parseAs: "string" }, (request, body, done) => {
     const text = body.toString();
     if (text === "") return done(null, undefined);
-    // Of flow logs each record is judged by itself, so that one bad one does not keep the others out.
-    if (!request.url.startsWith("/ingestion/") && ESCAPED_NUL.test(text))
-      return done(new FrameworkError(400), undefined);
     try {
-      done(null, JSON.parse(text));
+      const value: unknown = JSON.parse(text);
+      // Of flow logs each record is judged by itself, so that one bad one does not keep the others out.
+      if (request.url.startsWith("/ingestion/") || isKeepable(text, value)) return done(null, value);
     } catch {
-      done(new FrameworkError(400), undefined);
+      // Answered as what cannot be kept.
     }
+    done(new FrameworkError(400), undefined);
   });
   app.addContentTypeParser("*", (_request, _payload, done) => done(null, undefined));
+}
+
+/** Whether the database can hold the texts in it. Halves of characters are escaped when it is written, whole ones not. */
+function isKeepable(text: string, value: unknown): boolean {
+  if (ESCAPED_NUL.test(text)) return false;
+  return !(ESCAPED_SURROGATE.test(text) && ESCAPED_SURROGATE.test(JSON.stringify(value)));
 }
 
 function operations(app: FastifyInstance, context: Context): void {

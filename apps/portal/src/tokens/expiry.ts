@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { isWritableTime } from "../http/fields.ts";
 import type { ValidationErrors } from "../http/problem.ts";
 
 /** When a token ends, read as epoch milliseconds. No offset means UTC; a date alone is none. */
 export const ExpiresAt = z
   .string({ error: ({ input }) => (input == null ? "must not be empty" : "is invalid") })
   .transform((text) => parseTime(text))
-  .refine((time) => !Number.isNaN(time), "is no date and time");
+  .refine(isWritableTime, "is no date and time");
 
 /** For documentation. */
 export const ExpiresAtText = z.iso.datetime({ offset: true });
