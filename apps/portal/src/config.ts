@@ -1,6 +1,7 @@
 import { type Prefix, parsePrefix } from "@fz/ip";
 import { type AddressBlock, parseAddressBlock } from "@fz/policy";
 import { z } from "zod";
+import type { DatabaseConfig } from "./database/database.ts";
 import { formatIssues } from "./http/validation.ts";
 import type { MailConfig } from "./mail/mail.ts";
 
@@ -54,11 +55,7 @@ const EnvironmentSchema = z.object({
 export type SignUp = "off" | "on" | readonly string[];
 
 export interface PortalConfig {
-  readonly database: {
-    readonly url?: string | undefined;
-    readonly folder?: string | undefined;
-    readonly poolSize: number;
-  };
+  readonly database: DatabaseConfig;
   readonly listen: { readonly host: string; readonly port: number };
   /** Canonical base URL of the REST API; requests for another host of ours are redirected there. */
   readonly restApiUrl?: string | undefined;

@@ -16,8 +16,8 @@ describe.each(["embedded", "server"] as const)("flow logs (%s)", (kind) => {
 
   beforeAll(async () => {
     server = kind === "server" ? await startPostgres() : undefined;
-    const database = server ? { url: await server.createDatabase(), poolSize: 5 } : { poolSize: 1 };
-    running = await runPortal({ database }, () => Date.now() + clockOffset);
+    const database = server && { url: await server.createDatabase(), poolSize: 5 };
+    running = await runPortal(database ? { database } : {}, () => Date.now() + clockOffset);
     const { db } = running.portal.context;
     const account = await db.selectFrom("accounts").select("ingest_signing_key").executeTakeFirstOrThrow();
     signingKey = account.ingest_signing_key;

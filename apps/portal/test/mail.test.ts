@@ -6,6 +6,7 @@ import { ConfigurationInvalid } from "../src/config.ts";
 import { type Database, openDatabase } from "../src/database/database.ts";
 import { readConfig } from "../src/index.ts";
 import { createMail } from "../src/mail/mail.ts";
+import { databaseImage } from "./database-image.ts";
 import { startMailServer } from "./mail-server.ts";
 import { runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
 
@@ -15,7 +16,7 @@ let logged: string[];
 let clock: number;
 
 beforeAll(async () => {
-  database = await openDatabase({ poolSize: 1 });
+  database = await openDatabase({ poolSize: 1, image: await databaseImage() });
 }, START_TIMEOUT_MS);
 afterAll(() => database.close());
 beforeEach(async () => {

@@ -8,6 +8,7 @@ import {
   type PortalConfig,
   readConfig,
 } from "../src/index.ts";
+import { databaseImage } from "./database-image.ts";
 
 export interface ApiAnswer {
   readonly status: number;
@@ -30,18 +31,20 @@ export const START_TIMEOUT_MS = 180_000;
 export const RELAY_DEBOUNCE_MS = 50;
 const ROOMY = { refillPerSecond: 10_000, capacity: 10_000 };
 
-/** A whole portal on a port of its own, with one account, over an embedded database in memory or the given server. */
+/** A whole portal on a port of its own, with one account, over an embedded database in memory or the given one. */
 export async function runPortal(
   over: Partial<PortalConfig> = {},
   now: () => number = Date.now,
   log: Logger = pino({ level: process.env.TEST_LOG_LEVEL ?? "silent" }),
 ): Promise<RunningPortal> {
+  const configured = readConfig({
+    LISTEN_ADDRESS: "127.0.0.1:0",
+    LOG_LEVEL: "silent",
+    OUTBOUND_ALLOWED_NETWORKS: "127.0.0.0/8,::1/128",
+  });
+  const database = over.database ?? { ...configured.database, image: await databaseImage() };
   const config: PortalConfig = {
-    ...readConfig({
-      LISTEN_ADDRESS: "127.0.0.1:0",
-      LOG_LEVEL: "silent",
-      OUTBOUND_ALLOWED_NETWORKS: "127.0.0.0/8,::1/128",
-    }),
+    ...configured,
     socketBucket: ROOMY,
     apiBucket: ROOMY,
     relayPresenceDebounceMs: RELAY_DEBOUNCE_MS,
@@ -49,6 +52,7 @@ export async function runPortal(
     webBucket: ROOMY,
     signInFloorMs: 50,
     ...over,
+    database,
   };
   const portal = await createPortal(config, { log, now });
   const { url, redirectPort } = await portal.listen();

@@ -31,6 +31,8 @@ export interface DatabaseConfig {
   readonly url?: string | undefined;
   /** Folder of the embedded database; undefined keeps it in memory. */
   readonly folder?: string | undefined;
+  /** What one in memory begins with, as PGlite dumps a data directory; undefined: with nothing. */
+  readonly image?: Blob | undefined;
   readonly poolSize: number;
 }
 
@@ -43,7 +45,7 @@ const CANNOT_USE = "The database server cannot be used";
 
 /** Opens the database and brings its tables up to date. Throws DatabaseUnavailable with one clear line. */
 export function openDatabase(config: DatabaseConfig): Promise<Database> {
-  return config.url === undefined ? openEmbedded(config.folder) : openServer(config.url, config.poolSize);
+  return config.url === undefined ? openEmbedded(config) : openServer(config.url, config.poolSize);
 }
 
 /** One connection to a database as it is, for making and restoring backups. Throws DatabaseUnavailable. */
@@ -62,8 +64,8 @@ export async function openConnection(
   return { connection: embeddedConnection(pglite), finished, close };
 }
 
-async function openEmbedded(folder: string | undefined): Promise<Database> {
-  const { pglite, finished, close } = await startEmbedded(folder);
+async function openEmbedded({ folder, image }: DatabaseConfig): Promise<Database> {
+  const { pglite, finished, close } = await startEmbedded(folder, image);
   try {
     await bringUpToDate(embeddedConnection(pglite));
   } catch (error) {
@@ -90,11 +92,12 @@ async function bringUpToDate(connection: SqlConnection): Promise<void> {
 }
 
 /** A folder of its own is locked until `close`; a database that was never `finished` is made anew at the next start. */
-async function startEmbedded(folder: string | undefined) {
+async function startEmbedded(folder: string | undefined, image?: Blob) {
   const unlock = folder === undefined ? () => undefined : lockDataFolder(folder);
   try {
     const place = folder === undefined ? { path: "memory://", finished: () => undefined } : placeDatabase(folder);
-    const pglite = await PGlite.create(place.path, { parsers: { ...COLUMN_PARSERS } });
+    const options = { parsers: { ...COLUMN_PARSERS }, ...(image ? { loadDataDir: image } : {}) };
+    const pglite = await PGlite.create(place.path, options);
     await pglite.exec("set timezone to 'UTC'");
     const close = async () => {
       if (!pglite.closed) await pglite.close();

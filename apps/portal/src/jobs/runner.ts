@@ -2,6 +2,7 @@
 
 import { PgBoss } from "pg-boss";
 import type { Context } from "../context.ts";
+import type { JobStore } from "../database/database.ts";
 import type { Job } from "./jobs.ts";
 
 const MINUTE_SECONDS = 60;
@@ -13,18 +14,23 @@ const STOP_MS = 10_000;
 
 /** Runs the jobs until the returned function is called; it waits for those that run right now. */
 export async function startJobs(context: Context, jobs: readonly Job[]): Promise<() => Promise<void>> {
-  const boss = new PgBoss({
-    ...context.database.jobStore,
-    schema: "jobs",
-    cronWorkerIntervalSeconds: POLLING_SECONDS,
-    reindex: false,
-    monitorVacuum: false,
-  });
+  const boss = jobQueue(context.database.jobStore);
   boss.on("error", (error: unknown) => context.log.error({ error }, "a job could not be fetched or written down"));
   await boss.start();
   await forget(boss, jobs);
   for (const job of jobs) await schedule(boss, context, job);
   return () => boss.stop({ graceful: true, timeout: STOP_MS });
+}
+
+/** Starting it makes its tables where they are missing. */
+export function jobQueue(store: JobStore): PgBoss {
+  return new PgBoss({
+    ...store,
+    schema: "jobs",
+    cronWorkerIntervalSeconds: POLLING_SECONDS,
+    reindex: false,
+    monitorVacuum: false,
+  });
 }
 
 async function schedule(boss: PgBoss, context: Context, job: Job): Promise<void> {
