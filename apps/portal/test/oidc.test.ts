@@ -174,6 +174,39 @@ describe("identities", () => {
     expect((await signIn(path)).page.location).toBe(`/${scene.slug}`);
   });
 
+  test("is not linked by a code that went to an address which the person has no longer", async () => {
+    const person = await scene.person();
+    const { idp, path } = await provide("oidc", { email_verification_method: "proof" });
+    idp.person = somebody(person.email);
+    const { browser, page } = await signIn(path);
+    await browser.visit(page.location ?? "");
+    await scene.api("PATCH", `/actors/${person.id}`, { actor: { email: `new.${person.email}` } });
+    const done = await browser.submit(`${path}/code`, { code: await scene.codeFor(person.email) });
+    expect(done.status).toBe(422);
+    expect(await identities(person.id)).toEqual([]);
+  });
+
+  test("have an address verified by what speaks of that address only", async () => {
+    const person = await scene.person();
+    const { idp, path } = await provide("oidc");
+    idp.person = somebody("attacker@other.test");
+    idp.alterToken = ({ email_verified: _, ...claims }) => ({ claims: { ...claims, email: person.email } });
+    const { page } = await signIn(path);
+    expect(page.status).toBe(403);
+    expect(page.html).toContain("has not verified");
+    idp.person = somebody(person.email);
+    expect((await signIn(path)).page.status).toBe(303);
+  });
+
+  test("keep nothing of what no database holds", async () => {
+    const person = await scene.person();
+    const { idp, path } = await provide("oidc", { groups_claim: "roles" });
+    idp.person = somebody(person.email, { name: "Mara\0", roles: ["Crane\0", "\ud800", "Winch"] });
+    expect((await signIn(path)).page.status).toBe(303);
+    expect(await identities(person.id)).toMatchObject([{ name: null }]);
+    expect(await groupsOf(person.id)).toEqual(["Winch"]);
+  });
+
   test("of people who are unknown, turned off, or have no address are refused, and nothing is made", async () => {
     const off = await scene.person();
     await scene.api("PATCH", `/actors/${off.id}`, { actor: { is_disabled: true } });
@@ -205,6 +238,8 @@ describe("people at their first sign-in", () => {
       name: "Mara of the IdP",
       role: null,
     });
+    idp.person = somebody("long.name@acme.test", { name: `${"x".repeat(254)}😀` });
+    expect((await signIn(path)).page.status).toBe(303);
     idp.person = somebody("newcomer@sub.acme.test");
     expect((await signIn(path)).page.status).toBe(403);
     idp.person = somebody("unverified@acme.test", { email_verified: false });

@@ -173,6 +173,13 @@ test.each([
   expect(page.html).toContain("cannot be used yet");
 });
 
+test("shows also what no database holds", async () => {
+  const id = await provide({ groups_claim: "roles" });
+  idp.person = { ...idp.person, sub: "s", name: `Mara\0 ${"x".repeat(993)}😀`, roles: ["\ud800"] };
+  const { result: verdict } = await tryOut(id);
+  expect(verdict.claims).toMatchObject({ name: expect.stringContaining("Mara\ufffd") });
+});
+
 test("says that one cancelled there", async () => {
   idp.person = undefined;
   expect((await tryOut(await provide())).result.problems[0]).toContain("because you cancelled");

@@ -105,6 +105,16 @@ describe("a code by e-mail", () => {
     expect(late.html).toContain("within 15 minutes");
   });
 
+  test("is good for nothing once the person has another address", async () => {
+    const { id, email } = await scene.person();
+    const { browser } = await start();
+    const asked = await askForCode(browser, email);
+    await browser.visit(asked.location ?? "");
+    await scene.api("PATCH", `/actors/${id}`, { actor: { email: `new.${email}` } });
+    expect((await typeCode(browser, await scene.codeFor(email))).status).toBe(422);
+    expect(await count("portal_sessions", id)).toBe(0);
+  });
+
   test("is mailed three times in five minutes, whether somebody has the address or not", async () => {
     for (const email of [(await scene.person()).email, "ghost@acme.test"]) {
       const statuses = [];

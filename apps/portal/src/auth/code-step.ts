@@ -14,7 +14,7 @@ import { finishSignIn } from "./finish.ts";
 import { IntentSchema, signInPath } from "./intent.ts";
 import { acceptProof } from "./oidc/proof.ts";
 import { PASSCODE_MS, type UsedPasscode, usePasscode } from "./passcodes.ts";
-import { findPerson } from "./people.ts";
+import { findPersonAt } from "./people.ts";
 import { type Provider, requireProvider } from "./providers.ts";
 import type { SealKind } from "./seal.ts";
 
@@ -80,7 +80,7 @@ async function verifyCode(visit: Visit, code: string) {
 
 async function whoIsIt(visit: Visit, account: Account, provider: Provider, pending: Pending, used: UsedPasscode) {
   if (used.identity !== null) return acceptProof(visit, { account, provider }, used, pending.email);
-  const person = await findPerson(visit.context.db, account.id, used.actorId ?? "");
+  const person = await findPersonAt(visit.context.db, account.id, used.actorId ?? "", pending.email);
   return person?.allow_email_otp_sign_in ? { person, identifier: pending.email } : undefined;
 }
 

@@ -14,6 +14,12 @@ export async function findPerson(db: Db, accountId: string, id: string) {
   return people(db, accountId).where("id", "=", id).executeTakeFirst();
 }
 
+/** The same, if they still have that address: what was mailed to an earlier one proves nothing any more. */
+export async function findPersonAt(db: Db, accountId: string, id: string, email: string) {
+  const person = await findPerson(db, accountId, id);
+  return person?.email?.toLowerCase() === email.toLowerCase() ? person : undefined;
+}
+
 export type Person = NonNullable<Awaited<ReturnType<typeof findPerson>>>;
 
 function people(db: Db, accountId: string) {

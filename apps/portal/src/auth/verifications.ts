@@ -3,6 +3,7 @@
 import type { Context } from "../context.ts";
 import type { Db } from "../database/database.ts";
 import type { Trx } from "../http/api.ts";
+import { isObject } from "../http/validation.ts";
 import type { Verdict } from "./oidc/verdict.ts";
 
 const WAIT_MS = 600_000;
@@ -42,7 +43,7 @@ export async function finishOnce(
 ): Promise<boolean> {
   const rows = await db
     .updateTable("auth_provider_verifications")
-    .set({ result: JSON.stringify(verdict), finished_at: new Date(now()).toISOString() })
+    .set({ result: storableJson(verdict), finished_at: new Date(now()).toISOString() })
     .where("account_id", "=", accountId)
     .where("auth_provider_id", "=", providerId)
     .where("id", "=", id)
@@ -50,4 +51,14 @@ export async function finishOnce(
     .returning("id")
     .execute();
   return rows.length === 1;
+}
+
+/** What a provider says may hold halves of characters and NUL, which PostgreSQL's JSON does not. */
+function storableJson(verdict: Verdict): string {
+  const storable = (text: string) => text.toWellFormed().replaceAll("\0", "\ufffd");
+  return JSON.stringify(verdict, (_, value: unknown) => {
+    if (typeof value === "string") return storable(value);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [storable(name), member]));
+  });
 }

@@ -7,7 +7,7 @@ import type { Db } from "../../database/database.ts";
 import type { Trx } from "../../http/api.ts";
 import type { Visit } from "../../pages/web.ts";
 import { actAs } from "../finish.ts";
-import { findPerson, findPersonByEmail, type Person } from "../people.ts";
+import { findPerson, findPersonAt, findPersonByEmail, type Person } from "../people.ts";
 import type { Provider } from "../providers.ts";
 import { followClaim } from "./claim-groups.ts";
 import type { Profile } from "./profile.ts";
@@ -84,7 +84,9 @@ export async function admitProven(
   return visit.context.db.transaction().execute(async (trx) => {
     await lockProvider(trx, arrival.provider);
     const person =
-      actorId === null ? await findPersonByEmail(trx, account.id, email) : await findPerson(trx, account.id, actorId);
+      actorId === null
+        ? await findPersonByEmail(trx, account.id, email)
+        : await findPersonAt(trx, account.id, actorId, email);
     if (person) return admit(visit, trx, arrival, person, email);
     const isNew = actorId === null && mayBeCreated(oidc, email) && !(await hasActor(trx, account.id, email));
     return isNew ? admit(visit, trx, arrival, undefined, email) : undefined;
@@ -113,7 +115,8 @@ async function createPerson(
   const row = await trx.selectFrom("accounts").select("limits").where("id", "=", account.id).executeTakeFirstOrThrow();
   const seats = LimitsSchema.parse(row.limits).monthly_active_users_count ?? null;
   await requireRoom(trx, account.id, [seats === null ? "users" : "monthly_active_users"]);
-  const name = profile.details.name?.slice(0, MAX_NAME) ?? email;
+  // The cut may go through a character.
+  const name = profile.details.name?.slice(0, MAX_NAME).toWellFormed() ?? email;
   const created = { id: crypto.randomUUID(), name, email, type: "account_user" } as const;
   await actAs(trx, visit, provider, created);
   await trx

@@ -9,7 +9,12 @@ const MAX_SUBJECT = 255;
 const MAX_GROUPS = 500;
 const MAX_GROUP_NAME = 255;
 
-const Text = z.string().trim().min(1).max(MAX_TEXT).nullable().catch(null);
+/** Whether the database can hold it, as text and in JSON. */
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes("\0");
+}
+
+const Text = z.string().trim().min(1).max(MAX_TEXT).refine(isStorable).nullable().catch(null);
 
 const Details = z.object({
   name: Text,
@@ -42,7 +47,7 @@ export type Claims = Readonly<Record<string, unknown>>;
  */
 export function readProfile(provider: OidcProvider, idToken: Claims, userinfo: Claims): Profile | undefined {
   const claims: Claims = { ...userinfo, ...idToken };
-  const subject = z.string().min(1).max(MAX_SUBJECT).safeParse(idToken[provider.subjectClaim]).data;
+  const subject = z.string().min(1).max(MAX_SUBJECT).refine(isStorable).safeParse(idToken[provider.subjectClaim]).data;
   if (subject === undefined) return undefined;
   const email = z.string().safeParse(claims[provider.emailClaim]).data;
   return {
@@ -50,15 +55,24 @@ export function readProfile(provider: OidcProvider, idToken: Claims, userinfo: C
     issuer: provider.issuer,
     subject,
     email: normalizeEmail(email ?? "") ?? null,
-    isEmailVerified: [true, "true"].some((yes) => claims.email_verified === yes),
+    isEmailVerified: isVerified(provider, claims[provider.emailClaim], [idToken, userinfo]),
     details: Details.parse(Object.fromEntries(DETAIL_NAMES.map((name) => [name, claims[name]]))),
     groups: provider.groupsClaim === null ? null : groupNames(claims[provider.groupsClaim]),
   };
+}
+
+/** What is said first of that very address counts. */
+function isVerified({ emailClaim }: OidcProvider, email: unknown, said: readonly Claims[]): boolean {
+  const ofIt = said.filter((claims) => claims[emailClaim] === undefined || claims[emailClaim] === email);
+  const verified = ofIt.map((claims) => claims.email_verified).find((flag) => flag !== undefined);
+  return verified === true || verified === "true";
 }
 
 /** One name or a list of them; what cannot be a group's name is none. */
 function groupNames(claim: unknown): string[] {
   const values: unknown[] = Array.isArray(claim) ? claim : [claim];
   const names = values.flatMap((value) => (typeof value === "string" ? [value.trim()] : []));
-  return [...new Set(names)].filter((name) => name !== "" && name.length <= MAX_GROUP_NAME).slice(0, MAX_GROUPS);
+  return [...new Set(names)]
+    .filter((name) => name !== "" && name.length <= MAX_GROUP_NAME && isStorable(name))
+    .slice(0, MAX_GROUPS);
 }
