@@ -48,6 +48,7 @@ const EnvironmentSchema = z.object({
     .optional(),
   GEOIP_DB: z.string().min(1).optional(),
   SIGN_UP: z.string().default("off"),
+  OPERATOR_ACCOUNT_ID: z.uuid("must be the id of an account").toLowerCase().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -93,6 +94,8 @@ export interface PortalConfig {
   readonly trustedProxies: readonly AddressBlock[];
   readonly mail: MailConfig;
   readonly signUp: SignUp;
+  /** Whose administrators look after relays; undefined: those of the only account, where nobody may make another. */
+  readonly operatorAccountId?: string | undefined;
   /** Networks that requests to identity providers and the like may reach besides public addresses, also by plain http. */
   readonly outboundAllowedNetworks: readonly Prefix[];
   /** Undefined: plain HTTP, for a proxy in front or loopback. */
@@ -167,6 +170,7 @@ Environment:
   SMTP_FROM                        who mail comes from: name@host or "Name <name@host>"; needed with SMTP_URL
   GEOIP_DB                         MaxMind DB file (.mmdb) for countries of addresses; unset: one that comes along
   SIGN_UP                          whether people may make accounts: on, off, or their domains, comma-separated (off)
+  OPERATOR_ACCOUNT_ID              account that looks after relays (the only one there is, unless people may sign up)
   LOG_LEVEL                        fatal, error, warn, info, debug, trace or silent (info)
 `;
 
@@ -209,6 +213,7 @@ export function readConfig(
       env.TOKENS_KEY_BASE === undefined ? undefined : { keyBase: env.TOKENS_KEY_BASE, salt: env.TOKENS_SALT },
     mail: mailConfig(env),
     signUp: parseSignUp(env.SIGN_UP),
+    operatorAccountId: env.OPERATOR_ACCOUNT_ID,
     trustedProxies: parseNetworks("TRUSTED_PROXIES", env.TRUSTED_PROXIES, parseAddressBlock),
     outboundAllowedNetworks: parseNetworks("OUTBOUND_ALLOWED_NETWORKS", env.OUTBOUND_ALLOWED_NETWORKS, parsePrefix),
     tls: tlsConfig(env),

@@ -13,7 +13,7 @@ import { DatabaseUnavailable } from "./database/unavailable.ts";
 import { configuredOrigin } from "./http/origin.ts";
 import { createLog, STDERR } from "./ops/log.ts";
 import { createPortal } from "./portal.ts";
-import { makeRelayToken } from "./tokens/command.ts";
+import { makeRelayToken, revokeRelayToken, showRelayTokens } from "./tokens/command.ts";
 
 const SLUG = /^[a-z0-9](?:[a-z0-9_-]{1,98})[a-z0-9]$/;
 
@@ -67,6 +67,17 @@ program
   .command("relay-token")
   .description("make a token for relays and print it (shown this once), also while the portal runs")
   .action(() => run(async (config) => void process.stdout.write(`${await makeRelayToken(config)}\n`)));
+
+program
+  .command("relay-tokens")
+  .description("list the tokens for relays: their ids, and when each was made")
+  .action(() => run(async (config) => void process.stdout.write(await showRelayTokens(config))));
+
+program
+  .command("revoke-relay-token")
+  .description("delete a token for relays, also while the portal runs; relays that use it are let go")
+  .argument("<id>", "as relay-tokens lists it")
+  .action((id: string) => run((config) => revokeRelayToken(config, id)));
 
 program
   .command("backup")

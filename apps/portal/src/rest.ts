@@ -22,6 +22,7 @@ import { groupRoutes } from "./groups/routes.ts";
 import type { Api } from "./http/api.ts";
 import { logRoutes } from "./logs/routes.ts";
 import { policyRoutes } from "./policies/routes.ts";
+import { relayRoutes } from "./relays/routes.ts";
 import { poolMemberRoutes } from "./resources/pool-member-routes.ts";
 import { resourceRoutes } from "./resources/routes.ts";
 import { siteRoutes } from "./sites/routes.ts";
@@ -54,6 +55,7 @@ export function restRoutes(api: Api): void {
   policyRoutes(api);
   clientRoutes(api);
   connectionRoutes(api);
+  relayRoutes(api);
   authProviderRoutes(api);
   verificationApiRoutes(api);
   directoryRoutes(api);

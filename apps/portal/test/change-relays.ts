@@ -115,6 +115,13 @@ export function describeRelayRows({ now }: ChangeTools): void {
         ipv6: null,
         port: 3478,
         location: null,
+        tokenId: id,
+        name: null,
+        version: null,
+        remoteIp: "198.51.100.9",
+        region: null,
+        city: null,
+        joinedAt: 0,
       });
       const ids = sorted(crypto.randomUUID(), crypto.randomUUID());
       const leave = ids.map((id) => cluster().joinRelay(relay(id)));

@@ -1813,6 +1813,70 @@ export interface paths {
         patch: operations["patch_policies_id"];
         trace?: never;
     };
+    "/relay_tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tokens for relays of the installation; only for the account that looks after them
+         * @description For administrators, auditors, network administrators.
+         */
+        get: operations["get_relay_tokens"];
+        put?: never;
+        /**
+         * Create a token for relays
+         * @description For administrators.
+         */
+        post: operations["post_relay_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relay_tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a token for relays; those that use it are let go
+         * @description For administrators.
+         */
+        delete: operations["delete_relay_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the relays of the installation; only for the account that looks after them
+         * @description For administrators, auditors, network administrators.
+         */
+        get: operations["get_relays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/resources": {
         parameters: {
             query?: never;
@@ -12061,6 +12125,7 @@ export interface operations {
                             };
                             api_token_id: string | null;
                             api_url: string | null;
+                            keeps_relays: boolean;
                             portal_session_id: string | null;
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
@@ -12145,6 +12210,7 @@ export interface operations {
                             };
                             api_token_id: string | null;
                             api_url: string | null;
+                            keeps_relays: boolean;
                             portal_session_id: string | null;
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
@@ -12247,6 +12313,7 @@ export interface operations {
                             };
                             api_token_id: string | null;
                             api_url: string | null;
+                            keeps_relays: boolean;
                             portal_session_id: string | null;
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
@@ -14118,6 +14185,292 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_relay_tokens: {
+        parameters: {
+            query?: {
+                /** @description Entries of a page; 50 where left out. */
+                limit?: number;
+                /** @description `next_page` or `prev_page` of an earlier answer. */
+                page_cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
+                            inserted_at: string;
+                            /** @description Relays that are connected with it now. */
+                            relays_count: number;
+                        }[];
+                        metadata: {
+                            count: number;
+                            limit: number;
+                            next_page: string | null;
+                            prev_page: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_relay_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
+                            inserted_at: string;
+                            /** @description Relays that are connected with it now. */
+                            relays_count: number;
+                            token: string;
+                        };
+                    };
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_relay_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** Format: uuid */
+                            id: string;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_relays: {
+        parameters: {
+            query?: {
+                /** @description Entries of a page; 50 where left out. */
+                limit?: number;
+                /** @description `next_page` or `prev_page` of an earlier answer. */
+                page_cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            connected_at: string;
+                            /** Format: uuid */
+                            id: string;
+                            ipv4: string | null;
+                            ipv6: string | null;
+                            name: string | null;
+                            port: number;
+                            /** Format: uuid */
+                            relay_token_id: string;
+                            remote_ip: string;
+                            remote_ip_location_city: string | null;
+                            remote_ip_location_region: string | null;
+                            version: string | null;
+                        }[];
+                        metadata: {
+                            count: number;
+                            limit: number;
+                            next_page: string | null;
+                            prev_page: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */

@@ -51,7 +51,7 @@ export async function bootstrapAccount(context: Context, account: NewAccount): P
         expires_at: yearsFrom(now, API_TOKEN_YEARS),
       })
       .execute();
-    const relayToken = await createRelayToken(trx, context.tokens, now);
+    const { token: relayToken } = await createRelayToken(trx, context.tokens, now);
     return {
       accountId,
       slug,

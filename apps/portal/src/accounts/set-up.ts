@@ -67,7 +67,7 @@ async function setUp(visit: Visit) {
     if (!used || (await trx.selectFrom("accounts").select("id").limit(1).executeTakeFirst())) throw linkIsOver();
     const administrator = { name: person, email, passwordHash };
     const account = await createAccount(trx, { name, slug: await freeSlug(trx, name), administrator });
-    const relayToken = await createRelayToken(trx, context.tokens, context.now());
+    const { token: relayToken } = await createRelayToken(trx, context.tokens, context.now());
     return { relayToken, account, session: await signInAdministrator(trx, visit, account) };
   });
   await setSessionCookie(context, visit.reply, session);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Api, Call } from "../http/api.ts";
 import { ANYONE } from "../http/roles.ts";
 import { unwrap, validate } from "../http/validation.ts";
+import { keepsRelays } from "../relays/keepers.ts";
 
 const START_PAGES = ["sites", "resources", "groups", "policies", "clients", "actors"] as const;
 
@@ -20,6 +21,8 @@ const MeView = z.object({
   portal_session_id: z.uuid().nullable(),
   /** Where devices connect to this portal; null: it was not told, so wherever the caller reaches it. */
   api_url: z.string().nullable(),
+  /** Whether the account looks after the relays of the installation. */
+  keeps_relays: z.boolean(),
   /** Where the console begins. */
   start_page: z.enum(START_PAGES),
 });
@@ -50,7 +53,8 @@ async function showMe({ context, db, accountId, subject }: Call) {
   const shown = { ...known, has_password: password_hash !== null };
   const api_url = context.config.apiExternalUrl ?? null;
   const { role, apiTokenId: api_token_id, sessionId: portal_session_id } = subject;
-  return { data: { role, actor: shown, account, api_token_id, portal_session_id, api_url, start_page } };
+  const keeps_relays = await keepsRelays(context, accountId);
+  return { data: { role, actor: shown, account, api_token_id, portal_session_id, api_url, keeps_relays, start_page } };
 }
 
 async function updateMe(call: Call) {

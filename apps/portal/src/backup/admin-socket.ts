@@ -1,4 +1,4 @@
-// The running portal has its embedded database to itself, so it makes the backup, verifies the change log and makes
+// The running portal has its embedded database to itself, so it makes the backup, verifies the change log and looks after
 // tokens of relays for whoever may open a socket in its data folder: the user that it runs as, and root.
 
 import { once } from "node:events";
@@ -11,10 +11,12 @@ import { createGzip } from "node:zlib";
 import { auditLines, parseNotedRow } from "../audit/verdicts.ts";
 import type { Context } from "../context.ts";
 import { withConnectionOf } from "../database/sql-connection.ts";
-import { createRelayToken } from "../tokens/relay-tokens.ts";
+import { createRelayToken, deleteRelayToken, listRelayTokens } from "../tokens/relay-tokens.ts";
 import { BackupRefused } from "./refused.ts";
 import { backupLines } from "./write.ts";
 
+/** The answer to a deletion of what was there. */
+export const DELETED = "deleted";
 const FOLDER = "run";
 const SOCKET = "admin.sock";
 const OWNER_ONLY = 0o700;
@@ -53,7 +55,11 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
     case "/audit":
       return verifyLog(context, searchParams, response);
     case "/relay-token":
-      return void response.end(await createRelayToken(context.db, context.tokens, context.now()));
+      return void response.end((await createRelayToken(context.db, context.tokens, context.now())).token);
+    case "/relay-tokens":
+      return void response.end(await listRelayTokens(context.db));
+    case "/relay-token/delete":
+      return void response.end((await deleteRelayToken(context.db, searchParams.get("id") ?? "")) ? DELETED : "");
     default:
       response.writeHead(404).end();
   }
@@ -90,6 +96,16 @@ export function requestAudit(
 /** A new token for relays, of the portal that runs on the folder, or undefined where none runs. */
 export function requestRelayToken(folder: string): Promise<Readable | undefined> {
   return ask(folder, "/relay-token");
+}
+
+/** Its tokens for relays, as lines. */
+export function requestRelayTokenList(folder: string): Promise<Readable | undefined> {
+  return ask(folder, "/relay-tokens");
+}
+
+/** Answers DELETED, or nothing where there is no such token. */
+export function requestRelayTokenDeletion(folder: string, id: string): Promise<Readable | undefined> {
+  return ask(folder, `/relay-token/delete?${new URLSearchParams({ id })}`);
 }
 
 async function ask(folder: string, path: string): Promise<Readable | undefined> {

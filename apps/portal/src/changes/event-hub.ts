@@ -79,10 +79,11 @@ export class EventHub {
     }
   }
 
-  #tellNews(accountId: string, news: News): void {
+  #tellNews(accountId: string | null, news: News): void {
     const text = textOf(news);
-    for (const { subject, stream } of this.#listeners.get(accountId) ?? []) {
-      if (mayHear(subject.role, news)) write(stream, text);
+    const told = accountId === null ? this.#listeners.values() : [this.#listeners.get(accountId) ?? []];
+    for (const listeners of told) {
+      for (const { subject, stream } of listeners) if (mayHear(subject.role, news)) write(stream, text);
     }
   }
 }
@@ -103,6 +104,7 @@ function mayHear(role: Role, news: News): boolean {
     case "presence":
       return mayKnow(role, "devices", { id: news.id, type: news.object === "gateways" ? "gateway" : "client" });
     case "connections":
+    case "relays":
       return true;
     case "denials":
       return READERS.includes(role);

@@ -176,7 +176,8 @@ export async function connectRelaySocket(context: Context, arrival: Arrival, acc
   accept((open) => {
     const log = context.log.child({ device: "relay" });
     const socket = new DeviceSocket(open, "relay", arrival.request.version, log, context.now);
-    const relay = { tokenId: token.id, params, remote: arrival.remote };
+    const { version } = parseUserAgent(arrival.userAgent);
+    const relay = { tokenId: token.id, params, remote: arrival.remote, version };
     run(context, socket, new RelayChannel(context, socket, relay), () => undefined);
   });
 }

@@ -6,26 +6,27 @@ import type { Remote } from "../http/remote.ts";
 import { type Channel, CLOSE_GOING_AWAY, type DeviceSocket } from "./device-socket.ts";
 import { geoPoint } from "./location.ts";
 
+interface Connected {
+  readonly tokenId: string;
+  readonly params: RelayConnectParams;
+  readonly remote: Remote;
+  readonly version: string | null;
+}
+
 /** A relay: it joins with its stamp secret, and that is all it ever says. */
 export class RelayChannel implements Channel<"relay"> {
   readonly tokenId: string;
   readonly #context: Context;
   readonly #socket: DeviceSocket<"relay">;
-  readonly #params: RelayConnectParams;
-  readonly #remote: Remote;
+  readonly #relay: Connected;
   #id: string | undefined;
   #leaveCluster: Leave | undefined;
 
-  constructor(
-    context: Context,
-    socket: DeviceSocket<"relay">,
-    relay: { readonly tokenId: string; readonly params: RelayConnectParams; readonly remote: Remote },
-  ) {
+  constructor(context: Context, socket: DeviceSocket<"relay">, relay: Connected) {
     this.#context = context;
     this.#socket = socket;
     this.tokenId = relay.tokenId;
-    this.#params = relay.params;
-    this.#remote = relay.remote;
+    this.#relay = relay;
   }
 
   async join(stampSecret: string | undefined): Promise<void> {
@@ -37,17 +38,24 @@ export class RelayChannel implements Channel<"relay"> {
     if (!(await relayTokenExists(this.#context.db, this.tokenId))) return this.tokenDeleted();
     if (this.#id !== id) return;
     this.#socket.push("init", {});
-    const { ipv4, ipv6, port } = this.#params;
-    const location = geoPoint(this.#remote.lat, this.#remote.lon);
+    const { params, remote, version } = this.#relay;
+    const { ip, region, city } = remote;
     this.#leaveCluster = this.#context.cluster.joinRelay({
       id,
+      tokenId: this.tokenId,
       stampSecret,
-      ipv4: ipv4 ?? null,
-      ipv6: ipv6 ?? null,
-      port,
-      location,
+      name: params.name ?? null,
+      version,
+      ipv4: params.ipv4 ?? null,
+      ipv6: params.ipv6 ?? null,
+      port: params.port,
+      remoteIp: ip,
+      region,
+      city,
+      joinedAt: this.#context.now(),
+      location: geoPoint(remote.lat, remote.lon),
     });
-    this.#socket.log.info({ relayId: id }, "relay joined");
+    this.#socket.log.info({ relayId: id, tokenId: this.tokenId }, "relay joined");
   }
 
   async handle(): Promise<void> {

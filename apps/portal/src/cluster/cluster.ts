@@ -24,7 +24,18 @@ export interface GatewayPresence {
 
 export interface RelayPresence {
   readonly id: string;
+  readonly tokenId: string;
   readonly stampSecret: string;
+  /** Null where the relay was given none. */
+  readonly name: string | null;
+  /** Null where the relay did not say. */
+  readonly version: string | null;
+  /** Where its connection to the portal comes from. */
+  readonly remoteIp: string;
+  readonly region: string | null;
+  readonly city: string | null;
+  /** Epoch milliseconds. */
+  readonly joinedAt: number;
   readonly ipv4: string | null;
   readonly ipv6: string | null;
   readonly port: number;

@@ -6,6 +6,20 @@ import { LiveNews } from "./live-news.ts";
 const ACCOUNT = "lumen";
 const OTHER = "acme";
 const CLIENT = { accountId: ACCOUNT, id: "client" };
+const RELAY = {
+  tokenId: "token",
+  stampSecret: "secret",
+  name: null,
+  version: null,
+  ipv4: "203.0.113.7",
+  ipv6: null,
+  port: 3478,
+  remoteIp: "203.0.113.7",
+  region: null,
+  city: null,
+  joinedAt: 0,
+  location: null,
+};
 const ignore = () => undefined;
 
 let cluster: LocalCluster;
@@ -30,6 +44,7 @@ beforeEach(() => {
     told.push(`${Date.now() - begin}: ${accountId} ${what}`);
   });
 });
+const ofPresence = () => told.filter((line) => !line.endsWith("connections"));
 afterEach(() => {
   news.close();
   vi.useRealTimers();
@@ -41,16 +56,13 @@ describe("presence", () => {
     vi.advanceTimersByTime(5_000);
     leave();
     vi.advanceTimersByTime(5_000);
-    expect(told.filter((line) => !line.endsWith("connections"))).toEqual([
-      "250: lumen clients client came",
-      "7000: lumen clients client left",
-    ]);
+    expect(ofPresence()).toEqual(["250: lumen clients client came", "7000: lumen clients client left"]);
   });
 
   test("says nothing of a device that joins again, with a pause or without", () => {
     cluster.joinClient(CLIENT, ignore)();
     vi.advanceTimersByTime(5_000);
-    expect(told).toEqual([]);
+    expect(ofPresence()).toEqual([]);
     let leave = cluster.joinClient(CLIENT, ignore);
     vi.advanceTimersByTime(5_000);
     told = [];
@@ -62,19 +74,28 @@ describe("presence", () => {
     leave = cluster.joinClient(CLIENT, ignore);
     former();
     vi.advanceTimersByTime(10_000);
-    expect(told).toEqual([]);
+    expect(ofPresence()).toEqual([]);
     expect(cluster.isClientOnline(ACCOUNT, CLIENT.id)).toBe(true);
   });
 
   test("changes connections as well", () => {
     cluster.joinClient(CLIENT, ignore);
     vi.advanceTimersByTime(5_000);
-    expect(told.at(-1)).toBe("1250: lumen connections");
+    expect(told.at(-1)).toBe("350: lumen connections");
+  });
+
+  test("is looked at through its connections before it is news that a device is away", () => {
+    const leave = cluster.joinClient(CLIENT, ignore);
+    vi.advanceTimersByTime(5_000);
+    told = [];
+    leave();
+    vi.advanceTimersByTime(600);
+    expect(told).toEqual(["5600: lumen connections"]);
   });
 });
 
 describe("what is gathered", () => {
-  test("is told once a second at most, in each account", () => {
+  test("is told at once, and once a second at most, in each account", () => {
     for (let i = 0; i < 25; i++) {
       news.connectionsChanged(ACCOUNT);
       if (i === 12) news.connectionsChanged(OTHER);
@@ -83,11 +104,12 @@ describe("what is gathered", () => {
     }
     vi.advanceTimersByTime(5_000);
     expect(told).toEqual([
-      "1000: lumen connections",
-      "2000: lumen connections",
-      "2200: acme connections",
-      "2200: lumen denials",
-      "3000: lumen connections",
+      "100: lumen connections",
+      "1100: lumen connections",
+      "1300: acme connections",
+      "1300: lumen denials",
+      "2100: lumen connections",
+      "3100: lumen connections",
     ]);
   });
 
@@ -98,7 +120,7 @@ describe("what is gathered", () => {
     news.connectionsChanged(ACCOUNT);
     news.figuresChanged(ACCOUNT);
     vi.advanceTimersByTime(10_000);
-    expect(told).toEqual(["5000: lumen connections", "7000: lumen connections"]);
+    expect(told).toEqual(["5000: lumen connections", "6100: lumen connections"]);
   });
 
   test("is also grants that end", () => {
@@ -112,8 +134,27 @@ describe("what is gathered", () => {
     };
     commit([change, { ...change, object: "policies", accountId: OTHER }]);
     vi.advanceTimersByTime(5_000);
-    expect(told).toEqual(["1000: lumen connections"]);
+    expect(told).toEqual(["100: lumen connections"]);
   });
+});
+
+test("relays that come and go, and their tokens, are news of every account", () => {
+  const relay = { ...RELAY, id: "relay" };
+  const leave = cluster.joinRelay(relay);
+  vi.advanceTimersByTime(5_000);
+  leave();
+  vi.advanceTimersByTime(5_000);
+  const made = {
+    xid: 1n,
+    accountId: null,
+    object: "relay_tokens",
+    operation: "insert",
+    before: null,
+    after: {},
+  } as const;
+  commit([made]);
+  vi.advanceTimersByTime(5_000);
+  expect(told).toEqual(["100: null relays", "5100: null relays", "10100: null relays"]);
 });
 
 test("nothing is told once it is closed", () => {

@@ -9,22 +9,30 @@ export type News =
       readonly id: string;
       readonly online: boolean;
     }
-  | { readonly event: "connections" | "denials" };
+  | { readonly event: "connections" | "denials" | "relays" };
 
-export type NewsListener = (accountId: string, news: News) => void;
+/** `accountId` null: of the installation, for all accounts. */
+export type NewsListener = (accountId: string | null, news: News) => void;
 
 /** How long a device has to stay before it is news. */
 const JOINED_MS = 250;
 /** How long it has to be away: one that reconnects at once was never gone for whoever watches. */
 const LEFT_MS = 2_000;
-/** From a connection that came or went, or access that was refused, until it is news, with all others of that time. */
-const GATHERED_MS = 1_000;
-/** The same for figures alone: they change all the time. */
+/** How long it has to be away until its connections are looked at again; then whoever watches knows within a second. */
+const PARTED_MS = 500;
+/** From a connection that came or went, or access that was refused, until it is news, with what comes with it. */
+const TOGETHER_MS = 100;
+/** Between two such news of an account at least. */
+const APART_MS = 1_000;
+/** From figures alone until they are news: they change all the time. */
 const FIGURES_MS = 5_000;
+
+type Gathered = "connections" | "denials" | "relays";
 
 interface Awaited {
   readonly timer: NodeJS.Timeout;
-  readonly ms: number;
+  /** By the monotonic clock. */
+  readonly dueAt: number;
 }
 
 /** Gathers what happens to devices and connections until it is worth telling: short absences are not. */
@@ -33,16 +41,22 @@ export class LiveNews {
   readonly #listeners = new Set<NewsListener>();
   /** Devices whose change of presence is not told yet, by object and id. */
   readonly #presence = new Map<string, NodeJS.Timeout>();
+  /** Connections of devices that left, not looked at again yet, by object and id. */
+  readonly #parted = new Map<string, NodeJS.Timeout>();
   /** By event and account. */
   readonly #gathering = new Map<string, Awaited>();
+  /** When each was told last, by the same. */
+  readonly #toldAt = new Map<string, number>();
   #isClosed = false;
 
   constructor(cluster: Cluster, feed: Pick<ChangeFeed, "onChanges">) {
     this.#cluster = cluster;
     cluster.onPresenceChanged((change) => this.#presenceChanged(change));
+    cluster.onRelaysChanged(() => this.#gather("relays", null, TOGETHER_MS));
     feed.onChanges((changes) => {
       for (const { object, accountId } of changes) {
         if (object === "policy_authorizations" && accountId !== null) this.connectionsChanged(accountId);
+        if (object === "relay_tokens") this.#gather("relays", null, TOGETHER_MS);
       }
     });
   }
@@ -53,7 +67,7 @@ export class LiveNews {
 
   /** A connection came, went or takes another path. */
   connectionsChanged(accountId: string): void {
-    this.#gather("connections", accountId, GATHERED_MS);
+    this.#gather("connections", accountId, TOGETHER_MS);
   }
 
   /** RTT or throughput of a connection. */
@@ -63,20 +77,22 @@ export class LiveNews {
 
   /** A device did not get the access that it asked for. */
   denied(accountId: string): void {
-    this.#gather("denials", accountId, GATHERED_MS);
+    this.#gather("denials", accountId, TOGETHER_MS);
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const timer of this.#presence.values()) clearTimeout(timer);
+    for (const timer of [...this.#presence.values(), ...this.#parted.values()]) clearTimeout(timer);
     for (const { timer } of this.#gathering.values()) clearTimeout(timer);
     this.#presence.clear();
+    this.#parted.clear();
     this.#gathering.clear();
   }
 
   #presenceChanged(change: PresenceChange): void {
     if (this.#isClosed) return;
     const key = `${change.accountId}/${change.object}/${change.id}`;
+    this.#watchParting(key, change);
     const waiting = this.#presence.get(key);
     clearTimeout(waiting);
     // Back where it was, before anybody heard of it.
@@ -91,25 +107,39 @@ export class LiveNews {
     this.#presence.set(key, setTimeout(tell, ms));
   }
 
+  #watchParting(key: string, change: PresenceChange): void {
+    clearTimeout(this.#parted.get(key));
+    this.#parted.delete(key);
+    if (this.#isOnline(change)) return;
+    const look = () => {
+      this.#parted.delete(key);
+      this.connectionsChanged(change.accountId);
+    };
+    this.#parted.set(key, setTimeout(look, PARTED_MS));
+  }
+
   #isOnline({ accountId, object, id }: PresenceChange): boolean {
     return object === "clients"
       ? this.#cluster.isClientOnline(accountId, id)
       : this.#cluster.isGatewayOnline(accountId, id);
   }
 
-  #gather(event: "connections" | "denials", accountId: string, ms: number): void {
-    const key = `${event} ${accountId}`;
+  #gather(event: Gathered, accountId: string | null, ms: number): void {
+    const key = `${event} ${accountId ?? ""}`;
+    const now = performance.now();
+    const dueAt = Math.max(now + ms, (this.#toldAt.get(key) ?? Number.NEGATIVE_INFINITY) + APART_MS);
     const waiting = this.#gathering.get(key);
-    if (this.#isClosed || (waiting && waiting.ms <= ms)) return;
+    if (this.#isClosed || (waiting && waiting.dueAt <= dueAt)) return;
     clearTimeout(waiting?.timer);
     const tell = () => {
       this.#gathering.delete(key);
+      this.#toldAt.set(key, performance.now());
       this.#tell(accountId, { event });
     };
-    this.#gathering.set(key, { timer: setTimeout(tell, ms), ms });
+    this.#gathering.set(key, { timer: setTimeout(tell, dueAt - now), dueAt });
   }
 
-  #tell(accountId: string, news: News): void {
+  #tell(accountId: string | null, news: News): void {
     for (const listener of this.#listeners) listener(accountId, news);
   }
 }
