@@ -185,6 +185,17 @@ const connectClient = createRoute({
   component: lazyRouteComponent(() => import("./pages/devices/connect-client.tsx"), "ConnectClient"),
 });
 
+const relays = createRoute({
+  getParentRoute: () => root,
+  path: "/relays",
+  component: lazyRouteComponent(() => import("./pages/relays/relay-page.tsx"), "RelayPage"),
+});
+const newRelayToken = createRoute({
+  getParentRoute: () => relays,
+  path: "/new",
+  component: lazyRouteComponent(() => import("./pages/relays/start-relay.tsx"), "StartRelay"),
+});
+
 const people = createRoute({
   getParentRoute: () => root,
   path: "/people",
@@ -328,6 +339,7 @@ const tree = root.addChildren([
   clients.addChildren([connectClient]),
   client,
   clientWhy,
+  relays.addChildren([newRelayToken]),
   people.addChildren([newPerson]),
   serviceAccounts.addChildren([newServiceAccount]),
   actor.addChildren([editActor, setPassword]),

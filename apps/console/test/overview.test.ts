@@ -39,10 +39,10 @@ test("the first steps tick themselves as they are done, and are gone when all ar
   await page.context().close();
 });
 
-test("without a relay it is said what is missing, and how to get one, until one is there", async () => {
+test("without a relay it is said what is missing, and where to get one, until one is there", async () => {
   const page = await world.open("");
   const notice = page.getByRole("status").filter({ hasText: "No relay is connected" });
-  await notice.getByText("./firezone portal relay-token").waitFor();
+  await notice.getByRole("link", { name: "Relays and how to start one" }).waitFor();
   await using _relay = await connectRelay(world);
   await notice.waitFor({ state: "detached", ...LIVE });
   await page.context().close();

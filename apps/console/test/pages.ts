@@ -25,6 +25,8 @@ export function pagesOf({ things }: ConsoleWorld): Readonly<Record<string, strin
     "why, of an actor and a resource": `/actors/${actor.id}/why?open=${resource.id}`,
     "why, of a resource": `/resources/${resource.id}/why`,
     clients: "/clients",
+    relays: "/relays",
+    "a relay to start": "/relays/new",
     people: "/people",
     "a new person": "/people/new",
     "service accounts": "/service-accounts",

@@ -1,9 +1,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { EventSourceParserStream } from "eventsource-parser/stream";
-import { useEffect, useState } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import * as z from "zod/mini";
-import { accountSlug } from "~/account.ts";
-import { markSignedOut } from "./session.ts";
+import { listenToEvents } from "./event-stream.ts";
 
 /** Of `event: change` and `event: presence`; of others the name says all. */
 const ObjectSchema = z.object({ object: z.string() });
@@ -21,6 +19,7 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   clients: ["/clients"],
   gateways: ["/sites"],
   connections: ["/connections"],
+  relays: ["/relays", "/relay_tokens", "/connections"],
   denials: ["/access/denials"],
   gateway_tokens: ["/sites"],
   client_tokens: ["/actors", "/me", "/auth_providers"],
@@ -34,55 +33,70 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
 /** How long changes are gathered before what shows them is fetched again, and at most while there are ever more. */
 const CALM_MS = 200;
 const MAX_WAIT_MS = 2_000;
-const RETRY_MS = 2_000;
 /** A stream that stays cut for this long is worth a word. */
 const PATIENCE_MS = 4_000;
-const UNAUTHORIZED = 401;
 
-/** Keeps what is shown current by the portal's change events. Gives whether the stream stands. */
-export function useLiveUpdates(isTold: boolean): boolean {
+/** Whether the portal tells what changes, as far as this page knows. */
+const liveness = { isLive: true, listeners: new Set<() => void>() };
+
+function setLive(isLive: boolean): void {
+  if (liveness.isLive === isLive) return;
+  liveness.isLive = isLive;
+  for (const listener of liveness.listeners) listener();
+}
+
+/** False while the portal's events do not arrive: what is shown may be old. */
+export function useIsLive(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      liveness.listeners.add(listener);
+      return () => liveness.listeners.delete(listener);
+    },
+    () => liveness.isLive,
+  );
+}
+
+/** For what must not wait for an event that does not come: how often to ask instead, in milliseconds. */
+export function usePollingWithoutEvents(milliseconds: number): { readonly refetchInterval: number | false } {
+  return { refetchInterval: useIsLive() ? false : milliseconds };
+}
+
+/** Keeps what is shown current by the portal's change events. */
+export function useLiveUpdates(isTold: boolean): void {
   const queries = useQueryClient();
-  const [isLive, setLive] = useState(true);
   useEffect(() => {
     if (!isTold) return;
     const ending = new AbortController();
-    void listen(queries, ending.signal, setLive);
+    void keepCurrent(queries, ending.signal);
     return () => ending.abort();
   }, [queries, isTold]);
-  return isLive;
 }
 
-/** Listens until the signal comes, over and over: a stream ends by itself now and then. */
-async function listen(queries: QueryClient, signal: AbortSignal, setLive: (live: boolean) => void): Promise<void> {
+async function keepCurrent(queries: QueryClient, signal: AbortSignal): Promise<void> {
   const refetch = gathered(queries);
-  let doubt: number | undefined;
-  while (!signal.aborted) {
-    // From the first failure on, however soon each further one comes.
-    doubt ??= window.setTimeout(() => setLive(false), PATIENCE_MS);
-    try {
-      const stream = await openStream(signal);
-      window.clearTimeout(doubt);
-      doubt = undefined;
+  // From the first failure on, however soon each further one comes.
+  let doubt: number | undefined = window.setTimeout(() => setLive(false), PATIENCE_MS);
+  const believe = () => {
+    window.clearTimeout(doubt);
+    doubt = undefined;
+  };
+  await listenToEvents(signal, {
+    onOpen: () => {
+      believe();
       setLive(true);
       // Whatever happened while nobody listened.
       void queries.invalidateQueries();
-      for await (const { event, data } of stream) {
-        const named = ObjectSchema.safeParse(JSON.parse(data));
-        refetch(named.success ? named.data.object : (event ?? ""));
-      }
-    } catch {
-      // Cut off, or refused: the loop tries again, and the notice appears when that takes long.
-    }
-    await pause(RETRY_MS);
-  }
-  window.clearTimeout(doubt);
-}
-
-async function openStream(signal: AbortSignal) {
-  const answer = await fetch("/events", { headers: { "x-account": accountSlug }, signal });
-  if (answer.status === UNAUTHORIZED) markSignedOut();
-  if (!answer.ok || !answer.body) throw new Error(`no events: status ${answer.status}`);
-  return answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    },
+    onEvent: ({ event, data }) => {
+      const named = ObjectSchema.safeParse(JSON.parse(data));
+      refetch(named.success ? named.data.object : (event ?? ""));
+    },
+    onLost: (isOverdue) => {
+      if (isOverdue) setLive(false);
+      doubt ??= window.setTimeout(() => setLive(false), PATIENCE_MS);
+    },
+  });
+  believe();
 }
 
 function gathered(queries: QueryClient): (object: string) => void {
@@ -104,8 +118,4 @@ function gathered(queries: QueryClient): (object: string) => void {
       });
     }, wait);
   };
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

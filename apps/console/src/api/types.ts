@@ -34,6 +34,8 @@ export type ApiToken = Listed<"/api_clients/{api_client_id}/tokens">;
 export type AccountSettings = Shown<"/account/settings">;
 export type AccessRequest = Listed<"/access/requests">;
 export type Connection = Listed<"/connections">;
+export type Relay = Listed<"/relays">;
+export type RelayToken = Listed<"/relay_tokens">;
 export type Denial = Listed<"/access/denials">;
 
 type Proposal = paths["/access/diff"]["post"];

@@ -9,6 +9,7 @@ import {
   Laptop,
   type LucideIcon,
   MapPin,
+  RadioTower,
   ScrollText,
   Settings,
   UserRound,
@@ -47,6 +48,7 @@ const NAVIGATION: readonly NavigationGroup[] = [
     label: words.groups.network,
     entries: [
       { to: "/sites", label: words.sites, icon: MapPin, reads: "network" },
+      { to: "/relays", label: words.relays, icon: RadioTower, reads: "network" },
       { to: "/clients", label: words.clients, icon: Laptop, reads: "everything" },
     ],
   },

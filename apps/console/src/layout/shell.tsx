@@ -1,7 +1,7 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { useCallback, useState } from "react";
-import { useLiveUpdates } from "~/api/live.ts";
+import { useIsLive, useLiveUpdates } from "~/api/live.ts";
 import { useMe } from "~/api/me.ts";
 import { PasteGuard } from "~/forms/paste-guard.tsx";
 import { text } from "~/text/index.ts";
@@ -23,7 +23,8 @@ export function Shell() {
   useSingleKeys(showHelp);
   const me = useMe();
   // The portal tells its changes to whoever may read something of the account.
-  const isLive = useLiveUpdates(me.role !== "person");
+  useLiveUpdates(me.role !== "person");
+  const isLive = useIsLive();
   return (
     <div className="min-h-screen lg:grid lg:grid-cols-[15rem_1fr]">
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-3">

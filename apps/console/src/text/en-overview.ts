@@ -10,6 +10,8 @@ export const overviewEn = {
   moreSites: (count: number) => `and ${count} more`,
   relays: {
     none: "No relay is connected, so no device finds another",
+    why: "Devices learn their addresses from a relay, even for direct connections.",
+    look: "Relays and how to start one",
     howTo:
       "Devices learn their addresses from a relay, even for direct connections. On the portal's machine, as its user and with its settings, this makes a token for relays; start ./firezone relay with it on a machine with a public address:",
   },

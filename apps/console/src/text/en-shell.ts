@@ -59,6 +59,7 @@ export const navigationEn = {
   groupsPage: "Groups",
   policies: "Policies",
   clients: "Clients",
+  relays: "Relays",
   people: "People",
   serviceAccounts: "Service accounts",
   requests: "Access requests",

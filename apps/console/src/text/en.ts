@@ -8,6 +8,7 @@ import { overviewEn } from "./en-overview.ts";
 import { peopleEn, serviceAccountsEn } from "./en-people.ts";
 import { accessDiffEn, policiesEn } from "./en-policies.ts";
 import { profileEn, sessionsEn } from "./en-profile.ts";
+import { relaysEn } from "./en-relays.ts";
 import { requestsEn } from "./en-requests.ts";
 import { resourcesEn } from "./en-resources.ts";
 import { ruleEn } from "./en-rule.ts";
@@ -31,6 +32,7 @@ export const en = {
   people: peopleEn,
   serviceAccounts: serviceAccountsEn,
   clients: clientsEn,
+  relays: relaysEn,
   devices: devicesEn,
   policies: policiesEn,
   rule: ruleEn,
