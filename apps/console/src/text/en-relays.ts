@@ -30,7 +30,7 @@ export const relaysEn = {
   noTokens: { title: "No tokens", body: "A relay connects to the portal with a token. Several relays may share one." },
   start: {
     title: "Start a relay",
-    intro: "On a machine with a public address, in a checkout, where UDP ports 3478 and 49152 to 65535 are open.",
+    intro: "On a machine with a public address, where UDP ports 3478 and 49152 to 65535 are open.",
     make: "Make a token",
     hint: "With this token any number of relays connect, until it is revoked. It is shown this once.",
     address:

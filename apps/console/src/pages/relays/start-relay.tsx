@@ -9,6 +9,7 @@ import { ErrorNote } from "~/ui/error-note.tsx";
 import { SidePanel } from "~/ui/side-panel.tsx";
 import { Arrival } from "../devices/arrival.tsx";
 import { usePortalAddress } from "../devices/portal-address.ts";
+import { Preparation } from "../devices/preparation.tsx";
 import { useRelays } from "./use-relays.ts";
 
 const { start: words } = text.relays;
@@ -35,6 +36,7 @@ export function StartRelay() {
         </>
       ) : (
         <>
+          <Preparation />
           <p className="mb-2 text-ink-soft text-sm">{words.address}</p>
           <CodeBlock code={command(apiUrl, made.token)} />
           <RelayArrival tokenId={made.id} />
@@ -51,7 +53,8 @@ export function StartRelay() {
 
 /** Ready to paste; `apiUrl` is the portal as relays dial it. */
 function command(apiUrl: string, token: string): string {
-  return `PUBLIC_IP4_ADDR='<its public address>' \\
+  return `cd /opt/firezone
+PUBLIC_IP4_ADDR='<its public address>' \\
   FIREZONE_API_URL='${apiUrl}' \\
   FIREZONE_TOKEN='${token}' \\
   ./firezone relay`;
