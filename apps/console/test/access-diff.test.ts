@@ -100,3 +100,39 @@ test("a site, a person and a group say by name what goes with them and who loses
   expect((await world.running.api("GET", `/resources/${resource.id}`)).status).toBe(404);
   await page.context().close();
 });
+
+test("several people are added to a group at once, and a person to several groups, after one look at who gains what", async () => {
+  const { group, created } = world.things;
+  for (const name of ["Anchor", "Buoy"]) await created("/actors", { actor: { name, type: "service_account" } });
+  const page = await world.open(`/groups/${group.id}`);
+  const dialog = page.getByRole("alertdialog");
+  const pick = async (search: string, name: string) => {
+    await page.getByRole("combobox", { name: search }).click();
+    await page.keyboard.type(name);
+    await page.getByRole("option", { name }).click();
+  };
+  await pick("Add a member …", "Anchor");
+  await pick("And somebody else …", "Buoy");
+  await pick("And somebody else …", "Crane 1");
+  await dialog.getByText("Gained: 3").waitFor();
+  await dialog.getByRole("button", { name: "Remove Crane 1" }).click();
+  await dialog.getByText("Gained: 2").waitFor();
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("cell", { name: "Buoy", exact: true }).waitFor();
+  const { data } = (await world.running.api("GET", `/groups/${group.id}/memberships`)).body;
+  const names = data.map(({ name }: { name: string }) => name);
+  expect(names).toEqual(expect.arrayContaining(["Anchor", "Buoy"]));
+  expect(names).not.toContain("Crane 1");
+
+  const mast = await created("/groups", { group: { name: "Mast" } });
+  const spar = await created("/actors", { actor: { name: "Spar", type: "service_account" } });
+  await page.goto(`/${world.running.account.slug}/console/actors/${spar.id}`);
+  await pick("Add to a group …", "Pilots");
+  await pick("And to another group …", "Mast");
+  await dialog.getByText("Spar to Shed").waitFor();
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("main").getByRole("link", { name: "Mast" }).waitFor();
+  const { data: groups } = (await world.running.api("GET", `/actors/${spar.id}/groups`)).body;
+  expect(groups.map(({ id }: { id: string }) => id).sort()).toEqual([group.id, mast.id].sort());
+  await page.context().close();
+});

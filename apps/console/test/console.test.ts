@@ -130,3 +130,29 @@ test("without a session the way leads to the sign-in page, and back", async () =
   expect(back).toBe(`/${world.running.account.slug}/console/groups?search=Pil`);
   await page.context().close();
 });
+
+test("an id is copied also where the browser gives the page no clipboard, as without TLS", async () => {
+  const page = await world.open("/groups");
+  await page.addInitScript("delete Navigator.prototype.clipboard");
+  await page.getByRole("link", { name: "Pilots" }).click();
+  await page.reload();
+  await page.getByRole("button", { name: "Copy ID" }).click();
+  await page.getByRole("button", { name: "ID copied" }).waitFor();
+  await page.getByRole("link", { name: "Groups" }).first().click();
+  await page.getByRole("searchbox").press("Control+v");
+  expect(await page.getByRole("searchbox").inputValue()).toBe(world.things.group.id);
+  await page.context().close();
+});
+
+test("the form of a new resource has the only site already, and begins where something is to be typed", async () => {
+  const page = await world.open("/policies/new");
+  await page
+    .getByRole("combobox", { name: /^Group/ })
+    .and(page.locator(":focus"))
+    .waitFor();
+  const sites = (await world.running.api("GET", "/sites?managed_by=account")).body.data;
+  for (const { id } of sites.slice(1)) await world.running.api("DELETE", `/sites/${id}`);
+  await page.goto(`/${world.running.account.slug}/console/resources/new`);
+  await page.getByRole("combobox", { name: /^Site/ }).getByText(sites[0].name).waitFor();
+  await page.context().close();
+});

@@ -238,7 +238,7 @@ test("npm start ends with what a newcomer needs for a site of their own", { time
   typed.push(start);
   await start.line(/Ctrl-C/, JOURNEY_MS);
   const [, console = "", email = "", password = ""] =
-    /the console (\S+)\s+sign in as (\S+) with the password (\S+)/.exec(start.output) ?? [];
+    /the console\s+(\S+)\s+sign in as (\S+) with the password (\S+)/.exec(start.output) ?? [];
   const [, prompt = ""] = /^\s+(nsenter .*)$/m.exec(start.output) ?? [];
   const [, laptop = ""] = /the page\s+(ip netns exec \S+)/.exec(start.output) ?? [];
 

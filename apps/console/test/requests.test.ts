@@ -55,7 +55,7 @@ test("access is given by membership in a group that has a policy for the resourc
   const page = await world.open(`/requests/${id}`);
   await page.getByLabel(/^Decision/).selectOption("Approve, by membership in a group");
   await page.getByRole("button", { name: "Decide" }).click();
-  await page.getByText("Group: required").waitFor();
+  await page.getByText("Group is required.").waitFor();
   await page.getByLabel(/^Group/).click();
   await page.getByRole("option", { name: "Pilots" }).click();
   await page.getByRole("button", { name: "Decide" }).click();

@@ -69,16 +69,21 @@ async function show(world: World, options: { once?: boolean; json?: boolean }, s
   const spare = world.premises.spare && (await Machine.boot(world.premises.spare));
   const laptop = `ip netns exec ${world.laptop.namespace}`;
   process.stderr.write(`
-Everything keeps running. In another terminal:
-  the page    ${laptop} curl http://${INTRANET}/
-  the client  ${laptop} ${process.execPath} apps/client/src/main.ts status --socket ${world.clientSocket}
-  the console ${base}/${world.account.slug}/console
-              sign in as ${administrator.email} with the password ${administrator.password}
-  a spare     machine in the office, for a gateway of your own; what the console shows is typed at its prompt:
-              ${spare?.prompt}
-              Then add a resource for ${WIKI} in the new site, grant it to Staff, and open it on the laptop
-  the REST API curl -H 'authorization: Bearer ${world.account.apiToken}' ${base}/policies
-              and ${base}/swaggerui describes what else there is
+Everything keeps running.
+
+In a browser:
+  the console   ${base}/${world.account.slug}/console
+                sign in as ${administrator.email} with the password ${administrator.password}
+
+In another terminal:
+  a spare       machine in the office, for a gateway of your own; what the console shows is typed at its prompt:
+                ${spare?.prompt}
+                Then add a resource for ${WIKI} in the new site, grant it to Staff, and open it on the laptop
+  the page      ${laptop} curl http://${INTRANET}/
+  the client    ${laptop} ${process.execPath} apps/client/src/main.ts status --socket ${world.clientSocket}
+  the REST API  curl -H 'authorization: Bearer ${world.account.apiToken}' ${base}/policies
+                and ${base}/swaggerui describes what else there is
+
 Ctrl-C ends every program and removes every namespace, device and rule.
 `);
   await abortion(signal);

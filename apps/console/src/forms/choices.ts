@@ -25,6 +25,13 @@ export function useGroupChoices(search: string) {
   return { choices, isLoading: managed.isPending || made.isPending };
 }
 
+/** Groups that take members here: not Everyone, and none that a directory keeps. */
+export function useOwnGroupChoices(search: string) {
+  const query = { limit: SHOWN, sort: "name", search: search || undefined, type: "static", directory_id: "" } as const;
+  const { data, isPending } = api.useQuery("get", "/groups", { params: { query } }, KEEP);
+  return { choices: data?.data ?? [], isLoading: isPending };
+}
+
 export function useActorChoices(search: string) {
   const query = { limit: SHOWN, sort: "name", search: search || undefined } as const;
   const { data, isPending } = api.useQuery("get", "/actors", { params: { query } }, KEEP);

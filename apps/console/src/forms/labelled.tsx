@@ -62,5 +62,5 @@ export const CONTROL =
   "h-9 w-full rounded-md border border-line-strong bg-surface px-3 text-sm placeholder:text-ink-soft aria-invalid:border-bad";
 
 export function requiredRule(label: string, required: boolean | undefined) {
-  return required ? { required: `${label}: ${text.common.required}` } : {};
+  return required ? { required: text.errors.required(label) } : {};
 }

@@ -1,4 +1,5 @@
 import { type Cell, type ColumnDef, type RowData, useTable } from "@tanstack/react-table";
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import { text } from "~/text/index.ts";
 import { ErrorNote } from "~/ui/error-note.tsx";
@@ -38,6 +39,9 @@ interface ListTableProps<Row extends RowData> {
   readonly order?: ListOrder | undefined;
 }
 
+const ACTIONS = "actions";
+/** What can be done with a row stays where a narrow window cuts the table off. */
+const IN_SIGHT = "w-px whitespace-nowrap text-right max-lg:sticky max-lg:right-0 max-lg:bg-surface max-lg:px-2";
 const NOTHING: readonly never[] = [];
 const SKELETON_ROWS = ["a", "b", "c", "d", "e"];
 
@@ -69,7 +73,7 @@ export function ListTable<Row extends RowData>({ label, query, columns, empty, r
             {table.getRowModel().rows.map((row) => (
               <tr key={row.id} className="hover:bg-raised/60">
                 {row.getAllCells().map((cell) => (
-                  <td key={cell.id} className="px-4 py-3 align-middle">
+                  <td key={cell.id} className={clsx("px-4 py-3 align-middle", cell.column.id === ACTIONS && IN_SIGHT)}>
                     {shown(cell)}
                   </td>
                 ))}

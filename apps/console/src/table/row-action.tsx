@@ -12,7 +12,7 @@ interface RowActionProps {
 /** A button of a row, as an icon; its label is for whoever cannot see that. */
 export function RowAction({ label, icon: Icon, whyNot, onClick }: RowActionProps) {
   return (
-    <Button variant="ghost" className="px-2" aria-label={label} disabledReason={whyNot} onClick={onClick}>
+    <Button variant="ghost" className="px-2" aria-label={label} title={label} disabledReason={whyNot} onClick={onClick}>
       <Icon aria-hidden className="size-4" />
     </Button>
   );

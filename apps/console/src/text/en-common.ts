@@ -16,6 +16,9 @@ export const commonEn = {
   actions: "Actions",
   copy: "Copy",
   copied: "Copied",
+  id: "ID",
+  copyId: "Copy ID",
+  copiedId: "ID copied",
   retry: "Try again",
   choose: "Choose …",
   next: "Next",
@@ -43,5 +46,6 @@ export const errorsEn = {
     back: "To the overview",
   },
   unreachable: "The portal cannot be reached now. What you typed stays here; try again once it is back.",
+  required: (field: string) => `${field} is required.`,
   tooLong: (max: number) => `At most ${max} characters`,
 };

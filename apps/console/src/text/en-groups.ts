@@ -1,7 +1,8 @@
 /** What the pages of groups say. */
 export const groupsEn = {
   title: "Groups",
-  intro: "Policies grant access to groups. A person may be in any number of them; all people are in Everyone.",
+  intro:
+    "Policies grant access to groups. A person may be in any number of them; all people are in Everyone, which is not listed.",
   new: "New group",
   editTitle: (name: string) => `Edit ${name}`,
   searchLabel: "Search groups by name",
@@ -18,9 +19,10 @@ export const groupsEn = {
   access: "What its members may reach",
   add: "Add a member …",
   remove: (name: string) => `Remove ${name}`,
+  addAnother: "And somebody else …",
   addTitle: (name: string) => `Add ${name}?`,
-  addBody: "What the group may reach is open to the new member at once.",
-  addAction: "Add",
+  addMembers: ([first = "", ...others]: readonly string[]) =>
+    others.length === 0 ? `Add ${first}?` : `Add ${others.length + 1} members?`,
   removeTitle: (name: string) => `Remove ${name} from this group?`,
   removeBody: "Connections that only this group's policies allow are cut at once.",
   removeAction: "Remove",

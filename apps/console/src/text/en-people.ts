@@ -7,6 +7,7 @@ export const peopleEn = {
   searchLabel: "Search people by name and e-mail address",
   email: "E-mail address",
   emailHint: "By it the identity provider's account is recognised at the first sign-in.",
+  signsInAt: "Signs in at",
   role: "Role",
   roleHint: "Only administrators, auditors and network administrators can use this console.",
   roleChoices: {
@@ -28,9 +29,14 @@ export const peopleEn = {
   turnPasswordsOn: "add Password as a way to sign in",
   sessions: "Sessions in the portal",
   state: "State",
-  lastSeen: "Last seen",
+  lastSeen: "Client last seen",
   since: "Here since",
   everyone: "Everyone",
+  addToGroup: "Add to a group …",
+  addToAnother: "And to another group …",
+  addToGroups: ([first = "", ...others]: readonly string[]) =>
+    others.length === 0 ? `Add to ${first}?` : `Add to ${others.length + 1} groups?`,
+  isIn: (group: string) => `Added to ${group}.`,
   noGroups: "In no group, so nothing is granted to it.",
   oneself: "You cannot do this to yourself.",
   enable: "Enable",

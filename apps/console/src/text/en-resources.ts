@@ -31,14 +31,14 @@ export const resourcesEn = {
   },
   nameHint: "As it appears in the list of the Firezone app.",
   addressHints: {
-    dns: "* stands for any run within a label, ** for any number of labels, ? for one character.",
+    dns: "A host name, or a pattern: * stands for any run within a label, ** for any number of labels, ? for one character.",
     cidr: "An IPv4 or IPv6 network with its length.",
     ip: "An IPv4 or IPv6 address.",
   },
-  addressExamples: { dns: "*.corp.example.com", cidr: "10.20.0.0/16", ip: "10.20.30.40" },
+  addressExamples: { dns: "wiki.corp.example.com", cidr: "10.20.0.0/16", ip: "10.20.30.40" },
   addressDescription: "Shown address",
   addressDescriptionHint: "What the app shows instead of the address, such as the URL of a start page.",
-  stack: "Addresses of the name",
+  stack: "IP versions",
   stacks: { dual: "IPv4 and IPv6", ipv4_only: "IPv4 only", ipv6_only: "IPv6 only" },
   pattern: {
     label: "Try a name",

@@ -12,7 +12,7 @@ export const ruleEn = {
   group: (quantifier: string, parts: number) => `Group: ${quantifier.toLowerCase()}, ${parts} inside`,
   place: (place: number, count: number, name: string) => `${place} of ${count}: ${name}`,
   addCondition: "Add a condition",
-  addGroup: "Add a group",
+  addGroup: "Add a group of conditions",
   addTo: (action: string, group: string) => `${action} to ${group}`,
   root: "the conditions",
   emptyGroup: "Nothing is in this group yet.",

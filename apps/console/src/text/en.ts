@@ -4,6 +4,7 @@ import { devicesEn } from "./en-devices.ts";
 import { formsEn } from "./en-forms.ts";
 import { groupsEn } from "./en-groups.ts";
 import { logsEn } from "./en-logs.ts";
+import { membershipsEn } from "./en-memberships.ts";
 import { overviewEn } from "./en-overview.ts";
 import { peopleEn, serviceAccountsEn } from "./en-people.ts";
 import { accessDiffEn, policiesEn } from "./en-policies.ts";
@@ -29,6 +30,7 @@ export const en = {
   sites: sitesEn,
   resources: resourcesEn,
   groups: groupsEn,
+  memberships: membershipsEn,
   people: peopleEn,
   serviceAccounts: serviceAccountsEn,
   clients: clientsEn,

@@ -1,18 +1,11 @@
 import { Check, Copy } from "lucide-react";
-import { useState } from "react";
 import { text } from "~/text/index.ts";
 import { Button } from "./button.tsx";
-
-const SHOWN_MS = 2_000;
+import { useCopy } from "./use-copy.ts";
 
 /** Text for a terminal, with a button that copies it. */
 export function CodeBlock({ code }: { readonly code: string }) {
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(code);
-    setCopied(true);
-    setTimeout(() => setCopied(false), SHOWN_MS);
-  };
+  const { isCopied, copy } = useCopy(code);
   return (
     <div className="relative rounded-md border border-line bg-raised">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
@@ -23,7 +16,7 @@ export function CodeBlock({ code }: { readonly code: string }) {
         variant="ghost"
         className="absolute top-1.5 right-1.5 h-8 bg-raised px-2"
         aria-label={isCopied ? text.common.copied : text.common.copy}
-        onClick={() => void copy()}
+        onClick={copy}
       >
         {isCopied ? <Check aria-hidden className="size-4 text-good" /> : <Copy aria-hidden className="size-4" />}
       </Button>

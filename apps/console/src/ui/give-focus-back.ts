@@ -16,5 +16,7 @@ document.addEventListener("focusin", ({ target }) => {
 export function giveFocusBack(event: Event): void {
   event.preventDefault();
   const before = focused.findLast((one) => one.isConnected);
-  (before ?? document.getElementById(CONTENT))?.focus();
+  if (before) before.focus();
+  // Higher than the window, it would be scrolled below the bar at the top.
+  else document.getElementById(CONTENT)?.focus({ preventScroll: true });
 }

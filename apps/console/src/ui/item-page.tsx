@@ -1,5 +1,5 @@
 import { type LinkProps, Outlet } from "@tanstack/react-router";
-import { CircleHelp, type LucideIcon, Pencil, Trash2 } from "lucide-react";
+import { Check, CircleHelp, Copy, type LucideIcon, Pencil, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useMayNotRead } from "~/api/me.ts";
 import { useListState } from "~/table/use-list-state.ts";
@@ -8,6 +8,7 @@ import { Button } from "./button.tsx";
 import { type Fact, Facts } from "./facts.tsx";
 import { LinkButton } from "./link-button.tsx";
 import { Page } from "./page.tsx";
+import { useCopy } from "./use-copy.ts";
 
 /** Something to do with an item, asked about before it is done. */
 export interface ItemAction {
@@ -21,6 +22,8 @@ export interface ItemAction {
 }
 
 interface ItemPageProps {
+  /** By which the API knows it. */
+  readonly id: string;
   /** The item's name. */
   readonly title: string;
   /** Its state in a word, or a sentence about it. */
@@ -39,7 +42,7 @@ interface ItemPageProps {
 }
 
 /** The page of one item: what it is, what can be done with it, what belongs to it. Its forms slide over. */
-export function ItemPage({ title, intro, edit, why, actions = [], remove, facts, children }: ItemPageProps) {
+export function ItemPage({ id, title, intro, edit, why, actions = [], remove, facts, children }: ItemPageProps) {
   const [asked, setAsked] = useState<number>();
   const all = remove ? [...actions, { label: text.common.delete, icon: Trash2, ...remove }] : actions;
   // By place, since the label of what switches something changes while it is asked about.
@@ -53,6 +56,7 @@ export function ItemPage({ title, intro, edit, why, actions = [], remove, facts,
       intro={intro}
       actions={
         <>
+          <CopyId id={id} />
           {why && <WhyLink {...why} />}
           {edit && <EditLink {...edit} />}
           {all.map(({ label, icon: Icon, whyNot }, place) => (
@@ -69,6 +73,23 @@ export function ItemPage({ title, intro, edit, why, actions = [], remove, facts,
       {question?.ask(close)}
       <Outlet />
     </Page>
+  );
+}
+
+function CopyId({ id }: Pick<ItemPageProps, "id">) {
+  const { isCopied, copy } = useCopy(id);
+  const Icon = isCopied ? Check : Copy;
+  return (
+    <Button
+      variant="ghost"
+      aria-label={isCopied ? text.common.copiedId : text.common.copyId}
+      title={id}
+      onClick={copy}
+      className="px-2"
+    >
+      <Icon aria-hidden className="size-4" />
+      {text.common.id}
+    </Button>
   );
 }
 

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { text } from "~/text/index.ts";
 import { giveFocusBack } from "./give-focus-back.ts";
 
@@ -13,11 +13,14 @@ interface SidePanelProps {
 
 /** Slides over the list that it belongs to. Escape closes it; the address says that it is open. */
 export function SidePanel({ title, description, onClose, children }: SidePanelProps) {
+  const panel = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Dialog.Content
+          ref={panel}
+          onOpenAutoFocus={(event) => startAtFirstField(event, panel.current)}
           onCloseAutoFocus={giveFocusBack}
           {...(description ? {} : { "aria-describedby": undefined })}
           className="fixed inset-y-0 right-0 z-40 flex w-full max-w-xl flex-col border-line border-l bg-surface shadow-2xl"
@@ -36,4 +39,12 @@ export function SidePanel({ title, description, onClose, children }: SidePanelPr
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** What opens to be filled in begins at its first field, not at the button that closes it. */
+function startAtFirstField(event: Event, panel: HTMLElement | null): void {
+  const field = panel?.querySelector<HTMLElement>("form :is(input:not([type=hidden]), select, [role=combobox])");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }

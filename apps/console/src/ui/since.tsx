@@ -1,13 +1,14 @@
 import { text } from "~/text/index.ts";
 
 const UNITS = [
+  ["year", 31_557_600],
   ["day", 86_400],
   ["hour", 3_600],
   ["minute", 60],
 ] as const;
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const absolute = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const absolute = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "long" });
 
 /** How long ago; the exact time is in the title. */
 export function Since({ at }: { readonly at: string | null }) {

@@ -28,8 +28,10 @@ export function configuredOrigin(config: PortalConfig): string {
   return listenOrigin(config, config.tls === undefined ? "http" : "https");
 }
 
+/** Where every address is listened on, browsers of this machine are told its own name: `http://[::]` leads nowhere. */
 function listenOrigin({ listen: { host, port } }: PortalConfig, scheme: string): string {
-  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const name = host === "::" || host === "0.0.0.0" ? "localhost" : host;
+  return `${scheme}://${name.includes(":") ? `[${name}]` : name}:${port}`;
 }
 
 export type RequestSource = "own" | "foreign" | "unknown";

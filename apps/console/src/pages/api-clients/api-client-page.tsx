@@ -22,6 +22,7 @@ export function ApiClientPage() {
   }).data.data;
   return (
     <ItemPage
+      id={client.id}
       title={client.name}
       intro={<EnabledBadge isDisabled={client.is_disabled} />}
       edit={{ to: "/settings/api/$apiClientId/edit", params: { apiClientId }, whyNot }}

@@ -23,6 +23,7 @@ export function ProviderPage() {
   const hasSessions = provider.portal_sessions_count + provider.client_tokens_count > 0;
   return (
     <ItemPage
+      id={provider.id}
       title={provider.name}
       intro={<ProviderState provider={provider} />}
       edit={{ to: "/settings/authentication/$providerId/edit", params: { providerId }, whyNot }}

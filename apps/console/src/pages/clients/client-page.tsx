@@ -23,6 +23,7 @@ export function ClientPage() {
   const isVerified = client.verified_at !== null;
   return (
     <ItemPage
+      id={client.id}
       title={client.name}
       intro={
         <span className="flex gap-2">

@@ -25,6 +25,7 @@ export function GroupPage() {
   const whyNot = group.directory_id === null ? mayNotWrite : words.synced;
   return (
     <ItemPage
+      id={group.id}
       title={group.name}
       intro={group.directory_name ? words.syncedFrom(group.directory_name) : undefined}
       edit={{ to: "/groups/$groupId/edit", params: { groupId }, whyNot }}

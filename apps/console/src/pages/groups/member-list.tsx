@@ -6,6 +6,7 @@ import type { paths } from "~/api/schema.d.ts";
 import { useActorChoices } from "~/forms/choices.ts";
 import { type Choice, Picker } from "~/forms/picker.tsx";
 import { AccessDiff } from "~/pages/access-diff/access-diff.tsx";
+import { AddMemberships } from "~/pages/memberships/add-memberships.tsx";
 import { columnHelper } from "~/table/columns.ts";
 import { ListTable } from "~/table/list-table.tsx";
 import { ActionsHeader, RowAction } from "~/table/row-action.tsx";
@@ -23,12 +24,6 @@ interface Member {
   readonly type: string;
   readonly expires_at?: string;
 }
-interface MemberChange {
-  readonly operation: "create" | "delete";
-  readonly member: Choice;
-  /** Also takes the end of a membership away that is there. */
-  readonly isEndless?: boolean;
-}
 type MembershipChange =
   paths["/groups/{group_id}/memberships"]["patch"]["requestBody"]["content"]["application/json"]["memberships"];
 const helper = columnHelper<Member>();
@@ -37,7 +32,8 @@ const helper = columnHelper<Member>();
 export function MemberList({ groupId, whyNot }: { readonly groupId: string; readonly whyNot: string | undefined }) {
   const { state, setState } = useListState();
   const queries = useQueryClient();
-  const [asking, setAsking] = useState<MemberChange>();
+  const [adding, setAdding] = useState<Choice>();
+  const [removing, setRemoving] = useState<Choice>();
   const query = api.useQuery(
     "get",
     "/groups/{group_id}/memberships",
@@ -45,6 +41,7 @@ export function MemberList({ groupId, whyNot }: { readonly groupId: string; read
     { placeholderData: keepPreviousData },
   );
   const change = api.useMutation("patch", "/groups/{group_id}/memberships");
+  const idsOf = ({ id }: Choice) => ({ group_id: groupId, actor_id: id });
   const linked = useLinkedMember(whyNot === undefined ? state.add : undefined);
   const apply = async (memberships: MembershipChange) => {
     await change.mutateAsync({ params: { path: { group_id: groupId } }, body: { memberships } });
@@ -58,12 +55,7 @@ export function MemberList({ groupId, whyNot }: { readonly groupId: string; read
       id: "actions",
       header: ActionsHeader,
       cell: ({ row: { original } }) => (
-        <RowAction
-          icon={X}
-          label={words.remove(original.name)}
-          whyNot={whyNot}
-          onClick={() => setAsking({ operation: "delete", member: original })}
-        />
+        <RowAction icon={X} label={words.remove(original.name)} whyNot={whyNot} onClick={() => setRemoving(original)} />
       ),
     }),
   ];
@@ -71,12 +63,7 @@ export function MemberList({ groupId, whyNot }: { readonly groupId: string; read
     <>
       {!whyNot && (
         <div className="mb-3 max-w-sm">
-          <Picker
-            label={words.add}
-            placeholder={words.add}
-            useChoices={useActorChoices}
-            onPick={(member) => setAsking({ operation: "create", member })}
-          />
+          <Picker label={words.add} placeholder={words.add} useChoices={useActorChoices} onPick={setAdding} />
         </div>
       )}
       <ListTable
@@ -86,53 +73,46 @@ export function MemberList({ groupId, whyNot }: { readonly groupId: string; read
         rowId={({ id }) => id}
         empty={<EmptyState icon={Users} title={words.noMembers.title} body={words.noMembers.body} />}
       />
-      {asking && (
-        <ConfirmMember
-          groupId={groupId}
-          change={asking}
-          onConfirm={() => apply({ [asking.operation === "create" ? "add" : "remove"]: [asking.member.id] })}
-          onClose={() => setAsking(undefined)}
+      {adding && (
+        <AddMemberships
+          title={words.addMembers}
+          more={words.addAnother}
+          first={adding}
+          useChoices={useActorChoices}
+          membershipOf={idsOf}
+          onConfirm={(members) => apply({ add: members.map(({ id }) => id) })}
+          onClose={() => setAdding(undefined)}
         />
       )}
+      {removing && (
+        <Confirm
+          title={words.removeTitle(removing.name)}
+          action={words.removeAction}
+          onConfirm={() => apply({ remove: [removing.id] })}
+          onClose={() => setRemoving(undefined)}
+        >
+          <p>{words.removeBody}</p>
+          <AccessDiff changes={[{ operation: "delete", object: "membership", attributes: idsOf(removing) }]} />
+        </Confirm>
+      )}
       {linked && (
-        <ConfirmMember
-          groupId={groupId}
-          change={{ operation: "create", member: linked, isEndless: true }}
+        <Confirm
+          title={words.addTitle(linked.name)}
+          action={text.memberships.add}
+          tone="primary"
           // Where it has a membership that ends, this one does not.
           onConfirm={() => apply({ add: [{ actor_id: linked.id, expires_at: null }] })}
           onClose={() => setState({ add: undefined, page: state.page })}
-        />
+        >
+          <p>{text.memberships.body}</p>
+          <AccessDiff
+            changes={[
+              { operation: "create", object: "membership", attributes: { ...idsOf(linked), expires_at: null } },
+            ]}
+          />
+        </Confirm>
       )}
     </>
-  );
-}
-
-interface ConfirmMemberProps {
-  readonly groupId: string;
-  readonly change: MemberChange;
-  readonly onConfirm: () => Promise<unknown>;
-  readonly onClose: () => void;
-}
-
-function ConfirmMember({
-  groupId,
-  change: { operation, member, isEndless = false },
-  onConfirm,
-  onClose,
-}: ConfirmMemberProps) {
-  const isNew = operation === "create";
-  const attributes = { group_id: groupId, actor_id: member.id, ...(isEndless ? { expires_at: null } : {}) };
-  return (
-    <Confirm
-      title={isNew ? words.addTitle(member.name) : words.removeTitle(member.name)}
-      action={isNew ? words.addAction : words.removeAction}
-      tone={isNew ? "primary" : "danger"}
-      onConfirm={onConfirm}
-      onClose={onClose}
-    >
-      <p>{isNew ? words.addBody : words.removeBody}</p>
-      <AccessDiff changes={[{ operation, object: "membership", attributes }]} />
-    </Confirm>
   );
 }
 

@@ -8,7 +8,7 @@ import { differencesOf } from "./row-difference.ts";
 
 const { logs: words } = text;
 const TONES = { insert: "good", update: "accent", delete: "bad" } as const satisfies Record<Change["operation"], Tone>;
-const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "long" });
 const KILO = 1_000;
 const helper = columnHelper<LogEntry>();
 

@@ -23,7 +23,7 @@ export function LogPage() {
   const query = logQuery(kind, state);
   return (
     <Page title={words.title} intro={words.intro} actions={<Export key={kind} kind={kind} query={query} />}>
-      <nav aria-label={words.title} className="mb-4 flex gap-1 overflow-x-auto border-line border-b">
+      <nav aria-label={words.title} className="mb-4 flex gap-1 overflow-x-auto overflow-y-hidden border-line border-b">
         {NAMES.map((name) => (
           <Link
             key={name}
@@ -31,7 +31,7 @@ export function LogPage() {
             params={{ kind: name }}
             search={{ actor: state.actor, begin: state.begin, end: state.end }}
             activeOptions={{ includeSearch: false }}
-            className="-mb-px whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-ink-soft text-sm data-[status=active]:border-accent data-[status=active]:text-ink"
+            className="whitespace-nowrap border-transparent border-b-2 px-3 py-2 text-ink-soft text-sm data-[status=active]:border-accent data-[status=active]:text-ink"
           >
             {words.kinds[name]}
           </Link>

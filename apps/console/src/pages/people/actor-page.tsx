@@ -11,6 +11,7 @@ import { Since } from "~/ui/since.tsx";
 import { EnabledBadge } from "~/ui/state-badges.tsx";
 import { ClientTable } from "../clients/client-table.tsx";
 import { ActorSessions } from "../sessions/actor-sessions.tsx";
+import { ActorGroups } from "./actor-groups.tsx";
 import { DeleteActor, SwitchActor } from "./actor-questions.tsx";
 import { roleOf } from "./actor-role.ts";
 import { ActorTokens } from "./actor-tokens.tsx";
@@ -28,6 +29,7 @@ export function ActorPage() {
   const notOneself = actor.id === me.actor.id ? words.oneself : mayNotWrite;
   return (
     <ItemPage
+      id={actor.id}
       title={actor.name}
       intro={<EnabledBadge isDisabled={actor.is_disabled} />}
       why={{ to: "/actors/$actorId/why", params: { actorId } }}
@@ -44,7 +46,7 @@ export function ActorPage() {
       facts={factsOf(actor)}
     >
       <Section title={text.navigation.groupsPage}>
-        <ActorGroups actorId={actorId} isPerson={actor.email !== null} />
+        <ActorGroups actorId={actorId} isPerson={actor.email !== null} whyNot={mayNotWrite} />
       </Section>
       <Section title={text.navigation.clients}>
         <ClientTable actorId={actorId} />
@@ -61,6 +63,7 @@ function factsOf(actor: Actor): Fact[] {
   const isPerson = actor.email !== null;
   return [
     [words.email, actor.email],
+    [words.signsInAt, isPerson && <SignInAddress key="signs-in" />],
     [words.role, isPerson ? text.roles[roleOf(actor)] : text.groups.kinds.service_account],
     [words.emailCode, isPerson && (actor.allow_email_otp_sign_in ? text.common.yes : text.common.no)],
     [words.password, isPerson && (actor.has_password ? text.common.yes : text.common.no)],
@@ -76,26 +79,13 @@ function factsOf(actor: Actor): Fact[] {
   ];
 }
 
-function ActorGroups({ actorId, isPerson }: { readonly actorId: string; readonly isPerson: boolean }) {
-  const query = api.useQuery("get", "/actors/{actor_id}/groups", {
-    params: { path: { actor_id: actorId }, query: { sort: "name", limit: 100 } },
-  });
-  const groups = query.data?.data ?? [];
+/** What to tell somebody who is new. */
+function SignInAddress() {
+  const { slug } = useMe().account;
+  const address = `${location.origin}/${slug}`;
   return (
-    <ul className="flex flex-wrap gap-2 text-sm">
-      {isPerson && <li className="rounded-full border border-line px-3 py-1 text-ink-soft">{words.everyone}</li>}
-      {groups.map(({ id, name }) => (
-        <li key={id}>
-          <Link
-            to="/groups/$groupId"
-            params={{ groupId: id }}
-            className="block rounded-full border border-line bg-surface px-3 py-1 hover:bg-raised"
-          >
-            {name}
-          </Link>
-        </li>
-      ))}
-      {!isPerson && query.data && groups.length === 0 && <li className="text-ink-soft">{words.noGroups}</li>}
-    </ul>
+    <a href={address} className="text-accent hover:underline">
+      {address}
+    </a>
   );
 }

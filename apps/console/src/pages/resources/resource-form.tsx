@@ -38,7 +38,7 @@ export function NewResource() {
   const navigate = useNavigate();
   const whyNot = useWhyNot("network");
   const preset: ListState = useSearch({ strict: false });
-  const site = useSiteName(preset.site);
+  const site = useFirstSite(preset.site);
   const create = useCreateResource();
   if (!site.isReady) return null;
   return (
@@ -85,11 +85,18 @@ export function EditResource() {
   );
 }
 
-/** The site that the address names: its gateways were deployed a moment ago, or its page was left for this form. */
-function useSiteName(id: string | undefined) {
+/**
+ * The site that the address names: its gateways were deployed a moment ago, or its page was left for this form. Without
+ * one, the only site that there is.
+ */
+function useFirstSite(id: string | undefined) {
+  const isNamed = id !== undefined;
   const path = { id: id ?? "" };
-  const { data, isLoading } = api.useQuery("get", "/sites/{id}", { params: { path } }, { enabled: id !== undefined });
-  return { choice: data?.data, isReady: !isLoading };
+  const named = api.useQuery("get", "/sites/{id}", { params: { path } }, { enabled: isNamed });
+  const query = { limit: 2, managed_by: "account" } as const;
+  const all = api.useQuery("get", "/sites", { params: { query } }, { enabled: !isNamed });
+  const [first, second] = all.data?.data ?? [];
+  return { choice: named.data?.data ?? (second ? undefined : first), isReady: !named.isLoading && !all.isLoading };
 }
 
 function ResourceFields({ site }: { readonly site?: Choice | undefined }) {

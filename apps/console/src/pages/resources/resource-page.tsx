@@ -29,6 +29,7 @@ export function ResourcePage() {
   const whyNot = SYSTEM.includes(resource.type) ? words.cannotEdit : mayNotWrite;
   return (
     <ItemPage
+      id={resource.id}
       title={resource.name}
       intro={<Reachability resource={resource} />}
       why={{ to: "/resources/$resourceId/why", params: { resourceId } }}

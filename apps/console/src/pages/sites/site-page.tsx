@@ -26,6 +26,7 @@ export function SitePage() {
   const leave = () => navigate({ to: "/sites" });
   return (
     <ItemPage
+      id={site.id}
       title={site.name}
       intro={isSystem ? words.internet : <HealthBadge site={site} />}
       edit={{ to: "/sites/$siteId/edit", params: { siteId }, whyNot }}

@@ -1,8 +1,8 @@
 import { COUNTRIES } from "@fz/policy";
+import { ChosenValues } from "~/forms/chosen-values.tsx";
 import { CONTROL } from "~/forms/labelled.tsx";
 import { Picker, type UseChoices } from "~/forms/picker.tsx";
 import { text } from "~/text/index.ts";
-import { ChosenValues } from "./chosen-values.tsx";
 import { NetworkValues } from "./network-values.tsx";
 import type { RuleCondition } from "./rule.ts";
 import { useRule } from "./rule-edits.ts";

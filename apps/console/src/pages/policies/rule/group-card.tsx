@@ -41,18 +41,20 @@ export function GroupCard({ group, place }: { readonly group: RuleGroup; readonl
       className={`space-y-3 rounded-md border-l-2 pl-3 ${problem ? "border-bad" : "border-accent"} ${isRoot ? "" : "bg-raised/40 py-2"}`}
     >
       <div className="flex flex-wrap items-center gap-2">
-        <select
-          aria-label={`${words.quantifier}: ${name}`}
-          value={group.quantifier}
-          onChange={({ target }) => quantify(QUANTIFIERS.find((one) => one === target.value) ?? "all")}
-          className={`${CONTROL} max-w-44`}
-        >
-          {QUANTIFIERS.map((one) => (
-            <option key={one} value={one}>
-              {words.quantifiers[one]}
-            </option>
-          ))}
-        </select>
+        {(group.parts.length > 0 || !isRoot) && (
+          <select
+            aria-label={`${words.quantifier}: ${name}`}
+            value={group.quantifier}
+            onChange={({ target }) => quantify(QUANTIFIERS.find((one) => one === target.value) ?? "all")}
+            className={`${CONTROL} max-w-44`}
+          >
+            {QUANTIFIERS.map((one) => (
+              <option key={one} value={one}>
+                {words.quantifiers[one]}
+              </option>
+            ))}
+          </select>
+        )}
         {!isRoot && <PartActions part={group} name={name} />}
       </div>
       {problem && <p className="text-bad text-xs">{problem}</p>}

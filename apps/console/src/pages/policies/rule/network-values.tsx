@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
+import { ChosenValues } from "~/forms/chosen-values.tsx";
 import { CONTROL } from "~/forms/labelled.tsx";
 import { text } from "~/text/index.ts";
 import { Button } from "~/ui/button.tsx";
-import { ChosenValues } from "./chosen-values.tsx";
 import type { ValuesProps } from "./condition-values.tsx";
 import { VALUE_PROBLEMS } from "./rule-problem.ts";
 
