@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { type Host, readIfPresent } from "./host.ts";
 import { deleteRule, deleteTable } from "./nft-command.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 import { restoreResolvConf } from "./resolv-conf-file.ts";
 import { removeRouting } from "./routing.ts";
 
@@ -34,7 +35,7 @@ export class ChangeJournal {
   readonly #host: Host;
   readonly #bootId: string;
   #changes: Change[] = [];
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #writes = new OneAtATime();
 
   private constructor(path: string, host: Host, bootId: string) {
     this.#path = path;
@@ -67,7 +68,7 @@ export class ChangeJournal {
 
   /** Returns once it is safely written down; the same change twice is one. */
   record(change: Change): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#writes.run(async () => {
       const text = JSON.stringify(change);
       if (this.#changes.some((known) => JSON.stringify(known) === text)) return;
       this.#changes.push(change);
@@ -77,7 +78,7 @@ export class ChangeJournal {
 
   /** Latest first. What cannot be undone is told and does not stop the rest. */
   undoAll(warn: (message: string) => void = () => undefined): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#writes.run(async () => {
       for (const change of this.#changes.toReversed()) {
         try {
           await undo(change, this.#host);
@@ -96,12 +97,6 @@ export class ChangeJournal {
     const text = JSON.stringify({ bootId: this.#bootId, changes: this.#changes });
     await writeFile(temporary, text, { mode: MODE, flush: true });
     await rename(temporary, this.#path);
-  }
-
-  #enqueue(work: () => Promise<void>): Promise<void> {
-    const done = this.#last.then(work, work);
-    this.#last = done;
-    return done;
   }
 }
 

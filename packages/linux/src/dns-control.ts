@@ -4,6 +4,7 @@ import { unwatchFile, watchFile } from "node:fs";
 import { type IpAddress, parseIp } from "@fz/ip";
 import type { ChangeJournal } from "./change-journal.ts";
 import { CommandFailed, type Host, readIfPresent } from "./host.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 import {
   backUpResolvConf,
   backupOf,
@@ -131,6 +132,8 @@ class EtcResolvConf implements DnsControl {
   readonly #backup: string;
   readonly #journal: ChangeJournal;
   readonly #interval: number;
+  /** A file that is half written must not be taken for the original. */
+  readonly #changes = new OneAtATime();
   #config: DnsConfig | undefined;
 
   constructor(options: DnsControlOptions) {
@@ -141,28 +144,17 @@ class EtcResolvConf implements DnsControl {
     this.#interval = watchInterval;
   }
 
-  async apply(config: DnsConfig): Promise<void> {
+  apply(config: DnsConfig): Promise<void> {
     this.#config = config;
-    if (config.servers.length === 0) return;
-    await checkRegularFile(this.#path);
-    const backup = this.#backup;
-    const text = (await readIfPresent(this.#path)) ?? "";
-    let original = text;
-    if (isOurs(text)) original = (await readIfPresent(backup)) ?? "";
-    else {
-      await this.#journal.record({ kind: "resolv-conf", path: this.#path, backup });
-      await backUpResolvConf(this.#path, backup);
-    }
-    const wanted = firezoneResolvConf(parseResolvConf(original), config.servers, config.searchDomain, backup);
-    if (wanted !== text) await writeResolvConf(this.#path, wanted);
+    return this.#changes.run(() => this.#takeOver(config));
   }
 
   async flushCaches(): Promise<void> {
     // The C library keeps none.
   }
 
-  async systemResolvers(): Promise<IpAddress[]> {
-    return resolversOf(this.#path, this.#backup);
+  systemResolvers(): Promise<IpAddress[]> {
+    return this.#changes.run(() => resolversOf(this.#path, this.#backup));
   }
 
   /** Somebody who rewrites the file (a DHCP client) names new resolvers and takes ours away: both are seen to. */
@@ -175,7 +167,22 @@ class EtcResolvConf implements DnsControl {
 
   async revert(): Promise<void> {
     this.#config = undefined;
-    await restoreResolvConf(this.#path, this.#backup);
+    await this.#changes.run(() => restoreResolvConf(this.#path, this.#backup));
+  }
+
+  async #takeOver(config: DnsConfig): Promise<void> {
+    if (config.servers.length === 0) return;
+    await checkRegularFile(this.#path);
+    const backup = this.#backup;
+    const text = (await readIfPresent(this.#path)) ?? "";
+    let original = text;
+    if (isOurs(text)) original = (await readIfPresent(backup)) ?? "";
+    else {
+      await this.#journal.record({ kind: "resolv-conf", path: this.#path, backup });
+      await backUpResolvConf(this.#path, backup);
+    }
+    const wanted = firezoneResolvConf(parseResolvConf(original), config.servers, config.searchDomain, backup);
+    if (wanted !== text) await writeResolvConf(this.#path, wanted);
   }
 }
 

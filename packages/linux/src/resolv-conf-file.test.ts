@@ -117,6 +117,16 @@ describe("control by /etc/resolv.conf", () => {
     expect(read()).toBe("nameserver 198.51.100.1\n");
   });
 
+  test("keeps the original, however many changes come at once", async () => {
+    const servers = (i: number) => SENTINELS.slice(0, 1 + (i % 2));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => control.apply({ servers: servers(i), searchDomain: undefined })),
+    );
+    expect(await control.systemResolvers()).toEqual(["192.0.2.53", "2001:db8::53"]);
+    await Promise.all([control.apply({ servers: SENTINELS, searchDomain: undefined }), control.revert()]);
+    expect(read()).toBe(ORIGINAL);
+  });
+
   test("does nothing without sentinels", async () => {
     await control.apply({ servers: [], searchDomain: "lumen.example" });
     expect(read()).toBe(ORIGINAL);
