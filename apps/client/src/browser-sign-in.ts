@@ -5,6 +5,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ExitError } from "@fz/program";
 import { CLIENT_TOKEN_PATH, ClientTokenSchema, LOOPBACK_CALLBACK, matchingCode, signInUrl } from "@fz/wire";
 
@@ -93,8 +94,9 @@ async function comeBack(
 
 /** Asks until the person has finished, or it turns out that the portal does not know of this (stock ones do not). */
 async function ask(exchange: Exchange, pollMs: number): Promise<string | undefined> {
-  while (!exchange.signal.aborted) {
-    await pause(pollMs, exchange.signal);
+  const { signal } = exchange;
+  while (!signal.aborted) {
+    await sleep(pollMs, undefined, { signal }).catch(() => undefined);
     const answer = await post(exchange, {}).catch(() => undefined);
     if (answer?.status === 200) return tokenOf(answer);
     if (answer && answer.status !== WAITING && answer.status < 500 && answer.status !== 429) return undefined;
@@ -123,16 +125,6 @@ function post({ endpoint, verifier, signal }: Exchange, more: { readonly code?: 
     body: JSON.stringify({ code_verifier: verifier, ...more }),
     redirect: "error",
     signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]),
-  });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
   });
 }
 

@@ -187,8 +187,8 @@ export class Session {
 
   async #askOutside(id: number, query: HostDnsQuery): Promise<void> {
     const outcome = await this.#hostDns.ask(query);
-    if (outcome?.type !== "response") this.#log.debug({ outcome: outcome?.type ?? "too many" }, "DNS query failed");
-    if (outcome) this.#engine.send({ type: "host-dns-response", id, outcome });
+    if (outcome.type !== "response") this.#log.debug({ outcome: outcome.type }, "DNS query failed");
+    this.#engine.send({ type: "host-dns-response", id, outcome });
   }
 
   #name(resourceId: string): string {

@@ -7,11 +7,12 @@ import {
   buildResponse,
   type DnsMessage,
   fitResponse,
+  MessageReader,
   parseQuery,
   RCODE,
   RECORD_TYPE,
+  withLengthPrefix,
 } from "@fz/dns";
-import { MessageReader, withLengthPrefix } from "@fz/dns-transport";
 import { type IpAddress, ipVersion } from "@fz/ip";
 import type { DnsTransport } from "../src/dns/exchange.ts";
 

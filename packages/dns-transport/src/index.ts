@@ -1,4 +1,3 @@
-export { MessageReader, withLengthPrefix } from "./length-prefix.ts";
 export { DnsTcpClient } from "./tcp-client.ts";
 export { DnsTcpServer, type TcpQuery } from "./tcp-server.ts";
 export type { TunnelSource } from "./tunnel-source.ts";

@@ -1,8 +1,8 @@
+import { withLengthPrefix } from "@fz/dns";
 import { TCP_ACK, tcpPacket } from "@fz/ip";
 import { TcpStack } from "@fz/tcp";
 import { describe, expect, it } from "vitest";
 import { idOf, queryFor, responseTo } from "../test/messages.ts";
-import { withLengthPrefix } from "./length-prefix.ts";
 import { DnsTcpClient } from "./tcp-client.ts";
 import { DnsTcpServer, type TcpQuery } from "./tcp-server.ts";
 import type { ClientResult } from "./udp-client.ts";

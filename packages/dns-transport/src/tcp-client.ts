@@ -1,7 +1,6 @@
-import { parseResponse, withId } from "@fz/dns";
+import { MessageReader, parseResponse, withId, withLengthPrefix } from "@fz/dns";
 import { PacketView, PROTOCOL_TCP, type SocketAddress } from "@fz/ip";
 import { type TcpConnection, TcpStack } from "@fz/tcp";
-import { MessageReader, withLengthPrefix } from "./length-prefix.ts";
 import { randomPort, randomU16, sourceFor, type TunnelSource } from "./tunnel-source.ts";
 import type { ClientResult } from "./udp-client.ts";
 

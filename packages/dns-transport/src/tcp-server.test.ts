@@ -1,9 +1,9 @@
 import { concat } from "@fz/bytes";
+import { MessageReader, withLengthPrefix } from "@fz/dns";
 import { type TcpConnection, TcpStack } from "@fz/tcp";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { idOf, queryFor, responseTo } from "../test/messages.ts";
-import { MessageReader, withLengthPrefix } from "./length-prefix.ts";
 import { DnsTcpServer } from "./tcp-server.ts";
 
 const SENTINEL = "100.100.111.1";

@@ -1,7 +1,6 @@
-import { DNS_PORT, parseQuery } from "@fz/dns";
+import { DNS_PORT, MessageReader, parseQuery, withLengthPrefix } from "@fz/dns";
 import type { IpAddress } from "@fz/ip";
 import { type TcpConnection, TcpStack } from "@fz/tcp";
-import { MessageReader, withLengthPrefix } from "./length-prefix.ts";
 
 /** Connections that one address holds at the same time. */
 const MAX_CONNECTIONS = 10;

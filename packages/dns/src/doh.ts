@@ -20,13 +20,6 @@ export interface DohResponse {
   readonly body: Uint8Array;
 }
 
-/** The server's URL in its one spelling: https, without query string and fragment. Undefined where it is not such a URL. */
-export function parseDohUrl(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url && url.protocol === "https:" && url.username === "" && url.password === "";
-  return plain && !/[?#]/.test(url.href) ? url.href : undefined;
-}
-
 /** The id on the wire is 0, so that equal questions have equal URLs and HTTP caches work (RFC 8484 §4.1). */
 export function encodeDohRequest(serverUrl: string, query: Uint8Array): DohRequest {
   const url = `${serverUrl}?dns=${toBase64Url(withId(query, 0))}`;

@@ -13,8 +13,8 @@ export {
   type DohResponse,
   decodeDohResponse,
   encodeDohRequest,
-  parseDohUrl,
 } from "./doh.ts";
+export { MessageReader, withLengthPrefix } from "./length-prefix.ts";
 export {
   type DnsMessage,
   parseMessage,

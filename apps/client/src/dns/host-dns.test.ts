@@ -237,13 +237,18 @@ describe("queries under way", () => {
     expect(await outcome).toEqual({ type: "failure" });
   });
 
-  test("are limited; one too many is not asked", async () => {
-    const server = await udpServer(() => undefined);
+  test("are limited; one too many is not asked, and over at once", async () => {
+    let asked = 0;
+    const server = await udpServer(() => {
+      asked++;
+    });
     const dns = hostDns({ maxConcurrent: 2 });
     const query = { transport: "udp", server, payload: queryFor() } as const;
     const outcomes = await Promise.all([dns.ask(query), dns.ask(query), dns.ask(query)]);
-    expect(outcomes).toEqual([{ type: "timeout" }, { type: "timeout" }, undefined]);
+    expect(outcomes).toEqual(Array(3).fill({ type: "timeout" }));
+    expect(asked).toBe(2);
     expect(await dns.ask(query)).toEqual({ type: "timeout" });
+    expect(asked).toBe(3);
   });
 });
 

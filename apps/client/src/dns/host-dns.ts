@@ -33,9 +33,9 @@ export class HostDns {
     this.#maxConcurrent = maxConcurrent;
   }
 
-  /** Undefined where too many queries are under way: this one is not asked. */
-  async ask(query: HostDnsQuery): Promise<HostDnsOutcome | undefined> {
-    if (this.#running >= this.#maxConcurrent) return undefined;
+  /** Where too many queries are under way this one is not asked, which is a timeout to whoever waits. */
+  async ask(query: HostDnsQuery): Promise<HostDnsOutcome> {
+    if (this.#running >= this.#maxConcurrent) return { type: "timeout" };
     this.#running++;
     const timeout = AbortSignal.timeout(this.#timeout);
     const signal = AbortSignal.any([timeout, this.#generation.signal]);

@@ -1,12 +1,12 @@
 // DNS over UDP and TCP (RFC 1035 §4.2) to one server, outside the tunnel. A socket of its own for each query, so that
 // nobody who cannot see the query can guess the port that its answer has to come to.
 import type { Socket } from "node:net";
+import { MessageReader, withLengthPrefix } from "@fz/dns";
 import { ipVersion, type SocketAddress } from "@fz/ip";
 import { bindDgram, connectTcp } from "@fz/native";
 
 /** Larger answers over UDP than this fit no link and are not what an honest server sends. */
 const MAX_UDP_ANSWER = 1_500;
-const LENGTH_BYTES = 2;
 
 /** SO_MARK of packets that must not enter the tunnel; none in tests. */
 export interface Marked {
@@ -56,9 +56,7 @@ export async function askTcp(
   const abort = () => socket.destroy(new Error("given up"));
   signal.addEventListener("abort", abort, { once: true });
   try {
-    const length = Buffer.alloc(LENGTH_BYTES);
-    length.writeUInt16BE(query.length);
-    socket.write(Buffer.concat([length, query]));
+    socket.write(withLengthPrefix(query));
     return await readMessage(socket);
   } finally {
     signal.removeEventListener("abort", abort);
@@ -67,12 +65,11 @@ export async function askTcp(
 }
 
 async function readMessage(socket: Socket): Promise<Uint8Array> {
-  let received = Buffer.alloc(0);
-  for await (const part of socket as AsyncIterable<Buffer>) {
-    received = Buffer.concat([received, part]);
-    if (received.length < LENGTH_BYTES) continue;
-    const end = LENGTH_BYTES + received.readUInt16BE(0);
-    if (received.length >= end) return new Uint8Array(received.subarray(LENGTH_BYTES, end));
+  const reader = new MessageReader();
+  for await (const part of socket as AsyncIterable<Uint8Array>) {
+    reader.push(part);
+    const message = reader.next();
+    if (message) return message;
   }
   throw new Error("the server closed the connection before its answer");
 }

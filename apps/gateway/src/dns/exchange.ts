@@ -1,8 +1,7 @@
 // One DNS query to one server and its answer: RFC 1035 §4.2, with source ports and ids that nobody can guess (RFC 5452).
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { type DnsMessage, parseResponse, sameName, withId } from "@fz/dns";
-import { MessageReader, withLengthPrefix } from "@fz/dns-transport";
+import { type DnsMessage, MessageReader, parseResponse, sameName, withId, withLengthPrefix } from "@fz/dns";
 import { ipVersion, type SocketAddress } from "@fz/ip";
 import { bindDgram, connectTcp } from "@fz/native";
 

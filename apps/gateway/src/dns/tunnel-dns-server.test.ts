@@ -2,8 +2,16 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { buildQuery, buildResponse, type DnsMessage, parseResponse, RCODE, RECORD_TYPE } from "@fz/dns";
-import { MessageReader, withLengthPrefix } from "@fz/dns-transport";
+import {
+  buildQuery,
+  buildResponse,
+  type DnsMessage,
+  MessageReader,
+  parseResponse,
+  RCODE,
+  RECORD_TYPE,
+  withLengthPrefix,
+} from "@fz/dns";
 import { afterEach, expect, test } from "vitest";
 import { silentLog } from "../../test/silent-log.ts";
 import type { DnsTransport } from "./exchange.ts";

@@ -3,8 +3,7 @@ import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dg
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { buildServerFailure, type DnsMessage, fitResponse, parseQuery } from "@fz/dns";
-import { MessageReader, withLengthPrefix } from "@fz/dns-transport";
+import { buildServerFailure, type DnsMessage, fitResponse, MessageReader, parseQuery, withLengthPrefix } from "@fz/dns";
 import { type IpAddress, ipVersion } from "@fz/ip";
 import type { Logger } from "pino";
 import type { DnsTransport } from "./exchange.ts";
@@ -67,9 +66,9 @@ export class TunnelDnsServer {
   async #bind(ip: IpAddress): Promise<void> {
     const { port = TUNNEL_DNS_PORT, log } = this.#options;
     const udp = ipVersion(ip) === 4 ? createSocket("udp4") : createSocket({ type: "udp6", ipv6Only: true });
+    this.#udp.push(udp);
     udp.bind(port, ip);
     await once(udp, "listening");
-    this.#udp.push(udp);
     udp.on("error", (error) => log.warn({ ip, error: error.message }, "DNS over UDP in the tunnel"));
     udp.on("message", (bytes, remote) => void this.#handleDatagram(udp, bytes, remote));
 

@@ -6,6 +6,7 @@ import { createServer as createSecureServer } from "node:https";
 import { connect, createServer as createTcpServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseFlowReport } from "@fz/wire";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -27,14 +28,17 @@ interface Upload {
 let folder: string;
 let portal: Server;
 let uploads: Upload[];
-/** Statuses of the answers to come; 200 after that. `Retry-After` is one second, `Location` the same server. */
+/** Statuses of the answers to come; 200 after that. `Location` is the same server. */
 let answers: number[];
+/** Seconds of `Retry-After`. */
+let retryAfter: string;
 let flowLogs: FlowLogs;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "flow-logs-"));
   uploads = [];
   answers = [];
+  retryAfter = "1";
   portal = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk) => {
@@ -46,7 +50,7 @@ beforeEach(async () => {
       uploads.push({ token, ports: records.map((record) => record.inner_src_port), at: performance.now() });
       const status =
         request.url === "/ingestion/flow_logs" || request.url === "/elsewhere" ? (answers.shift() ?? 200) : 404;
-      response.writeHead(status, { "retry-after": "1", location: "/elsewhere" }).end("{}");
+      response.writeHead(status, { "retry-after": retryAfter, location: "/elsewhere" }).end("{}");
     });
   });
   await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
@@ -175,6 +179,16 @@ test("a portal that is asked too often is asked again when it says", async () =>
   await expect.poll(() => uploads.length, soon).toBe(2);
   expect(uploads[1].at - uploads[0].at).toBeGreaterThan(1_000);
   await expect.poll(waiting, soon).toEqual([]);
+});
+
+test("a portal that asks for longer than a timer lasts is not flooded", async () => {
+  answers = [429, 429, 429];
+  retryAfter = "9999999";
+  flowLogs.add([flow(tokenOf("a"))]);
+  start();
+  await expect.poll(() => uploads.length, soon).toBe(1);
+  await sleep(1_500);
+  expect(uploads).toHaveLength(1);
 });
 
 test("a portal that moved is followed", async () => {

@@ -54,13 +54,14 @@ export class FlowSpool {
     const file = join(this.#folder, `${this.#portal}-${digest(token, TOKEN_DIGITS)}.open`);
     const isNew = !this.#has(file);
     const text = isNew ? `${token}\n${lines}` : lines;
-    if (this.#bytes + text.length > this.#maxBytes) {
+    const size = Buffer.byteLength(text);
+    if (this.#bytes + size > this.#maxBytes) {
       this.#refused += records.length;
       return;
     }
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     appendFileSync(file, text, PRIVATE);
-    this.#bytes += text.length;
+    this.#bytes += size;
   }
 
   /** How many reports there was no room for since the last call. */

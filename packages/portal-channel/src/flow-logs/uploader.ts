@@ -1,4 +1,5 @@
 import { FLOW_LOGS_BATCH_DEFAULT, FLOW_LOGS_BATCH_MAX, FLOW_LOGS_PATH, type FlowLogsConfig } from "@fz/wire";
+import { systemClock } from "../clock.ts";
 import type { Way } from "../connect.ts";
 import type { Log } from "../portal-channel.ts";
 import type { Batch, FlowSpool } from "./spool.ts";
@@ -24,7 +25,8 @@ export class FlowUploader {
   readonly #log: Log;
   readonly #stopped = new AbortController();
   #config: FlowLogsConfig | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  /** Of the next pass, while it waits. */
+  #stopTimer: (() => void) | undefined;
   #pass: Promise<void> | undefined;
   /** Passes in a row that were broken off. */
   #failures = 0;
@@ -41,16 +43,16 @@ export class FlowUploader {
     this.#config = config;
     // A portal that is connected again and again does not put uploads off.
     const isTheSame = JSON.stringify(before) === JSON.stringify(config);
-    if (this.#pass || (isTheSame && this.#timer)) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    if (this.#pass || (isTheSame && this.#stopTimer)) return;
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
     // Devices that a portal told at the same time do not come at the same time.
     if (this.#isOn()) this.#schedule(config.upload_interval_secs * SECOND_MS * (0.5 + Math.random() / 2));
   }
 
   async close(): Promise<void> {
     this.#stopped.abort();
-    clearTimeout(this.#timer);
+    this.#stopTimer?.();
     await this.#pass;
   }
 
@@ -62,8 +64,8 @@ export class FlowUploader {
   }
 
   #schedule(ms: number): void {
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
+    this.#stopTimer = systemClock.after(ms, () => {
+      this.#stopTimer = undefined;
       this.#pass = this.#uploadAll()
         .catch((error: unknown) => {
           this.#log.warn({ error: String(error) }, "flow logs cannot be uploaded now");
@@ -74,7 +76,7 @@ export class FlowUploader {
           this.#failures = isThrough ? 0 : this.#failures + 1;
           if (this.#isOn()) this.#schedule(this.#wait());
         });
-    }, ms);
+    });
   }
 
   /** Until the next pass, in ms. */
@@ -160,11 +162,11 @@ export class FlowUploader {
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
-        clearTimeout(timer);
+        stopTimer();
         signal.removeEventListener("abort", done);
         resolve();
       };
-      const timer = setTimeout(done, ms);
+      const stopTimer = systemClock.after(ms, done);
       signal.addEventListener("abort", done);
     });
   }
