@@ -8,6 +8,7 @@ import {
   dnsControl,
   type Host,
   NetworkMonitor,
+  OneAtATime,
   ProgramMissing,
   removeRouting,
   TUN_NAME,
@@ -19,8 +20,6 @@ import type { Logger } from "pino";
 import { machineFailure, messageOf } from "./failures.ts";
 
 const STATE_MODE = 0o750;
-/** Packets that wait in the kernel while the packet loop is busy or held back. */
-const TUN_QUEUE_LENGTH = 10_000;
 
 export interface MachineOptions {
   readonly host: Host;
@@ -43,15 +42,14 @@ export class Machine {
   readonly #dns: DnsControl;
   readonly #log: Logger;
   #stopWatching: () => void = () => undefined;
-  /** One configuration at a time. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #configurations = new OneAtATime();
 
   private constructor({ host, dnsControl: method, stateFolder, log }: MachineOptions, journal: ChangeJournal) {
     const warn = (message: string) => log.warn(message);
     this.#host = host;
     this.#journal = journal;
     this.#log = log;
-    this.#tun = new TunInterface({ host, journal, queueLength: TUN_QUEUE_LENGTH, warn });
+    this.#tun = new TunInterface({ host, journal, warn });
     const resolvConfBackup = join(stateFolder, "resolv.conf.before-firezone");
     this.#dns = dnsControl(method, { host, journal, tun: TUN_NAME, resolvConfBackup });
   }
@@ -78,7 +76,7 @@ export class Machine {
 
   /** Addresses, then DNS, then routes. @throws ExitError */
   configure({ ipv4, ipv6, dnsServers, searchDomain, routes }: InterfaceConfig): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#configurations.run(async () => {
       try {
         const families = await this.#tun.setAddresses({ ipv4, ipv6 });
         const servers = dnsServers.filter((server) => (server.includes(":") ? families.ipv6 : families.ipv4));
@@ -132,7 +130,7 @@ export class Machine {
   /** Latest change first; what cannot be put back is told. */
   async restore(): Promise<void> {
     this.#stopWatching();
-    await this.#enqueue(async () => {
+    await this.#configurations.run(async () => {
       await this.#dns.revert();
       await this.#journal.undoAll((message) => this.#log.warn(message));
       await removeRouting(this.#host);
@@ -148,11 +146,5 @@ export class Machine {
       const remedy = isMissing ? ", or set FIREZONE_DNS_CONTROL=etc-resolv-conf" : "; is FIREZONE_DNS_CONTROL right?";
       throw new ExitError(`DNS cannot be controlled through ${this.#dns.method}: ${messageOf(error)}${remedy}`);
     }
-  }
-
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work, work);
-    this.#last = done;
-    return done;
   }
 }

@@ -18,14 +18,7 @@ const PATHS = ["direct", "relayed", "none"] as const;
 
 export function clientMetrics(sources: MetricSources): Metrics {
   const metrics = new Metrics();
-  const isOfLoop = (reason: string) => Object.hasOwn(COUNTER, reason);
-  metrics.counts("firezone_engine", "What the packet loop counted since the start", sources.counters, isOfLoop);
-  metrics.counts(
-    "firezone_tunnel_refused",
-    "Datagrams and packets that were dropped or answered with an error since the start",
-    sources.counters,
-    (reason) => !isOfLoop(reason),
-  );
+  metrics.packetLoop(sources.counters, (name) => Object.hasOwn(COUNTER, name));
   metrics.gaugeBy(
     "path",
     "firezone_gateways",

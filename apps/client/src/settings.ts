@@ -76,7 +76,7 @@ export const INERT_SETTINGS = [
   { variable: "FIREZONE_NO_TELEMETRY", flags: "--no-telemetry", help: "nothing is ever reported to anybody" },
   { variable: "FIREZONE_METRICS", flags: "--metrics <exporter>", help: "metrics are at /metrics, for Prometheus" },
   { variable: "OTLP_GRPC_ENDPOINT", flags: "--otlp-grpc-endpoint <address>", help: "the same" },
-  { variable: "FIREZONE_FLOW_LOGS", flags: "--flow-logs", help: "gateways make flow logs, clients do not" },
+  { variable: "FIREZONE_FLOW_LOGS", flags: "--flow-logs", help: "the portal says whether flows are logged" },
   {
     variable: "FIREZONE_INC_BUF",
     flags: "--inc-buf",

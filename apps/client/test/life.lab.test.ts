@@ -107,7 +107,7 @@ test("tells root, and nobody else, what it does", async () => {
   const get = (path: string) => lab.laptop.run("curl", "-s", `http://127.0.0.1:9090${path}`);
   expect(get("/readyz")).toBe("ready\n");
   // Current at the very first scrape.
-  expect(Number(/^firezone_engine\{reason="loop_rounds"\} (\d+)$/m.exec(get("/metrics"))?.[1])).toBeGreaterThan(0);
+  expect(Number(/^firezone_packet_loop\{reason="loop_rounds"\} (\d+)$/m.exec(get("/metrics"))?.[1])).toBeGreaterThan(0);
 });
 
 test("SIGHUP makes everything anew: other sockets, and the portal learns of another key", async () => {

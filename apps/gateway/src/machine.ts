@@ -1,14 +1,12 @@
 import { readlink } from "node:fs/promises";
 import { join } from "node:path";
-import { formatPrefix, type IpAddress, TUNNEL_IPV4, TUNNEL_IPV6 } from "@fz/ip";
-import { ChangeJournal, type Families, Host, setUpGateway, TUN_MTU, TUN_NAME, TunInterface } from "@fz/linux";
+import { formatPrefix, type IpAddress, TUNNEL_IPV4, TUNNEL_IPV6, TUNNEL_MTU } from "@fz/ip";
+import { ChangeJournal, type Families, Host, setUpGateway, TUN_NAME, TunInterface } from "@fz/linux";
 import { ExitError } from "@fz/program";
 import type { Logger } from "pino";
 import { EXIT_MACHINE } from "./exit-codes.ts";
 
 const PROC_SYS = "/proc/sys/";
-/** Packets that wait in the kernel while the packet loop is busy or held back. */
-const TUN_QUEUE_LENGTH = 10_000;
 
 /** The machine around the tunnel: addresses, routes, forwarding, masquerade. Whatever is changed can be put back. */
 export class Machine {
@@ -21,12 +19,7 @@ export class Machine {
     this.#host = host;
     this.#journal = journal;
     this.#log = log;
-    this.#tun = new TunInterface({
-      host,
-      journal,
-      queueLength: TUN_QUEUE_LENGTH,
-      warn: (message) => log.warn(message),
-    });
+    this.#tun = new TunInterface({ host, journal, warn: (message) => log.warn(message) });
   }
 
   /** Puts back first what a predecessor that was killed had changed. @throws ExitError */
@@ -55,7 +48,7 @@ export class Machine {
     return orExit(`${TUN_NAME} cannot be set up`, async () => {
       const families = await this.#tun.setAddresses(addresses);
       await this.#tun.setRoutes([TUNNEL_IPV4, TUNNEL_IPV6].map(formatPrefix));
-      this.#log.info({ tun: TUN_NAME, ...addresses, mtu: TUN_MTU }, "tunnel interface is up");
+      this.#log.info({ tun: TUN_NAME, ...addresses, mtu: TUNNEL_MTU }, "tunnel interface is up");
       return families;
     });
   }

@@ -22,14 +22,7 @@ export function gatewayMetrics(sources: MetricSources): Metrics {
   const metrics = new Metrics();
   const counters = async () => (await sources.engine()?.metrics()) ?? {};
   const clients = async () => StatusSchema.safeParse(await sources.engine()?.status()).data?.clients ?? [];
-  const isOfLoop = (reason: string) => Object.hasOwn(COUNTER, reason);
-  metrics.counts("firezone_packet_loop", "What the packet loop counted", counters, isOfLoop);
-  metrics.counts(
-    "firezone_tunnel_refused",
-    "Datagrams and packets dropped or refused",
-    counters,
-    (reason) => !isOfLoop(reason),
-  );
+  metrics.packetLoop(counters, (name) => Object.hasOwn(COUNTER, name));
   metrics.gaugeBy(
     "connection",
     "firezone_clients",

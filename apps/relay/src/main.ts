@@ -3,9 +3,8 @@
 
 import { randomBytes } from "node:crypto";
 import { createLog, runProgram, type Shutdown, VERSION } from "@fz/program";
-import { GATEWAY_TURN_EXPIRY, turnPassword } from "@fz/wire";
+import { GATEWAY_TURN_EXPIRY, TURN_REALM, turnPassword } from "@fz/wire";
 import type { Command } from "commander";
-import { REALM } from "./authentication/user-keys.ts";
 import { ConfigurationError, parseConfiguration } from "./configuration.ts";
 import { optionLabel, relayCommand } from "./program.ts";
 import { createRelay } from "./relay.ts";
@@ -50,5 +49,5 @@ function printCredentials(_options: unknown, subcommand: Command): void {
   if (!/^\d{1,15}$/.test(expiry)) throw new ConfigurationError(`--expires: expected unix seconds, not "${expiry}"`);
   const salt = randomBytes(SALT_BYTES).toString("hex");
   const password = turnPassword(expiry, salt, stampSecret);
-  process.stdout.write(`username ${expiry}:${salt}\npassword ${password}\nrealm    ${REALM}\n`);
+  process.stdout.write(`username ${expiry}:${salt}\npassword ${password}\nrealm    ${TURN_REALM}\n`);
 }

@@ -18,8 +18,7 @@ import {
   verifyIntegrity,
   xorRelayedAddresses,
 } from "@fz/stun";
-import { turnPassword } from "@fz/wire";
-import { REALM } from "../src/authentication/user-keys.ts";
+import { TURN_REALM, turnPassword } from "@fz/wire";
 import { only, type TurnBench } from "./turn-bench.ts";
 
 const FAR_FUTURE = 4_000_000_000;
@@ -36,7 +35,7 @@ export class TurnClient {
     this.#bench = bench;
     this.address = address;
     this.username = `${expiresAt}:${salt}`;
-    this.key = longTermKey(this.username, REALM, turnPassword(expiresAt, salt, stampSecret));
+    this.key = longTermKey(this.username, TURN_REALM, turnPassword(expiresAt, salt, stampSecret));
   }
 
   /** The relayed addresses, or the code of the refusal. */
@@ -74,7 +73,7 @@ export class TurnClient {
     for (;;) {
       const builder = this.#builder("request", method);
       attributes(builder);
-      builder.username(this.username).realm(REALM);
+      builder.username(this.username).realm(TURN_REALM);
       if (this.#nonce !== undefined) builder.nonce(this.#nonce);
       const output = only(this.#bench.fromClient(this.address, builder.integrity(this.key).build()));
       const response = output.type === "to-client" ? parseStun(output.payload) : undefined;

@@ -9,15 +9,13 @@ import type { BoundSockets, FromWorker, ToWorker, WorkerSettings } from "./messa
 import { PacketLoop } from "./packet-loop.ts";
 import type { CreateTunnel } from "./tunnel-module.ts";
 
-/** Packets that wait in the kernel while we are busy or held back. */
-const TUN_QUEUE_LENGTH = 10_000;
 /** How long what is queued may take to leave when the engine stops. */
 const STOP_GRACE_MS = 1000;
 
 async function main(port: MessagePort, settings: WorkerSettings): Promise<void> {
   const tunnel = await makeTunnel(settings);
   // Descriptors belong to the process, not to the thread: what is open when something fails must be closed here.
-  const tun = TunDevice.open({ name: settings.tun.name, mtu: TUNNEL_MTU, queueLength: TUN_QUEUE_LENGTH });
+  const tun = TunDevice.open({ name: settings.tun.name, mtu: TUNNEL_MTU });
   const sockets: UdpSocket[] = [];
   try {
     sockets.push(...bindSockets(settings.udp));

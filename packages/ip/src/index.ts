@@ -51,7 +51,7 @@ export {
   type QuotedPacket,
   translateIcmpError,
 } from "./icmp-error.ts";
-export { checkPacket, type PacketFault, PacketView, packetVersion } from "./packet-view.ts";
+export { checkPacket, type PacketFault, PacketView } from "./packet-view.ts";
 export {
   formatPrefix,
   IPV4_BITS,

@@ -49,11 +49,6 @@ export type PacketFault =
   | "icmp"
   | "icmp_family";
 
-/** 4 or 6 by the first four bits; any other number is no IP packet. */
-export function packetVersion(buf: Uint8Array, off: number): number {
-  return buf[off] >> 4;
-}
-
 /** Why the packet is not acceptable to the tunnel, or undefined where it is. The rules are `PacketView.wrap`'s. */
 export function checkPacket(buf: Uint8Array, off: number, len: number, superPacket = false): PacketFault | undefined {
   const view = new PacketView();
@@ -104,15 +99,6 @@ export class PacketView {
 
   destinationIp(): IpAddress {
     return formatIp(this.buf, this.destinationOffset, this.addressLength);
-  }
-
-  /** Compares with an address of 4 or 16 bytes; false for the other family. */
-  sourceIs(address: Uint8Array): boolean {
-    return this.#addressIs(this.sourceOffset, address);
-  }
-
-  destinationIs(address: Uint8Array): boolean {
-    return this.#addressIs(this.destinationOffset, address);
   }
 
   /** 224.0.0.0/4 or ff00::/8. */
@@ -172,14 +158,6 @@ export class PacketView {
   /** The whole packet as a view that shares `buf`'s memory. */
   bytes(): Uint8Array {
     return this.buf.subarray(this.offset, this.offset + this.totalLength);
-  }
-
-  #addressIs(at: number, address: Uint8Array): boolean {
-    if (address.length !== this.addressLength) return false;
-    for (let i = 0; i < address.length; i++) {
-      if (this.buf[at + i] !== address[i]) return false;
-    }
-    return true;
   }
 
   #parse(buf: Uint8Array, off: number, len: number, superPacket: boolean): PacketFault | undefined {

@@ -9,7 +9,6 @@ import { readIfPresent } from "./host.ts";
 /** Keys under which the machine id is hashed, so that the ids of two programs cannot be told to be of one machine. */
 export const CLIENT_APP_ID = "e1e465ce763e4759945c650ac334501f";
 export const GATEWAY_APP_ID = "753b38f9f96947ef8083802d5909a372";
-export const CLIENT_ID_FILE = "/var/lib/dev.firezone.client/config/firezone-id.json";
 export const GATEWAY_ID_FILE = "/var/lib/firezone/gateway_id";
 
 const MACHINE_ID_FILE = "/etc/machine-id";

@@ -1,7 +1,6 @@
 export { type Change, ChangeJournal } from "./change-journal.ts";
 export {
   CLIENT_APP_ID,
-  CLIENT_ID_FILE,
   type DeviceIdOptions,
   deviceId,
   GATEWAY_APP_ID,
@@ -18,6 +17,7 @@ export {
 export { type GatewayFirewallOptions, gatewayRuleset, setUpGateway } from "./gateway-firewall.ts";
 export { CommandFailed, Host, ProgramMissing, type RunOptions } from "./host.ts";
 export { NetworkMonitor, type NetworkMonitorOptions } from "./network-monitor.ts";
+export { OneAtATime } from "./one-at-a-time.ts";
 export { parseResolvConf, RESOLV_CONF, type ResolvConf } from "./resolv-conf-file.ts";
 export { FIREZONE_MARK, removeRouting, TABLE_DEFAULT, TABLE_ON_LINK, TABLE_TUNNEL } from "./routing.ts";
 export { setSysctl } from "./sysctl.ts";
@@ -25,9 +25,7 @@ export { type SystemInfo, systemInfo } from "./system-info.ts";
 export { notifySystemd, type ServiceState } from "./systemd-notify.ts";
 export {
   type Families,
-  TUN_MTU,
   TUN_NAME,
-  TUN_QUEUE_LENGTH,
   TunInterface,
   type TunInterfaceOptions,
 } from "./tun-interface.ts";

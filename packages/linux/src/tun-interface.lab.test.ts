@@ -47,7 +47,7 @@ describe("addresses", () => {
   test("come with MTU and queue length, and nothing else", async () => {
     expect(await tun.setAddresses(ADDRESSES)).toEqual({ ipv4: true, ipv6: true });
     const [link] = await ip.links("tun-firezone");
-    expect(link).toMatchObject({ mtu: 1280, queueLength: 1000 });
+    expect(link).toMatchObject({ mtu: 1280, queueLength: 10_000 });
     expect(link.addresses).toEqual([
       { ip: ADDRESSES.ipv4, length: 32 },
       { ip: ADDRESSES.ipv6, length: 128 },

@@ -1,16 +1,16 @@
 // Addresses, link settings and routes of the TUN device.
 
-import { type IpVersion, ipVersion, parsePrefix } from "@fz/ip";
+import { type IpVersion, ipVersion, parsePrefix, TUNNEL_MTU } from "@fz/ip";
 import type { ChangeJournal } from "./change-journal.ts";
 import type { Host } from "./host.ts";
 import { FAMILY_MISSING, IpCommand } from "./ip-command.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 import { addRules, TABLE_DEFAULT, TABLE_ON_LINK, TABLE_TUNNEL } from "./routing.ts";
 import { loosenReversePathFilter } from "./sysctl.ts";
 
 export const TUN_NAME = "tun-firezone";
-export const TUN_MTU = 1280;
-/** Packets that may wait for us to read them. */
-export const TUN_QUEUE_LENGTH = 1000;
+/** Packets that wait in the kernel while the packet loop is busy or held back. */
+const TUN_QUEUE_LENGTH = 10_000;
 
 const VERSIONS: readonly IpVersion[] = [4, 6];
 
@@ -18,8 +18,6 @@ export interface TunInterfaceOptions {
   readonly host: Host;
   readonly journal: ChangeJournal;
   readonly name?: string;
-  readonly mtu?: number;
-  readonly queueLength?: number;
   readonly warn?: (message: string) => void;
 }
 
@@ -34,8 +32,7 @@ export class TunInterface {
   readonly #ip: IpCommand;
   readonly #options: TunInterfaceOptions;
   #families: Families = { ipv4: false, ipv6: false };
-  /** One change at a time, in the order asked for. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #changes = new OneAtATime();
 
   constructor(options: TunInterfaceOptions) {
     this.name = options.name ?? TUN_NAME;
@@ -49,12 +46,11 @@ export class TunInterface {
    * Addresses that are there already stay untouched, so that open connections survive.
    */
   setAddresses(addresses: { readonly ipv4: string; readonly ipv6: string }): Promise<Families> {
-    return this.#enqueue(async () => {
-      const { mtu = TUN_MTU, queueLength = TUN_QUEUE_LENGTH } = this.#options;
+    return this.#changes.run(async () => {
       await this.#options.journal.record({ kind: "routing" });
       // No link-local address: whatever the kernel sends from it would only be dropped.
       await this.#ip.run(["link", "set", "dev", this.name, "addrgenmode", "none"], FAMILY_MISSING);
-      const settings = ["mtu", String(mtu), "txqueuelen", String(queueLength)];
+      const settings = ["mtu", String(TUNNEL_MTU), "txqueuelen", String(TUN_QUEUE_LENGTH)];
       await this.#ip.run(["link", "set", "dev", this.name, ...settings, "up"]);
       const wanted = [`${addresses.ipv4}/32`, `${addresses.ipv6}/128`];
       const [link] = await this.#ip.links(this.name);
@@ -73,7 +69,7 @@ export class TunInterface {
 
   /** Makes exactly these networks reachable through the tunnel, as far as the device has their family. */
   setRoutes(networks: readonly string[]): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#changes.run(async () => {
       const hasDefault = networks.some(isDefault);
       if (hasDefault) await loosenReversePathFilter(this.#host, this.#options.journal);
       for (const version of this.#versions()) {
@@ -87,7 +83,7 @@ export class TunInterface {
 
   /** Copies the on-link routes of the other interfaces; call it when the network has changed. */
   syncOnLinkRoutes(): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#changes.run(async () => {
       const links = await this.#ip.links();
       const up = new Set(
         links.filter(({ isUp, name }) => isUp && name !== this.name && name !== "lo").map((l) => l.name),
@@ -151,12 +147,6 @@ export class TunInterface {
 
   #versions(): readonly IpVersion[] {
     return VERSIONS.filter((version) => (version === 4 ? this.#families.ipv4 : this.#families.ipv6));
-  }
-
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work, work);
-    this.#last = done;
-    return done;
   }
 }
 

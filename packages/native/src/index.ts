@@ -1,7 +1,6 @@
 export { type Arena, arena } from "./arena.ts";
 export { bootTime } from "./boot-clock.ts";
 export { opensslCrypto } from "./crypto.ts";
-export { Epoll } from "./epoll.ts";
 export { EAGAIN, EINVAL, EIO, ENOBUFS, errnoName, SystemError } from "./errors.ts";
 export { clearEventFd, openEventFd, signalEventFd } from "./event-fd.ts";
 export { bindDgram, connectTcp, startTcp } from "./marked-sockets.ts";

@@ -32,13 +32,6 @@ export const clockGettime: (clock: number, time: Address) => number = bind(
   "int clock_gettime(int clock, uintptr_t time)",
 );
 export const eventfd: (initial: number, flags: number) => number = bind("int eventfd(unsigned int initial, int flags)");
-export const epollCreate1: (flags: number) => number = bind("int epoll_create1(int flags)");
-export const epollCtl: (epfd: number, operation: number, fd: number, event: Address) => number = bind(
-  "int epoll_ctl(int epfd, int operation, int fd, uintptr_t event)",
-);
-export const epollWait: (epfd: number, events: Address, maximum: number, timeout: number) => number = bind(
-  "int epoll_wait(int epfd, uintptr_t events, int maximum, int timeout)",
-);
 export const socket: (domain: number, type: number, protocol: number) => number = bind(
   "int socket(int domain, int type, int protocol)",
 );

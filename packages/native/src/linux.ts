@@ -6,8 +6,10 @@ export const O_CLOEXEC = 0o2000000;
 
 export const AF_INET = 2;
 export const AF_INET6 = 10;
+export const AF_PACKET = 17;
 export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
+export const SOCK_RAW = 3;
 export const SOCK_NONBLOCK = O_NONBLOCK;
 export const SOCK_CLOEXEC = O_CLOEXEC;
 
@@ -44,16 +46,16 @@ export const IPV6_TCLASS = 67;
 export const IPV6_ADDR_PREFERENCES = 72;
 export const IPV6_PREFER_SRC_PUBLIC = 2;
 
+export const ETH_P_ALL = 3;
+export const SOL_PACKET = 263;
+export const PACKET_IGNORE_OUTGOING = 23;
+
 export const MSG_DONTWAIT = 0x40;
 export const MSG_ERRQUEUE = 0x2000;
 
 export const POLLIN = 1;
 export const POLLOUT = 4;
 export const POLLERR = 8;
-
-export const EPOLL_CTL_ADD = 1;
-export const EPOLL_CTL_DEL = 2;
-export const EPOLL_CTL_MOD = 3;
 
 export const CLOCK_BOOTTIME = 7;
 
@@ -73,7 +75,6 @@ export const TUN_F_USO4 = 0x20;
 export const TUN_F_USO6 = 0x40;
 
 export const SIOCSIFMTU = 0x8922;
-export const SIOCSIFTXQLEN = 0x8943;
 export const IFNAMSIZ = 16;
 export const IFREQ_BYTES = 40;
 

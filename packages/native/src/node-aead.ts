@@ -1,10 +1,9 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import type { Aead } from "@fz/wireguard";
+import { type Aead, TAG_BYTES } from "@fz/wireguard";
 
 const ALGORITHM = "chacha20-poly1305";
 const NONCE_BYTES = 12;
 const NONCE_COUNTER = 4;
-const TAG_BYTES = 16;
 const OPTIONS = { authTagLength: TAG_BYTES };
 
 /** ChaCha20-Poly1305 (RFC 8439) by `node:crypto`, for where libcrypto's symbols are out of reach: slower, same results. */

@@ -1,4 +1,4 @@
-import type { Aead } from "@fz/wireguard";
+import { type Aead, KEY_BYTES, TAG_BYTES } from "@fz/wireguard";
 import { arena } from "./arena.ts";
 import type { LibCrypto } from "./libcrypto.ts";
 
@@ -6,10 +6,8 @@ import type { LibCrypto } from "./libcrypto.ts";
 const EVP_CTRL_AEAD_GET_TAG = 0x10;
 const EVP_CTRL_AEAD_SET_TAG = 0x11;
 
-const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const NONCE_COUNTER = 4;
-const TAG_BYTES = 16;
 /** Room for the largest UDP payload, for buffers that do not lie in the arena. */
 const SCRATCH_BYTES = 65_536 + TAG_BYTES;
 

@@ -2,20 +2,10 @@ import { readFileSync } from "node:fs";
 import { arena } from "./arena.ts";
 import { EAGAIN, ENOBUFS, SystemError } from "./errors.ts";
 import * as libc from "./libc.ts";
+import * as linux from "./linux.ts";
 import { closeFd, setOption } from "./socket-options.ts";
 
-// packet(7) and <linux/if_packet.h>
-const AF_PACKET = 17;
-const SOCK_RAW = 3;
-const SOCK_NONBLOCK = 0o4000;
-const SOCK_CLOEXEC = 0o2000000;
-const ETH_P_ALL = 3;
-const SOL_PACKET = 263;
-const PACKET_IGNORE_OUTGOING = 23;
-const SOL_SOCKET = 1;
-const SO_RCVBUFFORCE = 33;
-const SO_SNDBUFFORCE = 32;
-
+// struct sockaddr_ll, packet(7)
 const SOCKADDR_LL_BYTES = 20;
 const SOCKADDR_LL_PROTOCOL = 2;
 const SOCKADDR_LL_IFINDEX = 4;
@@ -25,21 +15,27 @@ const BUFFER_BYTES = 8 << 20;
 export class PacketSocket {
   readonly fd: number;
 
-  /** @throws SystemError */
+  /** @throws SystemError, or what Node says of an interface that is not there */
   constructor(interfaceName: string) {
-    const protocol = hostToNetwork(ETH_P_ALL);
-    this.fd = libc.socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+    const index = interfaceIndex(interfaceName);
+    const protocol = hostToNetwork(linux.ETH_P_ALL);
+    this.fd = libc.socket(linux.AF_PACKET, linux.SOCK_RAW | linux.SOCK_NONBLOCK | linux.SOCK_CLOEXEC, protocol);
     if (this.fd < 0) throw new SystemError("socket", `for frames of ${interfaceName}`);
-    const address = arena.reserve(SOCKADDR_LL_BYTES);
-    arena.view.setUint16(address, AF_PACKET, true);
-    arena.view.setUint16(address + SOCKADDR_LL_PROTOCOL, protocol, true);
-    arena.view.setInt32(address + SOCKADDR_LL_IFINDEX, interfaceIndex(interfaceName), true);
-    if (libc.bindSocket(this.fd, arena.address(address), SOCKADDR_LL_BYTES) < 0) {
-      throw new SystemError("bind", `to ${interfaceName}`);
+    try {
+      const address = arena.reserve(SOCKADDR_LL_BYTES);
+      arena.view.setUint16(address, linux.AF_PACKET, true);
+      arena.view.setUint16(address + SOCKADDR_LL_PROTOCOL, protocol, true);
+      arena.view.setInt32(address + SOCKADDR_LL_IFINDEX, index, true);
+      if (libc.bindSocket(this.fd, arena.address(address), SOCKADDR_LL_BYTES) < 0) {
+        throw new SystemError("bind", `to ${interfaceName}`);
+      }
+      setOption(this.fd, linux.SOL_PACKET, linux.PACKET_IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
+      setOption(this.fd, linux.SOL_SOCKET, linux.SO_RCVBUFFORCE, BUFFER_BYTES, "SO_RCVBUFFORCE");
+      setOption(this.fd, linux.SOL_SOCKET, linux.SO_SNDBUFFORCE, BUFFER_BYTES, "SO_SNDBUFFORCE");
+    } catch (error) {
+      libc.close(this.fd);
+      throw error;
     }
-    setOption(this.fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
-    setOption(this.fd, SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES, "SO_RCVBUFFORCE");
-    setOption(this.fd, SOL_SOCKET, SO_SNDBUFFORCE, BUFFER_BYTES, "SO_SNDBUFFORCE");
   }
 
   /** Reads one frame to arena offset `off` and gives its length, or 0 where there is none now. */

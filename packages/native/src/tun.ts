@@ -26,8 +26,6 @@ export interface TunOptions {
   readonly name: string;
   /** Bytes; left as it is where undefined. */
   readonly mtu?: number;
-  /** Packets that wait while we do not read. */
-  readonly queueLength?: number;
 }
 
 /**
@@ -58,7 +56,7 @@ export class TunDevice {
       arena.view.setUint16(request + linux.IFNAMSIZ, linux.IFF_TUN | linux.IFF_NO_PI | linux.IFF_VNET_HDR, true);
       if (libc.ioctl(fd, linux.TUNSETIFF, arena.address(request)) < 0) throw new SystemError("TUNSETIFF", options.name);
       const offloads = requestOffloads(fd, options.name);
-      configureLink(options);
+      if (options.mtu !== undefined) setMtu(options.name, options.mtu);
       return new TunDevice(fd, options.name, offloads);
     } catch (error) {
       libc.close(fd);
@@ -99,21 +97,18 @@ function requestOffloads(fd: number, name: string): number {
   throw new SystemError("TUNSETOFFLOAD", name);
 }
 
-function configureLink({ name, mtu, queueLength }: TunOptions): void {
+function setMtu(name: string, mtu: number): void {
   const control = libc.socket(linux.AF_INET, linux.SOCK_DGRAM | linux.SOCK_CLOEXEC, 0);
   if (control < 0) throw new SystemError("socket", `to configure ${name}`);
   try {
-    if (mtu !== undefined) setLinkNumber(control, linux.SIOCSIFMTU, name, mtu, "SIOCSIFMTU");
-    if (queueLength !== undefined) setLinkNumber(control, linux.SIOCSIFTXQLEN, name, queueLength, "SIOCSIFTXQLEN");
+    writeRequest(name);
+    arena.view.setInt32(request + linux.IFNAMSIZ, mtu, true);
+    if (libc.ioctl(control, linux.SIOCSIFMTU, arena.address(request)) < 0) {
+      throw new SystemError("SIOCSIFMTU", `${name} ${mtu}`);
+    }
   } finally {
     libc.close(control);
   }
-}
-
-function setLinkNumber(control: number, command: number, name: string, value: number, what: string): void {
-  writeRequest(name);
-  arena.view.setInt32(request + linux.IFNAMSIZ, value, true);
-  if (libc.ioctl(control, command, arena.address(request)) < 0) throw new SystemError(what, `${name} ${value}`);
 }
 
 /** struct ifreq with nothing but the name. */

@@ -46,6 +46,20 @@ export class Metrics {
     );
   }
 
+  /**
+   * What the packet loop and its tunnel count, told apart by name.
+   * @param isOfLoop whether a name is one of the loop's own counters
+   */
+  packetLoop(read: () => Counts | Promise<Counts>, isOfLoop: (name: string) => boolean): void {
+    this.counts("firezone_packet_loop", "What the packet loop counted since the start", read, isOfLoop);
+    this.counts(
+      "firezone_tunnel_refused",
+      "Datagrams and packets that were dropped or answered with an error since the start",
+      read,
+      (reason) => !isOfLoop(reason),
+    );
+  }
+
   portal(portal: { readonly isConnected: () => boolean; readonly connectionsLost: () => number }): void {
     this.gauge("firezone_portal_connected", "1 while the portal is connected", () => (portal.isConnected() ? 1 : 0));
     this.gauge(

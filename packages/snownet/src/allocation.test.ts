@@ -14,7 +14,6 @@ const CONFIG = {
   addresses: [RELAY_IPV4],
   username: credentials.username,
   password: credentials.password,
-  realm: "firezone",
 };
 const KEY = bytes(credentials.key_md5);
 

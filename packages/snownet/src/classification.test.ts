@@ -36,14 +36,11 @@ function address(text: string): SocketAddress {
 /** The relay of the vectors with its channels in the states that they tell, and one relay that is gone. */
 function allocationsOfVectors(): Allocations {
   const allocations = new Allocations(seededRandom(1));
-  const { username, password, realm } = context.relay;
+  const { username, password } = context.relay;
   const relay = turnServer({ addresses: [RELAY], username, password });
-  allocations.add(
-    { id: "former", addresses: [{ ip: context.former_relay_ip, port: 3478 }], username, password, realm },
-    0,
-  );
+  allocations.add({ id: "former", addresses: [{ ip: context.former_relay_ip, port: 3478 }], username, password }, 0);
   allocations.remove("former");
-  allocations.add({ id: "relay", addresses: [RELAY], username, password, realm }, 0);
+  allocations.add({ id: "relay", addresses: [RELAY], username, password }, 0);
   const exchange = () => {
     for (let sent = allocations.pollTransmit(); sent; sent = allocations.pollTransmit()) {
       for (const { payload } of relay.receive(

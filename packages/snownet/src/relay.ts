@@ -13,7 +13,6 @@ export interface RelayConfig {
   readonly addresses: readonly SocketAddress[];
   readonly username: string;
   readonly password: string;
-  readonly realm: string;
 }
 
 /** A datagram to be sent from one of the node's own sockets. */

@@ -258,8 +258,8 @@ describe("ChannelData from the relay", () => {
   /** 0x4000 is bound to the peer of the vectors. */
   function boundNode(): { classifier: DatagramClassifier; now: number } {
     const allocations = new Allocations(random);
-    const { username, password, realm } = credentials;
-    allocations.add({ id: "relay", addresses: [RELAY_IPV4], username, password, realm }, 0);
+    const { username, password } = credentials;
+    allocations.add({ id: "relay", addresses: [RELAY_IPV4], username, password }, 0);
     const relay = turnServer({ addresses: [RELAY_IPV4], username, password });
     const allocation = allocations.get("relay");
     allocation?.bindChannel(PEER_IPV4, 0);

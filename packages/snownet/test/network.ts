@@ -146,7 +146,6 @@ export class Network {
       addresses: ips.map((ip) => ({ ip, port: 3478 })),
       username: `2000000000:${id}`,
       password: `password-${id}`,
-      realm: "firezone",
     };
     const server = turnServer(config);
     this.#simulation.host(id, { addresses: ips, link: LINK }).run(server, "any");

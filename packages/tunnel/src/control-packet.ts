@@ -1,7 +1,16 @@
 // What client and gateway tell each other inside the tunnel: unreliable, idempotent messages in IPv6 packets that no
 // host would send (both addresses unspecified, next header 255).
 import { fromUtf8, utf8 } from "@fz/bytes";
-import { type IpAddress, parseIp } from "@fz/ip";
+import {
+  IPV6_HEADER_BYTES,
+  IPV6_NEXT_HEADER_OFFSET,
+  IPV6_PAYLOAD_LENGTH_OFFSET,
+  IPV6_SOURCE_OFFSET,
+  type IpAddress,
+  parseIp,
+  TUNNEL_MTU,
+  writeU16,
+} from "@fz/ip";
 import { z } from "zod";
 
 export type ControlPacket =
@@ -20,13 +29,9 @@ export interface UnusableControlPacket {
   readonly reason: "unknown-event" | "malformed";
 }
 
-const IPV6_HEADER = 40;
-const EVENT_HEADER = 8;
-const MAX_PACKET = 1280;
-const PAYLOAD_LENGTH_OFFSET = 4;
-const NEXT_HEADER_OFFSET = 6;
-const ADDRESSES_OFFSET = 8;
+const EVENT_HEADER_BYTES = 8;
 const CONTROL_PROTOCOL = 0xff;
+const IPV6 = 6;
 
 const ASSIGNED_IPS = 0;
 const DOMAIN_STATUS = 1;
@@ -56,9 +61,9 @@ const domainStatus = z.object({ resource: resourceId, domain: domainName, status
 
 /** Recognised by its addresses and next header alone. */
 export function isControlPacket(buf: Uint8Array, offset: number, length: number): boolean {
-  if (length < IPV6_HEADER + EVENT_HEADER || buf[offset] >> 4 !== 6) return false;
-  if (buf[offset + NEXT_HEADER_OFFSET] !== CONTROL_PROTOCOL) return false;
-  for (let i = ADDRESSES_OFFSET; i < IPV6_HEADER; i++) {
+  if (length < IPV6_HEADER_BYTES + EVENT_HEADER_BYTES || buf[offset] >> 4 !== IPV6) return false;
+  if (buf[offset + IPV6_NEXT_HEADER_OFFSET] !== CONTROL_PROTOCOL) return false;
+  for (let i = IPV6_SOURCE_OFFSET; i < IPV6_HEADER_BYTES; i++) {
     if (buf[offset + i] !== 0) return false;
   }
   return true;
@@ -67,8 +72,8 @@ export function isControlPacket(buf: Uint8Array, offset: number, length: number)
 /** Undefined where the packet is no control packet. */
 export function parseControlPacket(packet: Uint8Array): ControlPacket | UnusableControlPacket | undefined {
   if (!isControlPacket(packet, 0, packet.length)) return undefined;
-  const body = packet.subarray(IPV6_HEADER + EVENT_HEADER);
-  switch (packet[IPV6_HEADER]) {
+  const body = packet.subarray(IPV6_HEADER_BYTES + EVENT_HEADER_BYTES);
+  switch (packet[IPV6_HEADER_BYTES]) {
     case ASSIGNED_IPS: {
       const parsed = assignedIps.safeParse(json(body));
       if (!parsed.success) return { type: "unusable", reason: "malformed" };
@@ -91,16 +96,14 @@ export function parseControlPacket(packet: Uint8Array): ControlPacket | Unusable
 /** The inner IP packet, or undefined where it would be larger than the tunnel's MTU. */
 export function encodeControlPacket(message: ControlPacket): Uint8Array | undefined {
   const body = utf8(bodyText(message));
-  const length = IPV6_HEADER + EVENT_HEADER + body.length;
-  if (length > MAX_PACKET) return undefined;
+  const length = IPV6_HEADER_BYTES + EVENT_HEADER_BYTES + body.length;
+  if (length > TUNNEL_MTU) return undefined;
   const packet = new Uint8Array(length);
-  packet[0] = 0x60;
-  const payloadLength = EVENT_HEADER + body.length;
-  packet[PAYLOAD_LENGTH_OFFSET] = payloadLength >> 8;
-  packet[PAYLOAD_LENGTH_OFFSET + 1] = payloadLength & 0xff;
-  packet[NEXT_HEADER_OFFSET] = CONTROL_PROTOCOL;
-  packet[IPV6_HEADER] = eventCode(message.type);
-  packet.set(body, IPV6_HEADER + EVENT_HEADER);
+  packet[0] = IPV6 << 4;
+  writeU16(packet, IPV6_PAYLOAD_LENGTH_OFFSET, length - IPV6_HEADER_BYTES);
+  packet[IPV6_NEXT_HEADER_OFFSET] = CONTROL_PROTOCOL;
+  packet[IPV6_HEADER_BYTES] = eventCode(message.type);
+  packet.set(body, IPV6_HEADER_BYTES + EVENT_HEADER_BYTES);
   return packet;
 }
 

@@ -90,7 +90,6 @@ export class GatewayBench {
       ...relayCredentials("client"),
       id: RELAY_ID,
       addresses: [RELAY_ADDRESS],
-      realm: "firezone",
     };
     this.#client.node.updateRelays([], [relay], 0);
     this.simulation.run(200);

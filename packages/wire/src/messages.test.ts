@@ -104,7 +104,6 @@ test("the addresses of a relay are one account, at most one of each family", () 
       ],
       username: "1:salt",
       password: "p",
-      realm: "firezone",
       expiresAt: 1,
     },
   ]);

@@ -40,8 +40,6 @@ export function upstreamResolvers(config: Interface): UpstreamResolver[] {
   ];
 }
 
-export const TURN_REALM = "firezone";
-
 const TurnRelaySchema = z.object({
   id: UuidSchema,
   type: z.literal("turn"),
@@ -63,7 +61,6 @@ export interface RelayAccount {
   readonly addresses: SocketAddress[];
   readonly username: string;
   readonly password: string;
-  readonly realm: typeof TURN_REALM;
   /** Unix seconds. */
   readonly expiresAt: number;
 }
@@ -75,7 +72,7 @@ export function relayAccounts(relays: readonly Relay[]): RelayAccount[] {
     const address = parseSocketAddress(relay.addr);
     if (relay.type !== "turn" || !address) continue;
     const { id, username, password, expires_at: expiresAt } = relay;
-    const account = accounts.get(id) ?? { id, addresses: [], username, password, realm: TURN_REALM, expiresAt };
+    const account = accounts.get(id) ?? { id, addresses: [], username, password, expiresAt };
     const family = address.ip.includes(":");
     if (!account.addresses.some(({ ip }) => ip.includes(":") === family)) account.addresses.push(address);
     accounts.set(id, account);

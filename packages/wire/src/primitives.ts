@@ -89,8 +89,6 @@ export const HttpsUrlSchema = text("an https URL", (input) =>
   URL.canParse(input) && new URL(input).protocol === "https:" ? input : undefined,
 );
 
-export const StringListSchema = z.array(z.string());
-
 /** Keeps the strings of a list and drops whatever else a peer put there. */
 export const LenientStringListSchema = z
   .array(z.unknown())

@@ -7,6 +7,9 @@ import { formatUuid, type Uuid } from "./primitives.ts";
 /** Gateways: a constant, so that their credentials survive a reconnect. 2038-01-01T00:00:00Z. */
 export const GATEWAY_TURN_EXPIRY = 2_145_916_800;
 
+/** REALM of all relays (RFC 8489 §14.9). */
+export const TURN_REALM = "firezone";
+
 export interface TurnCredentials {
   readonly username: string;
   readonly password: string;

@@ -108,9 +108,3 @@ export function clientAbilities({
     needsDeleteBeforeSiteChange: isBelow(version, SITE_CHANGE_SINCE[kind]),
   };
 }
-
-/** Device pools connect only clients of the same major and minor version. */
-export function canShareDevicePool(initiatorVersion: string, targetVersion: string): boolean {
-  const series = (version: string) => /^(\d+\.\d+)\./.exec(version)?.[1];
-  return series(initiatorVersion) !== undefined && series(initiatorVersion) === series(targetVersion);
-}

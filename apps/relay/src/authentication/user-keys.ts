@@ -1,10 +1,9 @@
 // Users of the relay are not stored anywhere: whoever knows the stamp secret derives the password from the username.
 
 import { longTermKey } from "@fz/stun";
-import { parseTurnUsername, turnPassword } from "@fz/wire";
+import { parseTurnUsername, TURN_REALM, turnPassword } from "@fz/wire";
 import { LruMap } from "../lru-map.ts";
 
-export const REALM = "firezone";
 /** Deriving a key takes two hashes; users come back every few seconds. */
 const KEPT_USERS = 8192;
 /** Real ones have 55 characters. RFC 8489 §14.3 allows 508 bytes. */
@@ -33,7 +32,7 @@ export class UserKeys {
     const parts = username.length <= USERNAME_MAX ? parseTurnUsername(username) : undefined;
     if (!parts) return undefined;
     const password = turnPassword(parts.expiresAt, parts.salt, this.#stampSecret);
-    const user = { username, expiresAt: parts.expiresAt, key: longTermKey(username, REALM, password) };
+    const user = { username, expiresAt: parts.expiresAt, key: longTermKey(username, TURN_REALM, password) };
     this.#users.set(username, user);
     return user;
   }

@@ -13,7 +13,7 @@ import {
   ERROR_UNAUTHENTICATED,
   StunBuilder,
 } from "@fz/stun";
-import { REALM } from "../authentication/user-keys.ts";
+import { TURN_REALM } from "@fz/wire";
 
 const REASONS = {
   [ERROR_BAD_REQUEST]: "Bad Request",
@@ -60,7 +60,7 @@ export function encodeResponse(
   const builder = new StunBuilder(response.type, method, id).software(software);
   if (response.type === "error") {
     builder.errorCode(response.code, REASONS[response.code]);
-    if (response.nonce !== undefined) builder.realm(REALM).nonce(response.nonce);
+    if (response.nonce !== undefined) builder.realm(TURN_REALM).nonce(response.nonce);
   } else {
     for (const address of response.relayed ?? []) builder.xorRelayedAddress(address);
     if (response.mapped) builder.xorMappedAddress(response.mapped);

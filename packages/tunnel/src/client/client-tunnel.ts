@@ -1,13 +1,13 @@
 import type { ProxyAddresses } from "@fz/dns";
 import { isSentinelIp, PacketView, type SocketAddress } from "@fz/ip";
 import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Transmit } from "@fz/snownet";
-import type { ClientInbound, ClientInit, Interface } from "@fz/wire";
+import { type ClientInbound, type ClientInit, type Interface, relayAccounts } from "@fz/wire";
 import { ConnectionReporter } from "../connection-reporter.ts";
 import { isControlPacket, parseControlPacket } from "../control-packet.ts";
 import { Counters } from "../counters.ts";
+import { earliest } from "../earliest.ts";
 import type { PacketCount } from "../flows/packet-count.ts";
 import { Queue } from "../queue.ts";
-import { relayConfigs } from "../relay-configs.ts";
 import type { PeerVerdict, Tunnel } from "../tunnel.ts";
 import { Access } from "./access.ts";
 import { ClientFlows } from "./client-flows.ts";
@@ -199,17 +199,14 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
   }
 
   pollTimeout(): number | undefined {
-    const { nextExpiry } = this.#statuses;
-    const due = [
+    return earliest(
       this.#node.pollTimeout(),
       this.#dns.pollTimeout(),
-      nextExpiry,
+      this.#statuses.nextExpiry,
       this.#connections.pollTimeout(),
       this.#flows.pollTimeout(),
       this.#reporter.pollTimeout(),
-    ];
-    const known = due.filter((time) => time !== undefined);
-    return known.length > 0 ? Math.min(...known) : undefined;
+    );
   }
 
   handleTimeout(now: number): void {
@@ -299,7 +296,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
       case "resource_deleted":
         return this.#applyChanges(this.#resources.remove(message.payload), now);
       case "relays_presence":
-        return this.#node.updateRelays(message.payload.disconnected_ids, relayConfigs(message.payload.connected), now);
+        return this.#node.updateRelays(message.payload.disconnected_ids, relayAccounts(message.payload.connected), now);
       case "ice_candidates":
         for (const line of message.payload.candidates) {
           this.#node.addRemoteCandidate(message.payload.gateway_id, line, now);
@@ -328,7 +325,7 @@ export class ClientTunnel implements Tunnel<ClientCommand, ClientEvent> {
     // One configuration for the machine, with the routes of the resources and the resolvers in it.
     this.#dns.setUpstreams(this.#interface.upstreams(), now);
     this.#resourcesChanged();
-    this.#node.updateRelays([], relayConfigs(init.relays), now);
+    this.#node.updateRelays([], relayAccounts(init.relays), now);
     this.#reporter.begin(init.connection_reports, now);
     this.#connections.portalIsBack(now);
   }

@@ -20,6 +20,7 @@ import {
   type TunnelSource,
 } from "@fz/dns-transport";
 import { type IpAddress, type PacketView, PROTOCOL_TCP, PROTOCOL_UDP, type SocketAddress, udpPacket } from "@fz/ip";
+import { earliest } from "../earliest.ts";
 import { Queue } from "../queue.ts";
 import type { HostDnsQuery } from "./client-messages.ts";
 import type { SiteQuery } from "./pending-access.ts";
@@ -162,9 +163,7 @@ export class DnsEngine {
   }
 
   pollTimeout(): number | undefined {
-    const due = [this.#server.pollTimeout(), this.#udpClient.pollTimeout(), this.#tcpClient.pollTimeout()];
-    const known = due.filter((time) => time !== undefined);
-    return known.length > 0 ? Math.min(...known) : undefined;
+    return earliest(this.#server.pollTimeout(), this.#udpClient.pollTimeout(), this.#tcpClient.pollTimeout());
   }
 
   handleTimeout(now: number): void {

@@ -8,15 +8,15 @@ import {
   translateIcmpError,
 } from "@fz/ip";
 import { type ConnectionId, Node, type NodeOptions, type OutboundPath, type Transmit } from "@fz/snownet";
-import type { GatewayInbound, GatewayInit } from "@fz/wire";
+import { type GatewayInbound, type GatewayInit, relayAccounts } from "@fz/wire";
 import { ConnectionReporter } from "../connection-reporter.ts";
 import { type ControlPacket, encodeControlPacket, isControlPacket, parseControlPacket } from "../control-packet.ts";
 import { Counters } from "../counters.ts";
+import { earliest } from "../earliest.ts";
 import { FlowTracker } from "../flows/flow-tracker.ts";
 import type { PacketCount } from "../flows/packet-count.ts";
 import type { OuterPath } from "../flows/tracked-flow.ts";
 import { Queue } from "../queue.ts";
-import { relayConfigs } from "../relay-configs.ts";
 import type { PeerVerdict, Tunnel } from "../tunnel.ts";
 import type { ClientPeer } from "./client-peer.ts";
 import { ClientPeers } from "./client-peers.ts";
@@ -195,15 +195,13 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
   }
 
   pollTimeout(): number | undefined {
-    const due = [
+    return earliest(
       this.#node.pollTimeout(),
       this.#names.pollTimeout(),
       this.#tracker.pollTimeout(),
       this.#peers.size > 0 ? this.#nextTick : undefined,
       this.#reporter.pollTimeout(),
-    ];
-    const known = due.filter((time) => time !== undefined);
-    return known.length > 0 ? Math.min(...known) : undefined;
+    );
   }
 
   handleTimeout(now: number): void {
@@ -290,7 +288,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
         }
         return;
       case "relays_presence":
-        this.#node.updateRelays(message.payload.disconnected_ids, relayConfigs(message.payload.connected), now);
+        this.#node.updateRelays(message.payload.disconnected_ids, relayAccounts(message.payload.connected), now);
         return;
       case "access_authorization_expiry_updated":
         return;
@@ -303,7 +301,7 @@ export class GatewayTunnel implements Tunnel<GatewayCommand, GatewayEvent> {
       this.#own = { ipv4, ipv6 };
       this.#events.push({ type: "interface", config: { ipv4, ipv6 } });
     }
-    this.#node.updateRelays([], relayConfigs(init.relays), now);
+    this.#node.updateRelays([], relayAccounts(init.relays), now);
     this.#tracker.setUploadInterval(init.flow_logs.upload_interval_secs, now);
     this.#reporter.begin(init.connection_reports, now);
     this.#grants.resync(init.authorizations);
