@@ -1,7 +1,7 @@
 // What may happen once, tried many times at once, over a server: there transactions really run side by side.
 
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { FakeDevice, Refused } from "./fake-device.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { type ApiAnswer, populate, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
@@ -146,5 +146,38 @@ describe("of many at once", () => {
     const memberships = { add: [world.actor.id] };
     expect(await atOnce(() => api("PATCH", `/groups/${group.id}/memberships`, { memberships }))).toEqual({ 200: 8 });
     expect(await count(sql`select count(*)::int as count from memberships where group_id = ${group.id}`)).toBe(1);
+  });
+});
+
+describe("what is deleted in the midst of a call that needs it", () => {
+  /** The call meets a row that is gone once the deletion is committed. */
+  async function whileGoing(table: "actors" | "groups" | "sites", id: string, call: () => Promise<ApiAnswer>) {
+    let answer: Promise<ApiAnswer> | undefined;
+    await running.portal.context.db.transaction().execute(async (trx) => {
+      await sql`delete from ${sql.table(table)} where id = ${id}`.execute(trx);
+      answer = call();
+      await vi.waitFor(async () => {
+        const waiting = sql<{ count: number }>`
+          select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+        expect(await count(waiting)).toBeGreaterThan(0);
+      });
+    });
+    return answer;
+  }
+
+  test("is as if it had been gone before", async () => {
+    const actor = await world.created("/actors", { actor: { name: "Passing", type: "service_account" } });
+    const client_token = { expires_at: "2041-03-04T05:06:07Z" };
+    const token = () => api("POST", `/actors/${actor.id}/client_tokens`, { client_token });
+    expect(await whileGoing("actors", actor.id, token)).toMatchObject({ status: 404 });
+
+    const site = await world.created("/sites", { site: { name: "Passing" } });
+    const gateway = () => api("POST", `/sites/${site.id}/gateways`);
+    expect(await whileGoing("sites", site.id, gateway)).toMatchObject({ status: 404 });
+
+    const group = await world.created("/groups", { group: { name: "Passing" } });
+    const policy = () => api("POST", "/policies", { policy: { group_id: group.id, resource_id: world.resource.id } });
+    const refused = await whileGoing("groups", group.id, policy);
+    expect(refused).toMatchObject({ status: 422, body: { validation_errors: { group: ["does not exist"] } } });
   });
 });

@@ -6,6 +6,7 @@ import { sql, type Transaction } from "kysely";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import type { Db } from "../database/database.ts";
+import { hangsOnNothing, isSerializationFailure } from "../database/errors.ts";
 import type { Tables } from "../database/tables.ts";
 import { type ApiSubject, subjectOf } from "./authentication.ts";
 import { MAX_BODY_BYTES } from "./body-guard.ts";
@@ -13,11 +14,12 @@ import { describeRoute } from "./documentation.ts";
 import { isUuid } from "./fields.ts";
 import { type Item, type ItemTable, membersOf, readVersioned, uponNewest, whereUnchanged } from "./item-versions.ts";
 import { webOrigin } from "./origin.ts";
-import { badRequest, forbidden, unauthorized } from "./problem.ts";
+import { badRequest, conflict, forbidden, unauthorized } from "./problem.ts";
 import { Query } from "./query.ts";
 import { READERS, type Role, WRITERS } from "./roles.ts";
 
 const JSON_TYPE = "application/json";
+const MAX_ATTEMPTS = 5;
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -115,7 +117,7 @@ export function createApi(app: FastifyInstance, context: Context): Api {
   const json =
     (handle: Handler): Answer =>
     async (call, reply) =>
-      reply.send(await handle(call));
+      reply.send(await uponWhatIsThere(handle, call));
   const items = new Map<string, Item>();
   /** By the same path as the GET of an item, which is declared before. */
   const change = (method: Verb, path: string, spec: RouteSpec, handle: Handler) => {
@@ -158,6 +160,21 @@ export function createApi(app: FastifyInstance, context: Context): Api {
     },
     delete: (path, spec, handle) => change("DELETE", path, spec, handle),
   };
+}
+
+/**
+ * Where others deleted, in the midst of it, what a call needs, or changed the same rows the other way round, the call is
+ * run again: it is answered as had it come a moment later.
+ */
+async function uponWhatIsThere(handle: Handler, call: Call) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await handle(call);
+    } catch (error) {
+      if (!hangsOnNothing(error) && !isSerializationFailure(error)) throw error;
+      if (attempt === MAX_ATTEMPTS) throw conflict("What it is about is being changed by others. Try again.");
+    }
+  }
 }
 
 /** Whether it takes `If-Match`. */
