@@ -1,8 +1,10 @@
+import { Client } from "pg";
 import { PgBoss } from "pg-boss";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ChangeFeed } from "../src/changes/feed.ts";
 import { openDatabase } from "../src/database/database.ts";
+import { listenForever } from "../src/database/listen-forever.ts";
 import { listMigrations } from "../src/database/migrations.ts";
 import { bootstrapAccount, createPortal, DatabaseUnavailable, readConfig } from "../src/index.ts";
 import { startJobs } from "../src/jobs/runner.ts";
@@ -18,6 +20,12 @@ beforeAll(async () => {
   server = await startPostgres();
 }, START_TIMEOUT_MS);
 afterAll(() => server[Symbol.asyncDispose]());
+
+async function connectTo(url: string): Promise<Pick<Client, "query"> & AsyncDisposable> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  return { query: client.query.bind(client), [Symbol.asyncDispose]: () => client.end() };
+}
 
 const database = async () => ({ url: await server.createDatabase(), poolSize: POOL_SIZE });
 
@@ -42,6 +50,31 @@ describe("over a PostgreSQL server", () => {
     const opening = openDatabase({ url: "postgres://portal@127.0.0.1:1/portal", poolSize: 2 });
     await expect(opening).rejects.toThrow(DatabaseUnavailable);
     await expect(opening).rejects.toThrow(/^The database server cannot be used: [^\n]+$/);
+  });
+
+  test("a server that is away is asked once a second, and heard again when it is back", async () => {
+    const { url } = await database();
+    await using admin = await connectTo(url.replace(/[^/]+$/, "postgres"));
+    const name = new URL(url).pathname.slice(1);
+    let clients = 0;
+    let heard = 0;
+    const newClient = () => {
+      clients++;
+      return new Client({ connectionString: url });
+    };
+    const stop = await listenForever(newClient, "news", () => heard++);
+    await admin.query(`alter database ${name} allow_connections false`);
+    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
+    expect(clients).toBeLessThanOrEqual(1 + 4);
+    await admin.query(`alter database ${name} allow_connections true`);
+    await expect.poll(() => heard).toBe(2);
+    const before = clients;
+    await using writer = await connectTo(url);
+    await writer.query("notify news");
+    await expect.poll(() => heard).toBe(3);
+    expect(clients).toBe(before);
+    await stop();
   });
 
   test("a database of a newer portal is refused", async () => {

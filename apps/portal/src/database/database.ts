@@ -7,6 +7,7 @@ import { COLUMN_PARSERS } from "./column-types.ts";
 import { lockDataFolder } from "./data-lock.ts";
 import { embeddedDialect, embeddedJobStore } from "./embedded.ts";
 import { hasDatabase, placeDatabase } from "./first-start.ts";
+import { listenForever } from "./listen-forever.ts";
 import { migrate } from "./migrations.ts";
 import { embeddedConnection, type SqlConnection, serverConnection } from "./sql-connection.ts";
 import type { Tables } from "./tables.ts";
@@ -38,7 +39,6 @@ export interface DatabaseConfig {
 
 const POOL_WAIT_MS = 10_000;
 const JOB_CONNECTIONS = 2;
-const RELISTEN_MS = 1_000;
 const MINIMUM_SERVER_VERSION = 150_000;
 const CANNOT_OPEN = "The embedded database cannot be opened";
 const CANNOT_USE = "The database server cannot be used";
@@ -160,40 +160,6 @@ function getTypeParser(oid: number, format?: "text" | "binary") {
   return format === "binary"
     ? types.getTypeParser(oid, "binary")
     : (COLUMN_PARSERS[oid] ?? types.getTypeParser(oid, "text"));
-}
-
-/** Keeps a connection listening; after each (re)connection it notifies, since anything may have been missed. */
-async function listenForever(
-  connection: () => Client,
-  channel: string,
-  notified: () => void,
-): Promise<() => Promise<void>> {
-  let closed = false;
-  let client: Client | undefined;
-  let retry: NodeJS.Timeout | undefined;
-  const connect = async () => {
-    const next = connection();
-    client = next;
-    next.on("notification", () => notified());
-    next.on("error", () => undefined);
-    next.on("end", () => {
-      if (!closed) retry = setTimeout(reconnect, RELISTEN_MS);
-    });
-    await next.connect();
-    await next.query(`listen ${channel}`);
-    notified();
-  };
-  const reconnect = () => {
-    connect().catch(() => {
-      if (!closed) retry = setTimeout(reconnect, RELISTEN_MS);
-    });
-  };
-  await connect();
-  return async () => {
-    closed = true;
-    clearTimeout(retry);
-    await client?.end();
-  };
 }
 
 function unavailable(error: unknown, what: string): DatabaseUnavailable {
