@@ -8,6 +8,8 @@ import type { UdpOptions } from "@fz/native";
 import type { FixedKeyOptions } from "./fixed-key-tunnel.ts";
 
 const UDP_PORT = 52_625;
+/** As both programs set it. */
+const TUN_QUEUE_LENGTH = "10000";
 const RUNNER = join(import.meta.dirname, "run-engine.ts");
 
 /** Addresses of side 1 and side 2: on the wire between the hosts, and inside the tunnel. */
@@ -157,7 +159,7 @@ export class TwoHosts {
     const name = this.namespace(side);
     ip("-n", name, "addr", "add", `${INNER[4][side]}/24`, "dev", "tunnel");
     ip("-n", name, "addr", "add", `${INNER[6][side]}/64`, "dev", "tunnel", "nodad");
-    ip("-n", name, "link", "set", "tunnel", "up");
+    ip("-n", name, "link", "set", "tunnel", "txqueuelen", TUN_QUEUE_LENGTH, "up");
   }
 }
 
