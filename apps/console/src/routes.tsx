@@ -113,6 +113,12 @@ const editGroup = createRoute({
   component: lazyRouteComponent(() => import("./pages/groups/group-form.tsx"), "EditGroup"),
 });
 
+const groupWhy = createRoute({
+  getParentRoute: () => root,
+  path: "/groups/$groupId/why",
+  component: lazyRouteComponent(() => import("./pages/why/verdict-pages.tsx"), "GroupWhy"),
+});
+
 const policies = createRoute({
   getParentRoute: () => root,
   path: "/policies",
@@ -133,6 +139,12 @@ const switchPolicy = createRoute({
   getParentRoute: () => policies,
   path: "/$policyId/switch",
   component: lazyRouteComponent(() => import("./pages/policies/policy-questions.tsx"), "SwitchOnePolicy"),
+});
+
+const policyWhy = createRoute({
+  getParentRoute: () => root,
+  path: "/policies/$policyId/why",
+  component: lazyRouteComponent(() => import("./pages/why/verdict-pages.tsx"), "PolicyWhy"),
 });
 
 const requests = createRoute({
@@ -332,7 +344,9 @@ const tree = root.addChildren([
   resourceWhy,
   groups.addChildren([newGroup]),
   group.addChildren([editGroup]),
+  groupWhy,
   policies.addChildren([newPolicy, editPolicy, switchPolicy]),
+  policyWhy,
   requests.addChildren([newRequest, request]),
   endings,
   why,

@@ -77,6 +77,55 @@ test("a client's page judges the client, and leads to its verification", async (
   await page.context().close();
 });
 
+test("a group's page says what its members reach by it, and a policy that would let them reach more is one link away", async () => {
+  const { group, site } = world.things;
+  await world.things.created("/resources", {
+    resource: { name: "Mast", type: "cidr", address: "10.79.0.0/24", site_id: site.id },
+  });
+  const page = await world.open(`/groups/${group.id}`);
+  await page.getByRole("main").getByRole("link", { name: "Why?" }).first().click();
+  await page.getByRole("row", { name: /Shed .* May The policy of group Pilots applies/ }).waitFor();
+  await page.getByRole("row", { name: /Mast .* May not No policy of the group is about this resource/ }).waitFor();
+  await page.getByRole("button", { name: /^Mast/ }).click();
+  await panel(page).getByText("A member of Pilots may not reach Mast", { exact: true }).waitFor();
+  await panel(page).getByRole("link", { name: "Make a new policy for Mast" }).click();
+  for (const chosen of ["Pilots", "Mast"]) {
+    await page.getByRole("dialog", { name: "New policy" }).getByRole("combobox").filter({ hasText: chosen }).waitFor();
+  }
+  await page.context().close();
+});
+
+test("a policy's page says who gets through it and who is refused by which condition, now and then", async () => {
+  const verified = { property: "client_verified", operator: "is", values: ["false"] };
+  const abroad = { property: "remote_ip_location_region", operator: "is_in", values: ["PT"] };
+  await policy({ conditions: [verified, abroad] });
+  const page = await world.open("/policies", ZONE_FREE);
+  await page
+    .getByRole("row", { name: /Pilots Shed/ })
+    .getByRole("link", { name: "Why?" })
+    .click();
+  await page.getByRole("heading", { name: "Why? Pilots to Shed" }).waitFor();
+  await page
+    .getByRole("row", { name: /Winch May not A condition is violated: the country must be one of Portugal/ })
+    .waitFor();
+  await page.getByRole("row", { name: /Winch/ }).getByRole("button").click();
+  await panel(page)
+    .getByText(/may not reach Shed$/)
+    .waitFor();
+  await panel(page).getByRole("link", { name: "Change the conditions of the policy of Pilots" }).first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Who", { exact: true }).selectOption("People and service accounts");
+  await page.getByRole("row", { name: /Winch Depends on the client/ }).waitFor();
+  const early = new Date(Date.now() - 60 * MINUTE_MS).toISOString().slice(0, 16);
+  await page.getByLabel("At (empty: now)").fill(early);
+  await page.getByText("Nothing found.").waitFor();
+  await page.getByRole("link", { name: "Back to all policies" }).click();
+  await page.getByRole("heading", { name: "Policies" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/${world.running.account.slug}/console/policies`);
+  await policy({ conditions: [] });
+  await page.context().close();
+});
+
 test("a past moment is asked about in the address, and answered as it was", async () => {
   // The field shows whole minutes.
   const at = new Date(Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS).toISOString().slice(0, 16);

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { populate, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
+import { expectAgreement } from "./verdict-agreement.ts";
+
+const WORLDS = 10;
+const WORLDS_TIMEOUT_MS = 120_000;
 
 let server: PostgresServer;
 let running: RunningPortal;
@@ -60,3 +64,9 @@ test("of administrators who decide at once one wins", async () => {
   const isApproved = (await running.api("GET", path)).body.data.status === "approved";
   expect((await explain({})).body.data.allowed).toBe(isApproved);
 });
+
+test(
+  "what the database judges is what policies say",
+  () => expectAgreement(running, world.site.id, WORLDS),
+  WORLDS_TIMEOUT_MS,
+);

@@ -167,7 +167,7 @@ describe("the past", () => {
         .execute(async (trx) => {
           const all = [];
           for (const table of tables) {
-            const rows = await rowsAt(trx, account_id, { table, column: "account_id", value: account_id }, at);
+            const rows = await rowsAt(trx, account_id, { table, column: "account_id", values: [account_id] }, at);
             all.push(rows.sort((a, b) => (a.id < b.id ? -1 : 1)));
           }
           return all;

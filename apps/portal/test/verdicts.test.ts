@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { FakeDevice } from "./fake-device.ts";
 import { populate, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
+import { expectAgreement } from "./verdict-agreement.ts";
 
 /** Sessions are written a moment after the connection. */
 const SESSION_WRITTEN_MS = 10_000;
 const HOUR_MS = 3_600_000;
+const WORLDS = 4;
+const WORLDS_TIMEOUT_MS = 120_000;
 const NOTHING = "8a3a4b52-9d0c-4c1f-9a53-000000000000";
 const FROM_HERE = { property: "remote_ip", operator: "is_in_cidr", values: ["127.0.0.0/8"] };
 const VERIFIED = { property: "client_verified", operator: "is", values: ["true"] };
@@ -119,11 +122,69 @@ describe("verdicts", () => {
     await change({ is_disabled: false });
   });
 
+  test("of a group cover every resource, by the group's own policies alone", async () => {
+    const { id: group_id } = world.group;
+    const crew = await world.created("/groups", { group: { name: "Crew" } });
+    const roof = await world.created("/resources", {
+      resource: { name: "Roof", type: "cidr", address: "10.78.0.0/24", site_id: world.site.id },
+    });
+    const toCrew = { group_id: crew.id, resource_id: roof.id };
+    const other = await world.created("/policies", { policy: toCrew });
+    await change({ conditions: [VERIFIED] });
+    const { data } = await verdicts(`group_id=${group_id}&search=o`);
+    expect(data).toMatchObject([
+      { verdict: "denied", resource: { name: "Loft" } },
+      { verdict: "denied", resource: { name: "Roof" }, reason: "No policy of the group is about this resource." },
+    ]);
+    const [shed] = (await verdicts(`group_id=${group_id}&verdict=depends`)).data;
+    expect(shed).toMatchObject({ actor: null, client: null, group: { name: "Pilots" }, resource: { name: "Shed" } });
+    expect(shed.reason).toBe("It depends on the client: the client must be verified.");
+    const question = { group_id, resource_id: roof.id };
+    const { allowed, sentences, group, policies } = (await running.api("POST", "/access/explain", question)).body.data;
+    expect({ allowed, group, policies }).toEqual({
+      allowed: false,
+      group: { id: group_id, name: "Pilots" },
+      policies: [],
+    });
+    expect(sentences[1]).toBe("No policy of the group is about this resource.");
+    await running.api("DELETE", `/policies/${other.id}`);
+    await change({ conditions: [] });
+  });
+
+  test("of a policy cover the members of its group, who gets through and who is refused by which condition", async () => {
+    await pause();
+    const at = new Date().toISOString();
+    await pause();
+    await change({ conditions: [VERIFIED] });
+    const of = `policy_id=${world.policy.id}`;
+    const [person, ...more] = (await verdicts(of)).data;
+    expect(more).toEqual([]);
+    expect(person).toMatchObject({ verdict: "depends", actor: { name: "Winch" }, resource: { name: "Shed" } });
+    const [client] = (await verdicts(`${of}&of=clients`)).data;
+    expect(client).toMatchObject({ verdict: "denied", client: { id: clientId } });
+    expect(client.reason).toBe("A condition is violated: the client must be verified.");
+    expect((await verdicts(`${of}&of=clients&at=${at}`)).data).toMatchObject([{ verdict: "allowed" }]);
+    const everyone = { group_id: running.account.everyoneGroupId, resource_id: world.resource.id };
+    const wide = await world.created("/policies", { policy: everyone });
+    const question = { client_id: clientId, resource_id: world.resource.id, policy_id: world.policy.id };
+    const alone = (await running.api("POST", "/access/explain", question)).body.data;
+    expect(alone.policies).toMatchObject([{ policy_id: world.policy.id, applies: false }]);
+    expect((await running.api("POST", "/access/explain", { ...question, policy_id: NOTHING })).status).toBe(404);
+    const names = (await verdicts(`policy_id=${wide.id}`)).data.map(
+      ({ actor }: { actor: { name: string } }) => actor.name,
+    );
+    expect(names).toEqual([]);
+    await running.api("DELETE", `/policies/${wide.id}`);
+    await change({ conditions: [] });
+  });
+
   test("are asked of one thing that is there, at a moment that has been", async () => {
     const status = async (query: string) => (await running.api("GET", `/access/verdicts?${query}`)).status;
     expect(await status("")).toBe(400);
     expect(await status(`actor_id=${world.actor.id}&resource_id=${world.resource.id}`)).toBe(400);
-    expect(await status(`actor_id=${NOTHING}`)).toBe(404);
+    for (const one of ["actor", "client", "group", "resource", "policy"]) {
+      expect(await status(`${one}_id=${NOTHING}`), one).toBe(404);
+    }
     expect(await status(`actor_id=${world.actor.id}&at=2041-01-01T00:00:00Z`)).toBe(422);
   });
 });
@@ -183,3 +244,9 @@ test("endings list what ends by itself, soonest first, and what a request made o
   ]);
   expect((await running.api("GET", "/access/endings?kind=policy")).body.metadata.count).toBe(1);
 });
+
+test(
+  "verdicts of the present, which the database finds, are those that conditions, policies and memberships say",
+  () => expectAgreement(running, world.site.id, WORLDS),
+  WORLDS_TIMEOUT_MS,
+);

@@ -233,7 +233,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Say of one actor, client or resource who may reach what and why, now or at a past moment
+         * Say of one actor, client, group, resource or policy who may reach what and why, now or at a past moment
          * @description For administrators, auditors.
          */
         get: operations["get_access_verdicts"];
@@ -2619,6 +2619,8 @@ export interface operations {
                     } | null;
                     at?: string | null;
                     client_id?: string | null;
+                    group_id?: string | null;
+                    policy_id?: string | null;
                     resource_id: string;
                 };
             };
@@ -2669,6 +2671,11 @@ export interface operations {
                                 remote_ip: string | null;
                                 unknown: string[];
                             };
+                            group: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
                             hindrances: string[];
                             policies: {
                                 applies: boolean;
@@ -3520,12 +3527,16 @@ export interface operations {
                 at?: string;
                 /** @description Only what is exactly this. */
                 client_id?: string;
+                /** @description Only what is exactly this. */
+                group_id?: string;
                 /** @description Entries of a page; 50 where left out. */
                 limit?: number;
                 /** @description Only what is exactly this. */
                 of?: string;
                 /** @description `next_page` or `prev_page` of an earlier answer. */
                 page_cursor?: string;
+                /** @description Only what is exactly this. */
+                policy_id?: string;
                 /** @description Only what is exactly this. */
                 resource_id?: string;
                 /** @description Only what holds this text, whatever its case, in names of resources, or of people and clients, and e-mail addresses. */
@@ -3553,8 +3564,13 @@ export interface operations {
                                 id: string;
                                 name: string;
                                 type: string;
-                            };
+                            } | null;
                             client: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            group: {
                                 /** Format: uuid */
                                 id: string;
                                 name: string;

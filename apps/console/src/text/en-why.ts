@@ -9,6 +9,7 @@ export const whyEn = {
   chosen: "Chosen; choose another …",
   somebody: "Somebody who is not there any more",
   something: "something that is not there any more",
+  memberOf: (group: string) => `A member of ${group}`,
   verdictOf: {
     allowed: (who: string, what: string) => `${who} may reach ${what}`,
     depends: (who: string, what: string) => `Whether ${who} may reach ${what} depends on the client`,
@@ -31,10 +32,17 @@ export const whyEn = {
   },
   verdicts: {
     title: (name: string) => `Why? ${name}`,
-    introActor: "Everything there is, and whether it may be reached: now, or at any moment of the last 90 days.",
-    introClient: "Everything there is, and whether this client may reach it, by what it connected with last.",
-    introResource: "Everybody there is, and whether it may be reached: now, or at any moment of the last 90 days.",
+    intros: {
+      actor: "Everything there is, and whether it may be reached: now, or at any moment of the last 90 days.",
+      client: "Everything there is, and whether this client may reach it, by what it connected with last.",
+      group:
+        "Everything there is, and whether members reach it by this group: now, or at any moment of the last 90 days.",
+      resource: "Everybody there is, and whether it may be reached: now, or at any moment of the last 90 days.",
+      policy:
+        "The members of its group, and whether this policy lets them through: now, or at any moment of the last 90 days. Other policies may let them through as well.",
+    },
     back: (name: string) => `Back to ${name}`,
+    backToPolicies: "Back to all policies",
     searchWho: "Search by name and e-mail address",
     searchWhat: "Search resources by name and address",
     list: "Who",

@@ -202,7 +202,8 @@ function setMember(members: Members, groupId: string, actorId: string, end: numb
   else members.set(groupId, new Map([[actorId, end]]));
 }
 
-async function everyoneId(trx: Transaction<Tables>, accountId: string): Promise<string | undefined> {
+/** Undefined in an account without that group. */
+export async function everyoneId(trx: Transaction<Tables>, accountId: string): Promise<string | undefined> {
   const rows = await trx
     .selectFrom("groups")
     .select(["id", "type", "name", "idp_id"])

@@ -15,7 +15,9 @@ const DAY_MS = 86_400_000;
 const QuestionFields = z.object({
   actor_id: RequiredId.nullish(),
   client_id: RequiredId.nullish(),
+  group_id: RequiredId.nullish(),
   resource_id: RequiredId,
+  policy_id: RequiredId.nullish(),
   at: z.iso.datetime({ offset: true, error: "is no date and time with its offset" }).nullish(),
   assume: AssumedFacts.nullish(),
 });
@@ -54,6 +56,7 @@ const Answer = z.object({
   policy_id: z.uuid().nullable(),
   expires_at: z.string().nullable(),
   actor: Named.nullable(),
+  group: Named.nullable(),
   resource: Named.nullable(),
   hindrances: z.array(z.string()),
   violated_properties: z.array(z.string()),
@@ -91,18 +94,23 @@ export function explainRoutes(api: Api): void {
 }
 
 async function answer(call: Call): Promise<z.input<typeof Answer>> {
-  if (!isObject(call.body)) throw badRequest("The body must be an object with resource_id and actor_id or client_id.");
+  if (!isObject(call.body)) {
+    throw badRequest("The body must be an object with resource_id and actor_id, client_id or group_id.");
+  }
   const fields = validate(QuestionFields, call.body);
   const { at, moment } = readMoment(fields.at ? Date.parse(fields.at) : undefined, call.context.now());
   const question: Question = {
     accountId: call.accountId,
     who: askerOf(fields),
     resourceId: fields.resource_id,
+    policyId: fields.policy_id ?? undefined,
     moment,
     assumed: fields.assume ?? {},
   };
   const explanation = await explain(call.db, question, at);
-  if (moment === "now" && (!explanation.actor || !explanation.resource)) throw notFound();
+  const { actor, group, resource, hindrances } = explanation;
+  const isGone = !(actor ?? group) || !resource || hindrances.includes("policy_absent");
+  if (moment === "now" && isGone) throw notFound();
   return view(explanation, at);
 }
 
@@ -119,15 +127,19 @@ export function readMoment(
   return { at: asked, moment: asked };
 }
 
-function askerOf({ actor_id, client_id }: z.output<typeof QuestionFields>): Question["who"] {
+function askerOf({ actor_id, client_id, group_id }: z.output<typeof QuestionFields>): Question["who"] {
   if (actor_id && client_id) throw invalid({ client_id: ["takes the place of actor_id; give one of them"] });
+  if (group_id && (actor_id || client_id)) {
+    throw invalid({ group_id: ["takes the place of actor_id and client_id; give one of them"] });
+  }
   if (client_id) return { clientId: client_id };
+  if (group_id) return { groupId: group_id };
   if (actor_id) return { actorId: actor_id };
-  throw invalid({ actor_id: ["must not be empty, where there is no client_id"] });
+  throw invalid({ actor_id: ["must not be empty, where there is neither client_id nor group_id"] });
 }
 
 function view(explanation: Explanation, at: number): z.input<typeof Answer> {
-  const { decision, hindrances, facts, connectedAt, groups, descriptions, actor, resource } = explanation;
+  const { decision, hindrances, facts, connectedAt, groups, descriptions, actor, group, resource } = explanation;
   const allowed = decision.allowed && hindrances.length === 0;
   const names = namesFor(explanation, at);
   return {
@@ -137,6 +149,7 @@ function view(explanation: Explanation, at: number): z.input<typeof Answer> {
     policy_id: allowed && decision.allowed ? decision.policyId : null,
     expires_at: allowed && decision.allowed ? timeOrNull(decision.expiresAt) : null,
     actor: actor ?? null,
+    group: group ?? null,
     resource: resource ?? null,
     hindrances: [...hindrances],
     violated_properties: [...decision.violated],
@@ -157,10 +170,13 @@ function view(explanation: Explanation, at: number): z.input<typeof Answer> {
   };
 }
 
-type Nameable = Pick<Explanation, "decision" | "groups" | "descriptions" | "providers" | "actor" | "resource">;
+type Nameable = Pick<
+  Explanation,
+  "decision" | "groups" | "descriptions" | "providers" | "actor" | "group" | "resource"
+>;
 
 export function namesFor(known: Nameable, now: number): Names {
-  const { decision, groups, descriptions, providers, actor, resource } = known;
+  const { decision, groups, descriptions, providers, actor, group: ofGroup, resource } = known;
   const group = (id: string) => `group ${groups.get(id) ?? id}`;
   const policy = (id: string) => {
     const groupId = decision.reasons.find(({ policyId }) => policyId === id)?.groupId ?? null;
@@ -169,8 +185,9 @@ export function namesFor(known: Nameable, now: number): Names {
     return `the policy of ${owner}${description === undefined ? "" : ` (${description})`}`;
   };
   return {
-    actor: actor?.name ?? "Nobody",
+    actor: ofGroup ? `A member of ${ofGroup.name}` : (actor?.name ?? "Nobody"),
     resource: resource?.name ?? "the resource",
+    noPolicy: ofGroup ? "No policy of the group is about this resource." : "No policy is about this resource.",
     policy,
     group,
     provider: (id) => providers.get(id) ?? id,

@@ -8,25 +8,34 @@ import { badRequest } from "../http/problem.ts";
 export function pageOfList<T>(
   list: string,
   items: readonly T[],
-  { limit, cursor }: Paging,
+  paging: Paging,
 ): { readonly items: readonly T[]; readonly metadata: PageMetadata } {
-  const start = cursor === undefined ? 0 : placeOf(list, cursor);
+  const start = placeOfPage(list, paging);
+  return {
+    items: items.slice(start, start + paging.limit),
+    metadata: metadataOfPage(list, start, paging.limit, items.length),
+  };
+}
+
+/** Where in the list the page begins. */
+export function placeOfPage(list: string, { cursor }: Paging): number {
+  if (cursor === undefined) return 0;
+  const [name, place] = (fromUtf8(fromBase64Url(cursor) ?? new Uint8Array()) ?? "").split(" ");
+  if (name !== list || !/^\d{1,9}$/.test(place ?? "")) throw badRequest("The page cursor cannot be used.");
+  return Number(place);
+}
+
+/** `start`: the place of its first element; `count`: of all pages. */
+export function metadataOfPage(list: string, start: number, limit: number, count: number): PageMetadata {
   const end = start + limit;
-  const metadata = {
-    count: items.length,
+  return {
+    count,
     limit,
-    next_page: end < items.length ? cursorTo(list, end) : null,
+    next_page: end < count ? cursorTo(list, end) : null,
     prev_page: start > 0 ? cursorTo(list, Math.max(0, start - limit)) : null,
   };
-  return { items: items.slice(start, end), metadata };
 }
 
 function cursorTo(list: string, place: number): string {
   return toBase64Url(utf8(`${list} ${place}`));
-}
-
-function placeOf(list: string, cursor: string): number {
-  const [name, place] = (fromUtf8(fromBase64Url(cursor) ?? new Uint8Array()) ?? "").split(" ");
-  if (name !== list || !/^\d{1,9}$/.test(place ?? "")) throw badRequest("The page cursor cannot be used.");
-  return Number(place);
 }

@@ -6,8 +6,11 @@ import type { Hindrance } from "./explanation.ts";
 
 /** Names of what the sentences speak of. */
 export interface Names {
+  /** Whoever asks. */
   readonly actor: string;
   readonly resource: string;
+  /** Said where there is no policy to look at. */
+  readonly noPolicy: string;
   /** Policy → its group and, where it has one, its description. */
   policy(id: string): string;
   group(id: string): string;
@@ -23,6 +26,8 @@ const HINDRANCES: Readonly<Record<Hindrance, string>> = {
   actor_disabled: "The person or service account is disabled.",
   actor_cannot_connect: "API clients have no devices.",
   client_absent: "There is no such client.",
+  group_absent: "There is no such group.",
+  policy_absent: "There is no such policy of the resource.",
   resource_absent: "There is no such resource.",
   resource_not_served: "No gateway serves the resource: it has no site, or is a pool of devices.",
 };
@@ -39,7 +44,7 @@ export function sentencesOf(decision: Decision, hindrances: readonly Hindrance[]
       ...decision.reasons.flatMap((reason) => policySentences(reason, names)),
     ];
   }
-  const none = decision.reasons.length === 0 ? ["No policy is about this resource."] : [];
+  const none = decision.reasons.length === 0 ? [names.noPolicy] : [];
   const later = decision.reviewAt === null ? [] : [`Time alone changes nothing before ${timeText(decision.reviewAt)}.`];
   return [
     `${names.actor} may not reach ${names.resource}${when}.`,
@@ -58,12 +63,15 @@ export function reasonOf(decision: Decision, hindrances: readonly Hindrance[], n
     const end = decision.expiresAt === null ? "" : ` until ${timeText(decision.expiresAt)}`;
     return `${capitalised(names.policy(decision.policyId))} applies${end}.`;
   }
-  if (decision.reasons.length === 0) return "No policy is about this resource.";
+  if (decision.reasons.length === 0) return names.noPolicy;
   const near = decision.reasons.filter(({ obstacles }) => obstacles.length === 0);
   if (near.length === 0) return notApplying(decision.reasons, names);
   const unmet = near.flatMap(({ conditions, tree }) => [...conditions, ...(tree ? leavesOf(tree) : [])]);
-  const wanted = unmet.filter(({ state }) => state === (isOpen ? "unusable" : "fails"));
-  const list = [...new Set((wanted.length > 0 ? wanted : unmet).map((reason) => wantedText(reason, names)))].join("; ");
+  // Those that decide, else those that do not hold, else, where a tree wants it otherwise, all.
+  const decisive = unmet.filter(({ state }) => state === (isOpen ? "unusable" : "fails"));
+  const violated = unmet.filter(({ state }) => state !== "holds");
+  const told = [decisive, violated, unmet].find((some) => some.length > 0) ?? [];
+  const list = [...new Set(told.map((reason) => wantedText(reason, names)))].join("; ");
   return isOpen ? `It depends on the client: ${list}.` : `A condition is violated: ${list}.`;
 }
 

@@ -28,6 +28,7 @@ export function GroupPage() {
       id={group.id}
       title={group.name}
       intro={group.directory_name ? words.syncedFrom(group.directory_name) : undefined}
+      why={{ to: "/groups/$groupId/why", params: { groupId } }}
       edit={{ to: "/groups/$groupId/edit", params: { groupId }, whyNot }}
       remove={{ whyNot: mayNotWrite, ask: (close) => <DeleteGroup group={group} onClose={close} /> }}
     >

@@ -1,9 +1,9 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { KeyRound, Pencil, Power, Trash2 } from "lucide-react";
+import { CircleHelp, KeyRound, Pencil, Power, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { api } from "~/api/client.ts";
-import { useWhyNot } from "~/api/me.ts";
+import { useMayNotRead, useWhyNot } from "~/api/me.ts";
 import type { Policy } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
 import { ListTable } from "~/table/list-table.tsx";
@@ -123,9 +123,20 @@ function PolicyState({ policy }: { readonly policy: Policy }) {
 function Actions({ policy }: { readonly policy: Policy }) {
   const [asking, setAsking] = useState<"delete" | "switch">();
   const whyNot = useWhyNot("everything");
+  const mayNotRead = useMayNotRead("everything");
   const { group_id, is_disabled } = policy;
   return (
     <span className="flex justify-end gap-1">
+      <LinkButton
+        to="/policies/$policyId/why"
+        params={{ policyId: policy.id }}
+        variant="ghost"
+        className="px-2"
+        aria-label={text.why.title}
+        disabledReason={mayNotRead}
+      >
+        <CircleHelp aria-hidden className="size-4" />
+      </LinkButton>
       <LinkButton
         to="/policies/$policyId/edit"
         params={{ policyId: policy.id }}

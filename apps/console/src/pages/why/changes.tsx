@@ -22,15 +22,14 @@ interface ChangesProps {
 /** What would turn a refusal into access, each with the way to where it is done. Forms there show what else it changes. */
 export function Changes({ explanation, clientId }: ChangesProps) {
   const whyNot = useWhyNot("everything");
-  const { actor, resource, hindrances } = explanation;
-  if (!actor || !resource) return null;
+  const { actor, group, resource, hindrances } = explanation;
+  if (!(actor ?? group) || !resource) return null;
   const single = explanation.changes.flatMap((change) => stepsOf(change, explanation, clientId));
   const together = single.length === 0 && hindrances.length === 0 ? fewestSteps(explanation) : undefined;
-  const mended = hindrances.flatMap((hindrance) => hindranceSteps(hindrance, actor.id, resource.id));
+  const mended = hindrances.flatMap((hindrance) => hindranceSteps(hindrance, actor?.id, resource.id));
+  const search = { resource: resource.id, ...(group ? { group: group.id } : {}) };
   const always: Step[] =
-    hindrances.length === 0
-      ? [{ label: words.newPolicy(resource.name), to: { to: "/policies/new", search: { resource: resource.id } } }]
-      : [];
+    hindrances.length === 0 ? [{ label: words.newPolicy(resource.name), to: { to: "/policies/new", search } }] : [];
   return (
     <Section title={words.title}>
       <Steps steps={[...mended, ...single]} whyNot={whyNot} />
@@ -112,8 +111,8 @@ function fewestSteps(explanation: Explanation): { readonly name: string; readonl
   return { name: nameOf(policy), steps };
 }
 
-function hindranceSteps(hindrance: string, actorId: string, resourceId: string): Step[] {
-  if (hindrance === "actor_disabled") {
+function hindranceSteps(hindrance: string, actorId: string | undefined, resourceId: string): Step[] {
+  if (hindrance === "actor_disabled" && actorId !== undefined) {
     return [{ label: words.enableActor, to: { to: "/actors/$actorId", params: { actorId } } }];
   }
   if (hindrance === "resource_not_served") {

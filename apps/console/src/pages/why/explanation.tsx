@@ -51,13 +51,14 @@ interface AnswerProps {
 
 /** Whether somebody may reach something, the reasons as sentences, what would change it, and each policy by itself. */
 export function Answer({ explanation, clientId }: AnswerProps) {
-  const { allowed, verdict, actor, resource, sentences, policies } = explanation;
+  const { allowed, verdict, actor, group, resource, sentences, policies } = explanation;
+  const who = actor?.name ?? (group ? words.memberOf(group.name) : words.somebody);
   const [Icon, look] = VERDICTS[verdict];
   return (
     <div role="status">
       <p className="mt-6 flex items-center gap-3 font-semibold text-lg">
         <Icon aria-hidden className={`size-6 shrink-0 ${look}`} />
-        {words.verdictOf[verdict](actor?.name ?? words.somebody, resource?.name ?? words.something)}
+        {words.verdictOf[verdict](who, resource?.name ?? words.something)}
       </p>
       <ul className="mt-3 list-disc space-y-1 pl-6 text-sm">
         {sentences.map((sentence) => (

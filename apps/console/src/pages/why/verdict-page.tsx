@@ -26,13 +26,16 @@ const TONES = { allowed: "good", depends: "warn", denied: "neutral" } as const s
   Tone
 >;
 const VERDICTS = Object.entries(words.names).map(([value, label]) => ({ value, label }));
-const OF = Object.entries(words.of).map(([value, label]) => ({ value, label }));
+const ACTORS = { value: "actors", label: words.of.actors } as const;
+const CLIENTS = { value: "clients", label: words.of.clients } as const;
+/** Of a policy the clients come first: what its conditions ask about is known of them. */
+const OF = { resource: [ACTORS, CLIENTS], policy: [CLIENTS, ACTORS] } as const;
 const helper = columnHelper<AccessVerdict>();
-const columns = (isOfResource: boolean) => [
+const columns = (side: Side) => [
   helper.display({
     id: "name",
-    header: isOfResource ? words.who : text.why.resource,
-    cell: ({ row }) => <Name row={row.original} isOfResource={isOfResource} />,
+    header: side === "asker" ? words.who : text.why.resource,
+    cell: ({ row }) => <Name row={row.original} side={side} />,
   }),
   helper.accessor("verdict", {
     header: words.verdict,
@@ -48,23 +51,32 @@ const columns = (isOfResource: boolean) => [
     cell: ({ getValue }) => (getValue() === null ? null : <Since at={getValue()} />),
   }),
 ];
-const COLUMNS = { ofResource: columns(true), ofAsker: columns(false) };
+const COLUMNS = { asker: columns("asker"), resource: columns("resource") };
 
-type Of = { readonly actor_id: string } | { readonly client_id: string } | { readonly resource_id: string };
+type Of =
+  | { readonly actor_id: string }
+  | { readonly client_id: string }
+  | { readonly group_id: string }
+  | { readonly resource_id: string }
+  | { readonly policy_id: string };
 
 interface VerdictPageProps {
   /** Of what the page is about. */
   readonly name: string;
+  readonly intro: string;
   readonly of: Of;
-  readonly back: Pick<LinkProps, "to" | "params">;
+  /** What a policy is about. */
+  readonly resourceId?: string;
+  readonly back: Pick<LinkProps, "to" | "params"> & { readonly label?: string };
 }
 
-/** Every answer about one person, client or resource, now or at a past moment; each opens with all its reasons. */
-export function VerdictPage({ name, of, back }: VerdictPageProps) {
+/** Every answer about one thing, now or at a past moment; each opens with all its reasons. */
+export function VerdictPage({ name, intro, of, resourceId, back: { label, ...back } }: VerdictPageProps) {
   const { state } = useListState();
-  const isOfResource = "resource_id" in of;
+  const side = sideOf(of);
+  const choices = "policy_id" in of ? OF.policy : OF.resource;
   const { page: page_cursor, search, verdict, at } = state;
-  const who = isOfResource ? { of: state.of } : {};
+  const who = side === "asker" ? { of: state.of ?? choices[0].value } : {};
   const query = api.useQuery(
     "get",
     "/access/verdicts",
@@ -74,43 +86,55 @@ export function VerdictPage({ name, of, back }: VerdictPageProps) {
   return (
     <Page
       title={words.title(name)}
-      intro={isOfResource ? words.introResource : "client_id" in of ? words.introClient : words.introActor}
+      intro={intro}
       actions={
         <LinkButton {...back}>
           <ArrowLeft aria-hidden className="size-4" />
-          {words.back(name)}
+          {label ?? words.back(name)}
         </LinkButton>
       }
     >
       <Toolbar>
-        <SearchBox label={isOfResource ? words.searchWho : words.searchWhat} />
-        {isOfResource && <ListFilter name="of" label={words.list} options={OF} isChoice />}
+        <SearchBox label={side === "asker" ? words.searchWho : words.searchWhat} />
+        {side === "asker" && <ListFilter name="of" label={words.list} options={choices} isChoice />}
         <ListFilter name="verdict" label={words.verdict} options={VERDICTS} />
         <MomentField />
       </Toolbar>
       <ListTable
         label={words.title(name)}
         query={query}
-        columns={isOfResource ? COLUMNS.ofResource : COLUMNS.ofAsker}
+        columns={COLUMNS[side]}
         rowId={idOf}
         empty={<EmptyState icon={CircleHelp} title={words.empty.title} body={words.empty.body} />}
       />
-      <OpenPanel of={of} rows={query.data?.data ?? []} />
+      <OpenPanel of={of} resourceId={resourceId} isOfClients={who.of === "clients"} rows={query.data?.data ?? []} />
     </Page>
   );
 }
 
-function idOf({ actor, client, resource }: AccessVerdict): string {
-  return `${client?.id ?? actor.id} ${resource.id}`;
+/** What differs from answer to answer. */
+type Side = "asker" | "resource";
+
+function sideOf(of: Of): Side {
+  return "resource_id" in of || "policy_id" in of ? "asker" : "resource";
 }
 
-function Name({ row, isOfResource }: { readonly row: AccessVerdict; readonly isOfResource: boolean }) {
+/** Whoever asks: of a group only its members are, by no name. */
+function askerOf({ actor, client }: AccessVerdict) {
+  return client ?? actor;
+}
+
+function idOf(row: AccessVerdict): string {
+  return `${askerOf(row)?.id} ${row.resource.id}`;
+}
+
+function Name({ row, side }: { readonly row: AccessVerdict; readonly side: Side }) {
   const { setState, state } = useListState();
   const { actor, client, resource } = row;
-  const [name, more] = isOfResource
-    ? [client?.name ?? actor.name, client ? actor.name : actor.email]
-    : [resource.name, resource.address];
-  const open = isOfResource ? (client?.id ?? actor.id) : resource.id;
+  const asker = askerOf(row);
+  const [name, more] =
+    side === "asker" ? [asker?.name, client ? actor?.name : actor?.email] : [resource.name, resource.address];
+  const open = side === "asker" ? asker?.id : resource.id;
   return (
     <button
       type="button"
@@ -119,26 +143,37 @@ function Name({ row, isOfResource }: { readonly row: AccessVerdict; readonly isO
       onClick={() => setState({ open, page: state.page })}
     >
       {name}
-      {more !== null && <span className="block font-normal text-ink-soft text-xs">{more}</span>}
+      {more && <span className="block font-normal text-ink-soft text-xs">{more}</span>}
     </button>
   );
 }
 
+interface OpenPanelProps extends Pick<VerdictPageProps, "of" | "resourceId"> {
+  readonly isOfClients: boolean;
+  readonly rows: readonly AccessVerdict[];
+}
+
 /** The explanation of one answer, which the address names. */
-function OpenPanel({ of, rows }: { readonly of: Of; readonly rows: readonly AccessVerdict[] }) {
+function OpenPanel({ of, resourceId = "", isOfClients, rows }: OpenPanelProps) {
   const { state, setState } = useListState();
   const { open, at } = state;
   if (open === undefined) return null;
-  const isOfClients = "resource_id" in of && state.of === "clients";
-  const asked =
-    "resource_id" in of
-      ? { resourceId: of.resource_id, ...(isOfClients ? { clientId: open } : { actorId: open }) }
-      : { resourceId: open, ...("client_id" in of ? { clientId: of.client_id } : { actorId: of.actor_id }) };
-  const row = rows.find(({ actor, client, resource }) => [actor.id, client?.id, resource.id].includes(open));
-  const title = row ? text.why.question(row.client?.name ?? row.actor.name, row.resource.name) : text.why.title;
+  const row = rows.find((one) => [askerOf(one)?.id, one.resource.id].includes(open));
+  const who = isOfClients ? { clientId: open } : { actorId: open };
+  const questionOf = () => {
+    if ("resource_id" in of) return { ...who, resourceId: of.resource_id };
+    if ("policy_id" in of) return { ...who, resourceId, policyId: of.policy_id };
+    if ("group_id" in of) return { groupId: of.group_id, resourceId: open };
+    return { resourceId: open, ...("client_id" in of ? { clientId: of.client_id } : { actorId: of.actor_id }) };
+  };
+  const title = row ? text.why.question(nameOf(row), row.resource.name) : text.why.title;
   return (
     <SidePanel title={title} onClose={() => setState({ open: undefined, page: state.page })}>
-      <Explained {...asked} at={at} />
+      <Explained {...questionOf()} at={at} />
     </SidePanel>
   );
+}
+
+function nameOf(row: AccessVerdict): string {
+  return askerOf(row)?.name ?? text.why.memberOf(row.group?.name ?? "");
 }
