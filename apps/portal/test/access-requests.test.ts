@@ -155,6 +155,23 @@ test("people see their own requests only, and ask for what may be asked for only
   expect((await auditor("POST", `/access/requests/${id}/refuse`, { access_request: {} })).status).toBe(403);
 });
 
+test("a person asks twenty times an hour at most, whatever becomes of the requests", async () => {
+  const eager = await person("Eager");
+  const before = (await mails()).length;
+  const attempts = Array.from({ length: 24 }, async () => {
+    const { status, body } = await eager.ask();
+    if (status === 201) await eager.call("POST", `/access/requests/${body.data.id}/cancel`);
+  });
+  await Promise.all(attempts);
+  let last = await eager.ask();
+  for (let i = 0; i < 20 && last.status === 201; i++) {
+    await eager.call("POST", `/access/requests/${last.body.data.id}/cancel`);
+    last = await eager.ask();
+  }
+  expect([last.status, last.headers.get("retry-after")]).toEqual([429, "3600"]);
+  expect((await mails()).length - before).toBe(20);
+});
+
 test("a group that does not lead to the resource is refused, and the request stays pending", async () => {
   const { ask } = await person("Gijs");
   const { id } = (await ask()).body.data;

@@ -112,3 +112,14 @@ test("who asks for the head of a stream only takes nobody's place", async () => 
   expect(events.status).toBe(200);
   await events.body?.cancel();
 });
+
+test("more members at once than a statement takes are refused", async () => {
+  const ids = Array.from({ length: 70_000 }, () => crypto.randomUUID());
+  const path = `/groups/${world.group.id}/memberships`;
+  const refused = { status: 422, body: { validation_errors: { memberships: ["must be at most 15000 at once"] } } };
+  expect(await running.api("PUT", path, { memberships: ids.map((actor_id) => ({ actor_id })) })).toMatchObject(refused);
+  expect(await running.api("PATCH", path, { memberships: { add: ids } })).toMatchObject(refused);
+  expect(await running.api("PATCH", path, { memberships: { remove: ids } })).toMatchObject(refused);
+  const fewer = { memberships: { remove: ids.slice(0, 15_000) } };
+  expect((await running.api("PATCH", path, fewer)).body.data.actor_ids).toContain(world.actor.id);
+});

@@ -18,7 +18,9 @@ export const LIMITS = {
   auth_provider: {
     client_id: 255,
     client_secret: 2000,
+    discovery_document_uri: 2000,
     groups_claim: 255,
+    issuer: 2000,
     name: 255,
   },
   client: {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import { mailAdministrators } from "../accounts/administrators.ts";
 import type { Api, Call, Trx } from "../http/api.ts";
@@ -5,13 +6,16 @@ import { refusingDuplicates } from "../http/conflicts.ts";
 import { withDetail, withDetails } from "../http/details.ts";
 import { optionalText, RequiredId } from "../http/fields.ts";
 import { readPage, readPaging } from "../http/pagination.ts";
-import { conflict, forbidden, invalid, notFound } from "../http/problem.ts";
+import { conflict, forbidden, invalid, notFound, Problem } from "../http/problem.ts";
 import { ANYONE } from "../http/roles.ts";
 import { unwrap, validate } from "../http/validation.ts";
 import { decideOnce, grantAccess, MAX_DURATION_SECS, PENDING_MS } from "./requests.ts";
 
 const MAX_TEXT = 1_000;
 const MIN_DURATION_SECS = 60;
+/** Each request is a mail to each administrator, also where it was taken back. */
+const MAX_PER_HOUR = 20;
+const HOUR_SECS = 3_600;
 const STATUSES = ["pending", "approved", "refused", "cancelled", "expired", "ended"] as const;
 
 const Duration = z
@@ -203,6 +207,7 @@ async function createRequest(call: Call) {
   const id = crypto.randomUUID();
   const { reason, duration_secs } = fields;
   await call.write(async (trx) => {
+    if (call.subject.role !== "admin") await limitRequests(call, trx);
     await refusingDuplicates(PENDING, () =>
       trx
         .insertInto("access_requests")
@@ -228,6 +233,27 @@ async function createRequest(call: Call) {
   });
   call.setHeader("location", `${path}/${id}`);
   return { data: await requests(call).where("r.id", "=", id).executeTakeFirstOrThrow() };
+}
+
+async function limitRequests({ accountId, subject }: Call, trx: Trx): Promise<void> {
+  const own = trx
+    .selectFrom("actors")
+    .select("id")
+    .where("account_id", "=", accountId)
+    .where("id", "=", subject.actorId);
+  await own.forNoKeyUpdate().execute();
+  const { count } = await trx
+    .selectFrom("access_requests")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("account_id", "=", accountId)
+    .where("actor_id", "=", subject.actorId)
+    .where("inserted_at", ">", sql<string>`now() - make_interval(secs => ${HOUR_SECS})`)
+    .executeTakeFirstOrThrow();
+  if (count < MAX_PER_HOUR) return;
+  const headers = { "retry-after": String(HOUR_SECS) };
+  throw new Problem(429, `At most ${MAX_PER_HOUR} requests an hour are for one person to make. Try again later.`, {
+    headers,
+  });
 }
 
 /** Others than oneself may be asked for by administrators only. */

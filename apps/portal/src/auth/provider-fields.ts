@@ -4,7 +4,7 @@ import { z } from "zod";
 import { flag, requiredText } from "../http/fields.ts";
 import type { ValidationErrors } from "../http/problem.ts";
 import { type Attributes, validate } from "../http/validation.ts";
-import { isOidcType, PROVIDER_SECRETS, PROVIDER_SETTINGS, type ProviderType } from "./provider-settings.ts";
+import { isOidcType, MAX_URL, PROVIDER_SECRETS, PROVIDER_SETTINGS, type ProviderType } from "./provider-settings.ts";
 
 const MAX_NAME = 255;
 const DISCOVERY_PATH = "/.well-known/openid-configuration";
@@ -30,7 +30,10 @@ const CommonFields = z.object({
   is_disabled: flag(false),
   is_default: flag(false),
   /** Derived from the other settings where it is left out. */
-  issuer: z.url({ protocol: /^https?$/, error: "is no URL" }).optional(),
+  issuer: z
+    .url({ protocol: /^https?$/, error: "is no URL" })
+    .max(MAX_URL, "is too long")
+    .optional(),
 });
 
 /** For validation and documentation: common members, settings and secrets side by side. */

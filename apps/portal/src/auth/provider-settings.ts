@@ -15,7 +15,8 @@ const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const HOST = /^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/;
 
 const ClientId = z.string().trim().min(1).max(MAX_TEXT);
-const DiscoveryUri = z.url({ protocol: /^https?$/ });
+export const MAX_URL = 2_000;
+const DiscoveryUri = z.url({ protocol: /^https?$/ }).max(MAX_URL);
 
 /** Beyond the reference and off unless set. */
 const Provisioning = {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Api, Call, Trx } from "../http/api.ts";
-import { isUuid, optionalTime } from "../http/fields.ts";
+import { isUuid, MAX_MEMBERS_AT_ONCE, optionalTime } from "../http/fields.ts";
 import { readPage, readPaging } from "../http/pagination.ts";
 import { badRequest, forbidden, invalid, notFound } from "../http/problem.ts";
 import { type Attributes, isObject } from "../http/validation.ts";
@@ -93,6 +93,7 @@ async function changeMembers(call: Call) {
       call.context.now(),
     );
     await requireActors(call, trx, [...add.keys()]);
+    if (asList(change.remove).length > MAX_MEMBERS_AT_ONCE) throw tooMany();
     const remove = asList(change.remove).filter((id) => typeof id === "string" && isUuid(id));
     await removeMembers(
       call,
@@ -116,8 +117,13 @@ function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
+function tooMany() {
+  return invalid({ memberships: [`must be at most ${MAX_MEMBERS_AT_ONCE} at once`] });
+}
+
 /** One message for each entry that cannot be read. */
 function readEntries(list: readonly (Attributes | undefined)[], now: number): Entries {
+  if (list.length > MAX_MEMBERS_AT_ONCE) throw tooMany();
   const bad: string[] = [];
   const entries = new Map<string, string | null | undefined>();
   for (const { actor_id: id, expires_at: end } of list.map((entry) => entry ?? {})) {
@@ -185,7 +191,7 @@ async function removeMembers(call: Call, trx: Trx, ids: readonly string[]): Prom
     .deleteFrom("memberships")
     .where("account_id", "=", call.accountId)
     .where("group_id", "=", call.param("group_id"))
-    .where("actor_id", "in", ids)
+    .where(sql<boolean>`actor_id = any(${sql.val([...ids])}::uuid[])`)
     .execute();
 }
 

@@ -66,6 +66,20 @@ describe("attributes", () => {
     ]);
   });
 
+  test("long lists are refused as a whole, and what is wrong with others is told in time", () => {
+    const filters = (length: number) => ({ ...GOOD, filters: Array.from({ length }, () => ({ protocol: 1 })) });
+    expect(errorsOf(filters(1_000_000))).toEqual({ filters: ["is too large"] });
+    expect(errorsOf({ ...GOOD, conditions: [{ values: Array.from({ length: 30_000 }, String) }] })).toEqual({
+      conditions: ["is too large"],
+    });
+    const started = performance.now();
+    expect(Object(errorsOf(filters(9_000))).filters).toHaveLength(9_000);
+    expect(errorsOf({ ...GOOD, name: "x".repeat(5_000_000) })).toEqual({ name: ["must be at most 8 characters"] });
+    expect(errorsOf({ ...GOOD, name: `x${"\u0301".repeat(1_000)}` })).toBeDefined();
+    expect(errorsOf({ ...GOOD, name: "👩‍👩‍👧‍👦".repeat(8) })).toBeUndefined();
+    expect(performance.now() - started).toBeLessThan(1_500);
+  });
+
   test("any body is either read or refused with a reason for some member", () => {
     const members = fc.record(
       Object.fromEntries(

@@ -35,6 +35,7 @@ export function validate<S extends z.ZodObject>(
   raw: Attributes,
   cross: (values: Partial<z.output<S>>) => ValidationErrors = () => ({}),
 ): z.output<S> {
+  refuseLarge(raw);
   const parsed = schema.safeParse(raw);
   const errors = parsed.success ? {} : validationErrors(parsed.error.issues, raw);
   const readable = Object.fromEntries(Object.entries(raw).filter(([name]) => !Object.hasOwn(errors, name)));
@@ -42,6 +43,27 @@ export function validate<S extends z.ZodObject>(
   const all = { ...cross(values), ...errors };
   if (!parsed.success || Object.keys(all).length > 0) throw invalid(all);
   return parsed.data;
+}
+
+/** Elements and members of one attribute, at all depths together: to read more would keep everybody else waiting. */
+const MAX_PARTS = 20_000;
+
+function refuseLarge(raw: Attributes): void {
+  const large = Object.keys(raw).filter((name) => isLarge(raw[name]));
+  if (large.length > 0) throw invalid(Object.fromEntries(large.map((name) => [name, ["is too large"]])));
+}
+
+function isLarge(value: unknown): boolean {
+  const waiting = [value];
+  let parts = 0;
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next !== "object" || next === null) continue;
+    parts += Array.isArray(next) ? next.length : Object.keys(next).length;
+    if (parts > MAX_PARTS) return true;
+    for (const part of Object.values(next)) waiting.push(part);
+  }
+  return false;
 }
 
 function partialOutput<S extends z.ZodObject>(schema: S, readable: Attributes): Partial<z.output<S>> {
@@ -67,12 +89,10 @@ function elementErrors(
 ): Readonly<Record<string, string[]>>[] | undefined {
   const isNested = issues.every(({ path }) => path.length >= 3 && typeof path[1] === "number");
   if (!Array.isArray(list) || !isNested) return undefined;
+  const byElement = Map.groupBy(issues, ({ path }) => path[1]);
   return list.map((_, index) => {
-    const ofElement = issues.filter(({ path }) => path[1] === index);
-    const members = new Set(ofElement.map(({ path }) => String(path[2])));
-    return Object.fromEntries(
-      [...members].map((member) => [member, messages(ofElement.filter(({ path }) => String(path[2]) === member))]),
-    );
+    const byMember = Map.groupBy(byElement.get(index) ?? [], ({ path }) => String(path[2]));
+    return Object.fromEntries([...byMember].map(([member, ofMember]) => [member, messages(ofMember)]));
   });
 }
 

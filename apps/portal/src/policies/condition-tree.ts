@@ -12,7 +12,7 @@ const MAX_NODES = 100;
 
 /** Where in the tree something is wrong, and what: `any[1].values: house is no address or network`. */
 class Reading {
-  readonly problems: string[] = [];
+  readonly problems = new Set<string>();
   #nodes = 0;
 
   read(value: unknown, path: string, depth: number): ConditionTree | undefined {
@@ -59,8 +59,7 @@ class Reading {
   }
 
   #refuse(path: string, message: string): undefined {
-    const problem = path === "" ? message : `${path}: ${message}`;
-    if (!this.problems.includes(problem)) this.problems.push(problem);
+    this.problems.add(path === "" ? message : `${path}: ${message}`);
     return undefined;
   }
 }

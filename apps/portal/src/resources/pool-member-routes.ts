@@ -1,6 +1,7 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import type { Api, Call, Trx } from "../http/api.ts";
-import { isUuid } from "../http/fields.ts";
+import { isUuid, MAX_MEMBERS_AT_ONCE } from "../http/fields.ts";
 import { readPage, readPaging } from "../http/pagination.ts";
 import { badRequest, invalid, notFound } from "../http/problem.ts";
 import { NETWORK_READERS, NETWORK_WRITERS } from "../http/roles.ts";
@@ -98,8 +99,13 @@ function membersOf(body: unknown): unknown {
 function stringList(change: Readonly<Record<string, unknown>>, name: "add" | "remove"): string[] {
   const value = change[name] ?? [];
   const list = Array.isArray(value) ? value : [value];
+  if (list.length > MAX_MEMBERS_AT_ONCE) throw tooMany();
   if (!list.every((entry) => typeof entry === "string")) throw invalid({ [name]: ["must be a list of identifiers"] });
   return list;
+}
+
+function tooMany() {
+  return invalid({ pool_members: [`must be at most ${MAX_MEMBERS_AT_ONCE} at once`] });
 }
 
 async function requirePool(call: Call) {
@@ -115,6 +121,7 @@ async function lockPool(call: Call, trx: Trx, id: string): Promise<void> {
 
 /** Only client devices count. */
 async function requireClients(call: Call, trx: Trx, entries: readonly unknown[]): Promise<string[]> {
+  if (entries.length > MAX_MEMBERS_AT_ONCE) throw tooMany();
   const unreadable = entries.filter((entry) => typeof entry !== "string" || !isUuid(entry));
   if (unreadable.length > 0)
     throw invalid({ pool_members: unreadable.map((entry) => `${JSON.stringify(entry) ?? "nothing"} is no device_id`) });
@@ -150,7 +157,7 @@ async function removeMembers(call: Call, trx: Trx, poolId: string, ids: readonly
     .deleteFrom("static_device_pool_members")
     .where("account_id", "=", call.accountId)
     .where("resource_id", "=", poolId)
-    .where("device_id", "in", ids)
+    .where(sql<boolean>`device_id = any(${sql.val([...ids])}::uuid[])`)
     .execute();
 }
 
