@@ -101,7 +101,7 @@ describe("each maker's way", () => {
         ...(type === "oidc" ? {} : { prompt: "select_account" }),
       });
       const { browser, page } = await signIn(path);
-      expect(page).toMatchObject({ status: 303, location: `/${scene.slug}` });
+      expect(page).toMatchObject({ status: 303, location: `/${scene.slug}/console` });
       expect((await browser.visit(`/${scene.slug}`)).html).toContain(person.email);
       expect(await identities(person.id)).toMatchObject([
         { issuer: idp.issuer, idp_id: type === "entra" ? `oid-${person.id}` : idp.person.sub, name: "Mara of the IdP" },

@@ -154,8 +154,9 @@ describe("a password", () => {
     expect(plain(wrong.html)).toBe(plain(unknown.html));
     expect(await withPassword((await start()).browser, email)).toMatchObject({
       status: 303,
-      location: `/${scene.slug}`,
+      location: `/${scene.slug}/console`,
     });
+    expect(wrong.html).toContain(`value="${email}"`);
   });
 
   test("may be tried ten times in five minutes", async () => {

@@ -16,6 +16,15 @@ export function NotFound() {
 
 /** A page that could not be shown; the rest of the console goes on. */
 export function PageFailed({ error, reset }: ErrorComponentProps) {
+  if (isOutdated(error)) {
+    return (
+      <Page title={text.errors.outdated.title} intro={text.errors.outdated.body}>
+        <Button variant="primary" onClick={() => location.reload()}>
+          {text.errors.outdated.reload}
+        </Button>
+      </Page>
+    );
+  }
   return (
     <Page title={text.errors.title}>
       <ErrorNote error={error} />
@@ -23,5 +32,12 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
         {text.common.retry}
       </Button>
     </Page>
+  );
+}
+
+/** Whether a part of the console is gone, as after an update of the portal. Each browser says it in words of its own. */
+function isOutdated(error: unknown): boolean {
+  return (
+    error instanceof TypeError && /dynamically imported module|Importing a module script failed/i.test(error.message)
   );
 }

@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { type LinkProps, Outlet } from "@tanstack/react-router";
 import type { ColumnDef, RowData } from "@tanstack/react-table";
 import { type LucideIcon, Plus } from "lucide-react";
+import type { ReactNode } from "react";
 import { PAGE_ACTIONS } from "~/layout/page-actions.ts";
 import { EmptyState } from "~/ui/empty-state.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
@@ -14,7 +15,7 @@ import { Toolbar } from "./toolbar.tsx";
 import type { ListOrder } from "./use-order.ts";
 
 interface ListWords {
-  readonly intro: string;
+  readonly intro: ReactNode;
   /** Without it the list cannot be searched. */
   readonly searchLabel?: string;
   readonly empty: { readonly title: string; readonly body: string };

@@ -45,6 +45,11 @@ export const errorsEn = {
     body: "It may have been deleted, or the address may be wrong.",
     back: "To the overview",
   },
+  outdated: {
+    title: "This page has to be loaded anew",
+    body: "A part of the console could not be loaded. The portal may have been updated since this page was opened, or it cannot be reached.",
+    reload: "Load the page anew",
+  },
   unreachable: "The portal cannot be reached now. What you typed stays here; try again once it is back.",
   required: (field: string) => `${field} is required.`,
   tooLong: (max: number) => `At most ${max} characters`,

@@ -180,6 +180,7 @@ export const settingsEn = {
   },
   api: {
     intro: "Programs that use the REST API. Each has a role and tokens of its own.",
+    description: "What the API can do",
     new: "New API client",
     editTitle: (name: string) => `Edit ${name}`,
     searchLabel: "Search API clients by name",

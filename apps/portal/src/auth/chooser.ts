@@ -18,6 +18,8 @@ export interface ChooserMessage {
   /** What went wrong with the form before. */
   readonly bad: string;
   readonly status: number;
+  /** The form, and what was typed into it as the address. */
+  readonly typed: { readonly providerId: string; readonly email: string };
 }
 
 export async function chooserPage(visit: Visit, account: Account, intent: Intent, message?: ChooserMessage) {
@@ -33,7 +35,7 @@ export async function chooserPage(visit: Visit, account: Account, intent: Intent
     ${notice && html`<p class="note" role="status">${notice}</p>`}
     ${providers.length === 0 && html`<p>No way to sign in ${intent.as === "portal" ? "to the portal" : "from a device"} is turned on. Ask your administrator.</p>`}
     ${links.map((provider) => html`<a class="button plain" href=${startPath(account, provider, intent)}>${providerIcon(provider.type)}<span>Continue with ${provider.name}</span></a>`)}
-    ${forms.map((provider, index) => [index + links.length > 0 && or, signInForm(visit, account, provider, intent)])}
+    ${forms.map((provider, index) => [index + links.length > 0 && or, signInForm(visit, account, provider, intent, message?.typed)])}
   `;
   return visit.page({ title: "Sign in", account: account.name, children }, message?.status);
 }
@@ -47,19 +49,26 @@ export function providerPath(account: Account, providerId: string): string {
   return `/${account.slug}/sign_in/providers/${providerId}`;
 }
 
-function signInForm(visit: Visit, account: Account, provider: Provider, intent: Intent): Html {
+function signInForm(
+  visit: Visit,
+  account: Account,
+  provider: Provider,
+  intent: Intent,
+  typed: ChooserMessage["typed"] | undefined,
+): Html {
   const isPassword = provider.type === "userpass";
+  const isAgain = typed?.providerId === provider.id;
   const id = isPassword ? "password-email" : "email";
   return html`
     <form method="post" action=${startPath(account, provider, intent)}>
       ${formField(visit)}
       <label for=${id}>E-mail address</label>
-      <input id=${id} name="email" type="email" required maxlength="160" autocomplete=${isPassword ? "username" : "email"} autocapitalize="none" spellcheck="false" />
+      <input id=${id} name="email" type="email" required maxlength="160" autocomplete=${isPassword ? "username" : "email"} autocapitalize="none" spellcheck="false" value=${isAgain ? typed.email : ""} />
       ${
         isPassword &&
         html`
           <label for="password">Password</label>
-          <input id="password" name="password" type="password" required maxlength="1000" autocomplete="current-password" />
+          <input id="password" name="password" type="password" required maxlength="1000" autocomplete="current-password" ${isAgain ? html`autofocus` : null} />
         `
       }
       <button class="button" type="submit">${isPassword ? "Sign in with password" : "Send me a code"}</button>

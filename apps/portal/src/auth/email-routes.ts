@@ -20,9 +20,12 @@ const EmailForm = z.object({ email: z.string().max(1_000) });
 export async function sendCode(visit: Visit, account: Account, provider: Provider) {
   const { context } = visit;
   const intent = readIntent(account, visit.query);
-  const email = normalizeEmail(visit.form(EmailForm).email);
-  if (email === undefined)
-    return chooserPage(visit, account, intent, { bad: "That is no e-mail address.", status: 422 });
+  const form = visit.form(EmailForm);
+  const email = normalizeEmail(form.email);
+  if (email === undefined) {
+    const typed = { providerId: provider.id, email: form.email };
+    return chooserPage(visit, account, intent, { bad: "That is no e-mail address.", status: 422, typed });
+  }
   limitMails(visit, account, email);
   const passcodeId = await noSooner(context.config.signInFloorMs, () => mailCode(visit, account, provider, email));
   await waitForCode(visit, { accountId: account.id, providerId: provider.id, passcodeId, email, intent });

@@ -52,7 +52,13 @@ export async function finishSignIn(visit: Visit, signIn: SignIn) {
   }
   const session = await startSession(visit, signIn);
   await setSessionCookie(visit.context, visit.reply, session);
-  return visit.redirect(intent.redirectTo ?? `/${account.slug}`);
+  return visit.redirect(intent.redirectTo ?? firstPage(signIn));
+}
+
+/** Whoever has a role comes for the console; others have their own page. */
+function firstPage({ account, person }: SignIn): string {
+  const hasRole = person.type === "account_admin_user" || person.role !== null;
+  return hasRole ? `/${account.slug}/console` : `/${account.slug}`;
 }
 
 async function startSession(visit: Visit, { account, provider, intent, person }: SignIn) {

@@ -29,5 +29,9 @@ export async function checkPassword(visit: Visit, account: Account, provider: Pr
     return isRight ? found : undefined;
   });
   if (person) return finishSignIn(visit, { account, provider, intent, person, identifier: email });
-  return chooserPage(visit, account, intent, { bad: "The e-mail address or the password is wrong.", status: 401 });
+  return chooserPage(visit, account, intent, {
+    bad: "The e-mail address or the password is wrong.",
+    status: 401,
+    typed: { providerId: provider.id, email: form.email },
+  });
 }

@@ -3,7 +3,7 @@
 import { sql } from "kysely";
 import type { Db } from "../database/database.ts";
 
-const COLUMNS = ["id", "name", "email", "type", "allow_email_otp_sign_in", "password_hash"] as const;
+const COLUMNS = ["id", "name", "email", "type", "role", "allow_email_otp_sign_in", "password_hash"] as const;
 
 /** A person who may sign in, by an address in any letter case. */
 export async function findPersonByEmail(db: Db, accountId: string, email: string) {

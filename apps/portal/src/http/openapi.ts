@@ -20,13 +20,16 @@ const CONTENT_SECURITY_POLICY = {
   "frame-ancestors": "'none'",
 };
 
+/** Without the bar of another's name, in which other descriptions could be loaded. */
+const THEME = ".swagger-ui .topbar { display: none }";
+
 /** To be called before the routes are declared. */
 export async function serveDescription(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
       info: {
-        title: "Portal management API",
+        title: "Firezone REST API",
         version: "1",
         description: "Administration of one account. `x-roles` of an operation says who may call it.",
       },
@@ -41,6 +44,7 @@ export async function serveDescription(app: FastifyInstance): Promise<void> {
     routePrefix: BROWSER_PREFIX,
     uiConfig: { validatorUrl: null, docExpansion: "none" },
     staticCSP: CONTENT_SECURITY_POLICY,
+    theme: { title: "Firezone REST API", css: [{ filename: "theme.css", content: THEME }] },
     transformSpecification: () => describe(app),
   });
   const hidden = { schema: { hide: true } };

@@ -176,7 +176,7 @@ function sendProblem(reply: FastifyReply, { details }: PageProblem): FastifyRepl
     <p>${text}</p>
     ${next && html`<a class="button" href=${next.href}>${next.label}</a>`}
   `;
-  return sendPage(reply.headers(headers), { title, account, children }, status);
+  return sendPage(reply.headers(headers), { title, account, isAlone: next?.href === "/", children }, status);
 }
 
 /** No such account, or no such page: the same answer, which tells nothing. */

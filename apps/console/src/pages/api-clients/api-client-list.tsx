@@ -51,11 +51,22 @@ export function ApiClientList() {
   return (
     <ListTab
       title={text.settings.tabs.api}
-      words={words}
+      words={{ ...words, intro: <Intro /> }}
       icon={KeyRound}
       create={{ to: "/settings/api/new", label: words.new, whyNot }}
       query={query}
       columns={columns}
     />
+  );
+}
+
+function Intro() {
+  return (
+    <>
+      {words.intro}{" "}
+      <a href="/swaggerui" target="_blank" rel="noreferrer" className="text-accent underline">
+        {words.description}
+      </a>
+    </>
   );
 }

@@ -123,7 +123,7 @@ async function createPerson(
     .insertInto("actors")
     .values({ ...created, account_id: account.id })
     .execute();
-  return { ...created, allow_email_otp_sign_in: false, password_hash: null };
+  return { ...created, role: null, allow_email_otp_sign_in: false, password_hash: null };
 }
 const MAX_NAME = 255;
 
