@@ -174,6 +174,26 @@ describe("sockets of devices", () => {
     for (let i = 0; i < 1_200; i++) device.send("no_relays", {});
     expect(await device.untilClosed()).toBe(1008);
   });
+
+  test("what a client has passed on to a gateway is little, and comes once", async () => {
+    const gateway = await FakeDevice.connect(running.url, "gateway", world.gatewayToken.token);
+    await gateway.join();
+    const { body } = await running.api("GET", `/sites/${world.site.id}/gateways`);
+    const gateway_id = body.data.find(({ online }: { online: boolean }) => online).id;
+    const device = await client();
+    await device.join();
+    device.send("broadcast_ice_candidates", { gateway_ids: Array(500).fill(gateway_id), candidates: ["c"] });
+    await device.fence();
+    await gateway.fence();
+    const passedOn = () => gateway.received.filter(({ event }) => event === "ice_candidates");
+    expect(passedOn()).toHaveLength(1);
+    const candidates = ["x".repeat(200_000)];
+    for (let i = 0; i < 20; i++) device.send("new_gateway_ice_candidates", { gateway_id, candidates });
+    expect(await device.untilClosed()).toBe(1008);
+    await gateway.fence();
+    expect(passedOn().length).toBeLessThan(10);
+    gateway.close();
+  });
 });
 
 describe("metrics", () => {

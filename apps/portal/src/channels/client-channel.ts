@@ -359,7 +359,7 @@ export class ClientChannel implements Channel<"client"> {
     event: Extract<MessageToGateway, { type: "candidates" }>["event"],
     candidates: readonly string[],
   ): Promise<void> {
-    for (const id of ids) await this.#toGateway(id, event, candidates);
+    for (const id of new Set(ids)) await this.#toGateway(id, event, candidates);
   }
 
   /** Within the account only, whatever id the device names. */

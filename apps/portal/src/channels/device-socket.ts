@@ -33,12 +33,15 @@ const IDLE_MS: Readonly<Record<Topic, number>> = { client: 37_000, gateway: 37_0
 /** Characters of what a device sent, in a log. */
 const MAX_LOGGED = 300;
 
+const COUNTED_BYTES = 1_024;
+
 /** What may wait for a device that reads slowly, before one more message; afterwards it starts anew with `init`. */
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /**
- * Messages at once and per second. A gateway says some ten for each client that connects, and after an outage all come
- * at once; a client says as many for each gateway that it uses.
+ * Messages at once and per second; a long one counts for one more each KiB, since others are told what it says. A gateway
+ * says some ten for each client that connects, and after an outage all come at once; a client says as many for each
+ * gateway that it uses.
  */
 const MESSAGE_BUDGET: Readonly<Record<Topic, { readonly capacity: number; readonly refillPerSecond: number }>> = {
   client: { capacity: 1_000, refillPerSecond: 100 },
@@ -173,9 +176,11 @@ export class DeviceSocket<T extends Topic> {
     const channel = this.#channel;
     if (!channel) return;
     if (isBinary) return this.#socket.close(CLOSE_UNSUPPORTED);
-    if (!this.#budget.take("", 1, MESSAGE_BUDGET[this.topic], this.#lastHeard)) return this.#refuseFlood();
+    const text = data.toString();
+    const cost = 1 + Math.floor(text.length / COUNTED_BYTES);
+    if (!this.#budget.take("", cost, MESSAGE_BUDGET[this.topic], this.#lastHeard)) return this.#refuseFlood();
     const state = { topic: this.topic, version: this.version, joined: this.#joined };
-    const reaction = reactToDeviceFrame(state, data.toString());
+    const reaction = reactToDeviceFrame(state, text);
     switch (reaction.reaction) {
       case "reply":
         if (reaction.refused !== undefined) this.#warnOfRefusal(reaction.refused);

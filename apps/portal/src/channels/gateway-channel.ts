@@ -259,7 +259,7 @@ export class GatewayChannel implements Channel<"gateway"> {
     event: "ice_candidates" | "invalidate_ice_candidates",
     { client_ids, candidates }: { readonly client_ids: readonly string[]; readonly candidates: readonly string[] },
   ): Promise<void> {
-    for (const clientId of client_ids) {
+    for (const clientId of new Set(client_ids)) {
       await this.#context.cluster.tellClient(this.#live.id, clientId, {
         type: "candidates",
         event,
