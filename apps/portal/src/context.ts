@@ -92,7 +92,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
   });
   const cluster = new LocalCluster();
   const liveNews = new LiveNews(cluster, feed);
-  const connectionReports = new ConnectionReports();
+  const connectionReports = new ConnectionReports(config.connectionReportsIntervalSecs);
   const metrics = createMetrics(() => roster.counts());
   const outbound = createOutbound({ allowedNetworks: config.outboundAllowedNetworks });
   feed.onChanges((changes) => {
@@ -158,7 +158,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
     denials: new RecentDenials(),
     liveNews,
     connectionReports,
-    liveConnections: new LiveConnections({ db, cluster, accounts, reports: connectionReports }),
+    liveConnections: new LiveConnections({ db, cluster, accounts, reports: connectionReports, now }),
   };
 }
 

@@ -25,6 +25,7 @@ import { policyRoutes } from "./policies/routes.ts";
 import { relayRoutes } from "./relays/routes.ts";
 import { poolMemberRoutes } from "./resources/pool-member-routes.ts";
 import { resourceRoutes } from "./resources/routes.ts";
+import { siteHealthRoutes } from "./sites/health-routes.ts";
 import { siteRoutes } from "./sites/routes.ts";
 import { apiTokenRoutes } from "./tokens/api-token-routes.ts";
 import { clientTokenRoutes } from "./tokens/client-token-routes.ts";
@@ -36,6 +37,7 @@ export function restRoutes(api: Api): void {
   accountRoutes(api);
   accountSettingsRoutes(api);
   siteRoutes(api);
+  siteHealthRoutes(api);
   gatewayRoutes(api);
   gatewayTokenRoutes(api);
   actorRoutes(api);

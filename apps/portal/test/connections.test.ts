@@ -21,6 +21,21 @@ const UNREPORTED = {
   reported_at: null,
 };
 
+const NOTHING = {
+  data: [],
+  metadata: {
+    count: 0,
+    limit: 1_000,
+    next_page: null,
+    prev_page: null,
+    truncated: false,
+    unreported_count: 0,
+    bits_per_second_down: null,
+    bits_per_second_up: null,
+    relays_online: 0,
+  },
+};
+
 let running: RunningPortal;
 let described: DescribedAnswers;
 let world: Awaited<ReturnType<typeof populate>>;
@@ -100,7 +115,7 @@ const presence = (listener: EventListener) => listener.of("presence").map(({ dat
 
 describe("connections of devices that report nothing", () => {
   test("are what was granted between devices that are both online", async () => {
-    expect(await connections()).toEqual({ data: [], metadata: { count: 0, truncated: false, relays_online: 0 } });
+    expect(await connections()).toEqual(NOTHING);
     const { clientId, gatewayId } = await connect();
     const crane = { name: "Crane", type: "cidr", address: "10.77.16.0/22", site_id: world.site.id };
     const other = await world.created("/resources", { resource: crane });
@@ -124,7 +139,7 @@ describe("connections of devices that report nothing", () => {
     };
     expect(await connections()).toEqual({
       data: [connection],
-      metadata: { count: 1, truncated: false, relays_online: 0 },
+      metadata: { ...NOTHING.metadata, count: 1, unreported_count: 1 },
     });
     await running.api("DELETE", `/policies/${world.policy.id}`);
     await gateway.next("reject_access");
@@ -229,7 +244,7 @@ describe("connections of devices that report", () => {
     expect((await connections()).data).toMatchObject([{ rtt_ms: 44, bytes_down: 700 }]);
     report(gateway);
     await taken(gateway);
-    expect(await connections()).toEqual({ data: [], metadata: { count: 0, truncated: false, relays_online: 0 } });
+    expect(await connections()).toEqual(NOTHING);
   });
 
   test("are forgotten with the device that reported them", async () => {
@@ -301,6 +316,98 @@ describe("connections of devices that report", () => {
     const hasPath = async () => (await connections()).data[0]?.path === "direct";
     await expect.poll(async () => (await hasPath()) && auditor.of("connections").length > 0, SOON).toBe(true);
   });
+});
+
+describe("the list of connections", () => {
+  interface Shown {
+    readonly client_name: string;
+    readonly bits_per_second_down: number | null;
+  }
+  const names = (body: { data: readonly Shown[] }) => body.data.map(({ client_name }) => client_name);
+  const asked = async (query: string) => (await running.api("GET", `/connections?${query}`)).body;
+  const others: FakeDevice[] = [];
+  afterEach(() => {
+    for (const device of others.splice(0)) device.close();
+  });
+
+  /** A client with that name, whose traffic is so many bits a second; null reports nothing. */
+  async function busy(name: string, bitsPerSecond: number | null): Promise<void> {
+    const device = await FakeDevice.connect(running.url, "client", world.clientToken.token, {
+      externalId: externalId(name),
+      query: { name },
+    });
+    others.push(device);
+    await device.join();
+    device.send("request_authorization", { resource_id: world.resource.id, connected_gateway_ids: [] });
+    const { payload } = await gateway.next("create_authorization");
+    gateway.send("authorization_created", { ref: payload.ref });
+    const { gateway_id: peer_id } = (await device.next("authorization_created")).payload;
+    if (bitsPerSecond === null) return;
+    report(device, { peer_id });
+    await taken(device);
+    clockOffset += 10_000;
+    report(device, { peer_id, received: (bitsPerSecond / 8) * 10 });
+    await taken(device);
+  }
+
+  test("is sorted, searched and paged like others, and its sums are of all that was found", async () => {
+    await busy("Anchor", 8_000_000);
+    await busy("buoy", 80_000);
+    await busy("Capstan", null);
+    expect(names(await asked("sort=client_name"))).toEqual(["Anchor", "buoy", "Capstan"]);
+    expect(names(await asked("sort=-client_name"))).toEqual(["Capstan", "buoy", "Anchor"]);
+    expect(names(await asked("sort=bits_per_second_down"))).toEqual(["buoy", "Anchor", "Capstan"]);
+    expect(names(await asked("sort=-bits_per_second_down"))).toEqual(["Anchor", "buoy", "Capstan"]);
+    const first = await asked("sort=-client_name&limit=2");
+    expect([names(first), first.metadata.count, first.metadata.prev_page]).toEqual([["Capstan", "buoy"], 3, null]);
+    expect(first.metadata).toMatchObject({ limit: 2, truncated: false, unreported_count: 1 });
+    expect(first.metadata.bits_per_second_down / 8_080_000).toBeCloseTo(1, 1);
+    const second = await asked(`sort=-client_name&limit=2&page_cursor=${first.metadata.next_page}`);
+    expect([names(second), second.metadata.next_page]).toEqual([["Anchor"], null]);
+    const found = await asked("search=UOY");
+    expect([names(found), found.metadata.count, found.metadata.unreported_count]).toEqual([["buoy"], 1, 0]);
+    expect(names(await asked(`search=${world.resource.name}`))).toHaveLength(3);
+    expect(names(await asked("search=nobody"))).toEqual([]);
+    expect((await running.api("GET", "/connections?sort=age")).status).toBe(400);
+    expect((await running.api("GET", "/connections?page_cursor=abc")).status).toBe(400);
+  });
+
+  test("forgets what was measured when reports that have to come stay away", async () => {
+    await busy("Dinghy", 8_000);
+    expect((await asked("")).data).toMatchObject([{ rtt_ms: 12, path: "direct" }]);
+    clockOffset += 60_000;
+    const [old] = (await asked("")).data;
+    expect(old).toMatchObject({ path: "direct", rtt_ms: null, bits_per_second_down: null, bytes_down: 10_000 });
+  });
+});
+
+test("sites are counted and ordered by how their gateways are, however many there are", async () => {
+  const { api } = running;
+  const more = Array.from({ length: 120 }, (_, i) => ({
+    account_id: running.account.accountId,
+    id: crypto.randomUUID(),
+    name: `A site ${i}`,
+  }));
+  await running.portal.context.db.insertInto("sites").values(more).execute();
+  const { status, body } = await api("GET", "/sites/health?limit=3");
+  expect(described.objection("GET", "/sites/health", status, "application/json", body)).toBeUndefined();
+  const own = body.data.find(({ id }: { id: string }) => id === world.site.id);
+  // Gateways of former tests are gone, so their sites want care.
+  expect(body.data[0].health).toBe("offline");
+  expect(body.metadata.online_gateways_count).toBe(1);
+  expect(body.metadata.count).toBeGreaterThan(120);
+  const all = [body.data, ...(await pagesAfter(body.metadata.next_page))].flat();
+  expect(all.length).toBe(body.metadata.count);
+  const ofSite = own ?? all.find(({ id }: { id: string }) => id === world.site.id);
+  expect(ofSite).toMatchObject({ health: "healthy", gateways_count: 1, online_gateways_count: 1 });
+  expect(all.at(-1)).toMatchObject({ health: "empty" });
+  expect(body.metadata.gateways_count).toBe(all.reduce((sum, { gateways_count: count }) => sum + count, 0));
+
+  async function pagesAfter(cursor: string | null): Promise<(typeof body.data)[]> {
+    if (cursor === null) return [];
+    const next = (await api("GET", `/sites/health?limit=100&page_cursor=${cursor}`)).body;
+    return [next.data, ...(await pagesAfter(next.metadata.next_page))];
+  }
 });
 
 describe("news of devices", () => {

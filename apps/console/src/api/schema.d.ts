@@ -2157,6 +2157,26 @@ export interface paths {
         patch: operations["patch_sites_site_id_gateways_id"];
         trace?: never;
     };
+    "/sites/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sites by how their gateways are, those that want care first; the Internet's where it has any
+         * @description For administrators, auditors, network administrators.
+         */
+        get: operations["get_sites_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -9497,8 +9517,16 @@ export interface operations {
             query?: {
                 /** @description Only what is exactly this. */
                 actor_id?: string;
+                /** @description Entries of a page; without page_cursor all, up to 1000, where left out. */
+                limit?: number;
+                /** @description `next_page` or `prev_page` of an earlier answer. */
+                page_cursor?: string;
+                /** @description Only what holds this text, whatever its case, in names of the client, its owner, the gateway, its site and the resources. */
+                search?: string;
                 /** @description Only what is exactly this. */
                 site_id?: string;
+                /** @description A leading `-` turns the order around. */
+                sort?: "client_name" | "-client_name" | "actor_name" | "-actor_name" | "gateway_name" | "-gateway_name" | "site_name" | "-site_name" | "path" | "-path" | "rtt_ms" | "-rtt_ms" | "bits_per_second_down" | "-bits_per_second_down" | "bits_per_second_up" | "-bits_per_second_up" | "connected_at" | "-connected_at";
             };
             header?: never;
             path?: never;
@@ -9543,10 +9571,19 @@ export interface operations {
                             site_name: string;
                         }[];
                         metadata: {
+                            /** @description Of all together, towards clients. */
+                            bits_per_second_down: number | null;
+                            bits_per_second_up: number | null;
                             count: number;
+                            limit: number;
+                            next_page: string | null;
+                            prev_page: string | null;
                             /** @description Relays of the installation. Without one no device finds another. */
                             relays_online: number;
+                            /** @description Not all are looked at, or shown where no page is asked for. */
                             truncated: boolean;
+                            /** @description Of how many neither end reports anything. */
+                            unreported_count: number;
                         };
                     };
                 };
@@ -17121,6 +17158,88 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sites_health: {
+        parameters: {
+            query?: {
+                /** @description Entries of a page; 50 where left out. */
+                limit?: number;
+                /** @description `next_page` or `prev_page` of an earlier answer. */
+                page_cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            gateways_count: number;
+                            /** @enum {string} */
+                            health: "healthy" | "degraded" | "offline" | "empty";
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            managed_by: "account" | "system";
+                            name: string;
+                            online_gateways_count: number;
+                        }[];
+                        metadata: {
+                            count: number;
+                            /** @description Of all sites together. */
+                            gateways_count: number;
+                            limit: number;
+                            next_page: string | null;
+                            online_gateways_count: number;
+                            prev_page: string | null;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many requests; `retry-after` says how many seconds to wait. */

@@ -32,9 +32,11 @@ interface Sources {
   readonly cluster: Cluster;
   readonly accounts: LiveAccounts;
   readonly reports: ConnectionReports;
+  readonly now: () => number;
 }
 
-const MAX_CONNECTIONS = 1_000;
+/** Of more only the busiest are looked at: everything that is asked is worked out anew while figures change. */
+const MAX_CONNECTIONS = 5_000;
 
 /**
  * What is connected now, by account. What is reported counts where a grant is in force; where both ends are silent, a
@@ -49,7 +51,7 @@ export class LiveConnections {
     this.#sources = sources;
   }
 
-  /** At most 1,000, the busiest. */
+  /** At most 5,000, the busiest. */
   list(accountId: string, filter: ConnectionFilter): Promise<Listed> {
     const key = [accountId, filter.siteId ?? "", filter.actorId ?? ""].join(" ");
     const running = this.#reading.get(key);
@@ -60,7 +62,7 @@ export class LiveConnections {
   }
 
   async #read(accountId: string, filter: ConnectionFilter): Promise<Listed> {
-    const { db, cluster, reports } = this.#sources;
+    const { db, cluster, reports, now } = this.#sources;
     const { clients, gateways } = await readDevicesOf(db, accountId, filter);
     const isSilent = (id: string, wanted: ReadonlySet<string> | undefined) =>
       wanted?.has(id) !== false && !reports.isComplete(accountId, id);
@@ -69,7 +71,7 @@ export class LiveConnections {
       gateways: cluster.onlineGateways(accountId).filter((id) => isSilent(id, gateways)),
     };
     const reported = reports
-      .pairs(accountId)
+      .pairs(accountId, now())
       .filter(({ clientId, gatewayId }) => clients?.has(clientId) !== false && gateways?.has(gatewayId) !== false);
     if (reported.length > MAX_CONNECTIONS) reported.sort(byThroughput);
     const looked = reported.slice(0, MAX_CONNECTIONS);
@@ -105,13 +107,23 @@ export class LiveConnections {
   }
 }
 
+/** The busiest of them, in their order. */
+export function busiest(connections: readonly LiveConnection[], limit: number): readonly LiveConnection[] {
+  if (connections.length <= limit) return connections;
+  const kept = new Set(connections.toSorted((a, b) => throughput(b.figures) - throughput(a.figures)).slice(0, limit));
+  return connections.filter((one) => kept.has(one));
+}
+
 /** Case does not count; what has the same name is told apart by its id. */
 function byName(a: Named, b: Named): number {
   return compare(a.name.toLowerCase(), b.name.toLowerCase()) || compare(a.id, b.id);
 }
 
 function byThroughput(a: ReportedPair, b: ReportedPair): number {
-  return rateOf(b) - rateOf(a) || compare(keyOf(a.clientId, a.gatewayId), keyOf(b.clientId, b.gatewayId));
+  return (
+    throughput(b.figures) - throughput(a.figures) ||
+    compare(keyOf(a.clientId, a.gatewayId), keyOf(b.clientId, b.gatewayId))
+  );
 }
 
 function compare(a: string, b: string): number {
@@ -119,8 +131,9 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function rateOf({ figures }: ReportedPair): number {
-  return (figures.bitsPerSecondDown ?? 0) + (figures.bitsPerSecondUp ?? 0);
+/** What nobody reports is least. */
+function throughput(figures: Figures | undefined): number {
+  return figures === undefined ? -1 : (figures.bitsPerSecondDown ?? 0) + (figures.bitsPerSecondUp ?? 0);
 }
 
 function keyOf(clientId: string, gatewayId: string): string {

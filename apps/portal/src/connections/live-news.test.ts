@@ -1,7 +1,10 @@
+import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Change, ChangeListener } from "../changes/feed.ts";
 import { LocalCluster } from "../cluster/local.ts";
 import { LiveNews } from "./live-news.ts";
+import { ReportIntake } from "./report-intake.ts";
+import { ConnectionReports } from "./reports.ts";
 
 const ACCOUNT = "lumen";
 const OTHER = "acme";
@@ -121,6 +124,22 @@ describe("what is gathered", () => {
     news.figuresChanged(ACCOUNT);
     vi.advanceTimersByTime(10_000);
     expect(told).toEqual(["5000: lumen connections", "6100: lumen connections"]);
+  });
+
+  test("is told again when a report that has to come is overdue, unless the device left", () => {
+    const reporter = { accountId: ACCOUNT, kind: "client", id: "client" } as const;
+    const context = { connectionReports: new ConnectionReports(15), liveNews: news, now: Date.now };
+    const intake = new ReportIntake(context, reporter, pino({ level: "silent" }));
+    const one = { peer_id: "gateway", path: "direct", rtt_ms: 3, bytes_sent: 0, bytes_received: 0 } as const;
+    intake.take({ connections: [one] }, () => true);
+    vi.advanceTimersByTime(100_000);
+    expect(told).toEqual(["100: lumen connections", "45101: lumen connections"]);
+    told = [];
+    intake.take({ connections: [{ ...one, bytes_sent: 9 }] }, () => true);
+    vi.advanceTimersByTime(10_000);
+    intake.end();
+    vi.advanceTimersByTime(100_000);
+    expect(told).toEqual(["105000: lumen connections"]);
   });
 
   test("is also grants that end", () => {

@@ -19,6 +19,8 @@ export class ReportIntake {
   readonly #reporter: Reporter;
   readonly #log: Logger;
   #hasWarned = false;
+  /** When a report is overdue, its figures are other ones: none. */
+  #overdue: NodeJS.Timeout | undefined;
 
   constructor(context: Surroundings, reporter: Reporter, log: Logger) {
     this.#context = context;
@@ -37,10 +39,15 @@ export class ReportIntake {
     if (connectionReports.put(this.#reporter, report, now()) === "connections")
       liveNews.connectionsChanged(this.#reporter.accountId);
     else liveNews.figuresChanged(this.#reporter.accountId);
+    clearTimeout(this.#overdue);
+    if (!connectionReports.owesReport(this.#reporter)) return;
+    const tell = () => liveNews.connectionsChanged(this.#reporter.accountId);
+    this.#overdue = setTimeout(tell, connectionReports.overdueMs + 1);
   }
 
   /** The device left. */
   end(): void {
+    clearTimeout(this.#overdue);
     this.#context.connectionReports.drop(this.#reporter);
   }
 

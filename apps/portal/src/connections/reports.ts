@@ -41,6 +41,9 @@ interface Entry extends Figures {
 
 interface Device {
   readonly reporter: Reporter;
+  readonly reportedAt: number;
+  /** Traffic moved since the report before, so that another one will come: devices report until two say the same. */
+  readonly owesReport: boolean;
   /** By the device at the other end. */
   readonly entries: ReadonlyMap<string, Entry>;
   readonly isFull: boolean;
@@ -51,12 +54,23 @@ interface Device {
  * of what devices leave between two at least, so that the last one, which tells that nothing moves any more, always counts.
  */
 const MIN_RATE_MS = 500;
+/** Devices may be late: they gather the reports of many connections. */
+const OVERDUE_INTERVALS = 3;
+const MIN_OVERDUE_MS = 15_000;
+const UNKNOWN = { rttMs: null, bitsPerSecondDown: null, bitsPerSecondUp: null } as const;
 const BITS = 8;
 const SECOND_MS = 1_000;
 
 /** What the devices connected here report of their connections: the last report of each, gone with its device. */
 export class ConnectionReports {
+  /** How long a report may be owed until its figures are no longer true, in milliseconds. */
+  readonly overdueMs: number;
   readonly #accounts = new Map<string, Map<string, Device>>();
+
+  /** @param intervalSecs how often devices are asked to report */
+  constructor(intervalSecs: number) {
+    this.overdueMs = Math.max(MIN_OVERDUE_MS, OVERDUE_INTERVALS * intervalSecs * SECOND_MS);
+  }
 
   /** Takes the place of the device's last report. Says what is new in it. */
   put(reporter: Reporter, { connections, isFull }: Report, now: number): "connections" | "figures" {
@@ -67,7 +81,7 @@ export class ConnectionReports {
     for (const one of connections) {
       entries.set(one.peer_id, entryOf(reporter.kind, one, before?.get(one.peer_id), now));
     }
-    devices.set(reporter.id, { reporter, entries, isFull });
+    devices.set(reporter.id, { reporter, reportedAt: now, owesReport: hasMoved(before, entries), entries, isFull });
     const isSame =
       before?.size === entries.size && [...entries].every(([id, { path }]) => before.get(id)?.path === path);
     return isSame ? "figures" : "connections";
@@ -84,16 +98,26 @@ export class ConnectionReports {
     return this.#accounts.get(accountId)?.get(id)?.entries.has(peerId) ?? false;
   }
 
+  /** Whether the device has to report again, since something moved. */
+  owesReport({ accountId, id }: Reporter): boolean {
+    return this.#accounts.get(accountId)?.get(id)?.owesReport ?? false;
+  }
+
   /** Whether the device reports at all, and all that it has: what it does not name is not there. */
   isComplete(accountId: string, id: string): boolean {
     return this.#accounts.get(accountId)?.get(id)?.isFull === false;
   }
 
-  /** Each connection once, whichever end reports it. The client knows better how it fares; over a relay is what either says. */
-  pairs(accountId: string): ReportedPair[] {
+  /**
+   * Each connection once, whichever end reports it. The client knows better how it fares; over a relay is what either
+   * says. What passes through and the RTT are not known of a device whose next report is overdue.
+   */
+  pairs(accountId: string, now: number): ReportedPair[] {
     const pairs = new Map<string, ReportedPair>();
-    for (const { reporter, entries } of this.#accounts.get(accountId)?.values() ?? []) {
-      for (const [peerId, figures] of entries) {
+    for (const { reporter, entries, reportedAt, owesReport } of this.#accounts.get(accountId)?.values() ?? []) {
+      const isOverdue = owesReport && now - reportedAt > this.overdueMs;
+      for (const [peerId, reported] of entries) {
+        const figures = isOverdue ? { ...reported, ...UNKNOWN } : reported;
         const isClient = reporter.kind === "client";
         const [clientId, gatewayId] = isClient ? [reporter.id, peerId] : [peerId, reporter.id];
         const key = `${clientId} ${gatewayId}`;
@@ -129,7 +153,18 @@ function entryOf(kind: ReporterKind, one: ReportedConnection, before: Entry | un
   };
 }
 
+function hasMoved(before: ReadonlyMap<string, Entry> | undefined, after: ReadonlyMap<string, Entry>): boolean {
+  return [...after].some(([id, { bytesDown, bytesUp }]) => {
+    const known = before?.get(id);
+    return known?.bytesDown !== bytesDown || known.bytesUp !== bytesUp;
+  });
+}
+
 function merge(ofClient: Figures, ofGateway: Figures): Figures {
   const isRelayed = ofClient.path === "relayed" || ofGateway.path === "relayed";
-  return { ...ofClient, path: isRelayed ? "relayed" : "direct", rttMs: ofClient.rttMs ?? ofGateway.rttMs };
+  const path = isRelayed ? "relayed" : "direct";
+  const isGatewaysTurn = ofClient.bitsPerSecondDown === null && ofGateway.bitsPerSecondDown !== null;
+  const rttMs = ofClient.rttMs ?? ofGateway.rttMs;
+  if (isGatewaysTurn) return { ...ofGateway, path, rttMs, connectedAt: ofClient.connectedAt };
+  return { ...ofClient, path, rttMs };
 }

@@ -64,7 +64,9 @@ export interface RouteSpec {
   /** Schema of `data`. */
   readonly data: z.ZodType;
   readonly isList?: boolean;
-  /** Schema of `metadata`, where that is not a page's. */
+  /** Of a list that comes whole, up to so many, unless a page is asked for. */
+  readonly wholeUpTo?: number;
+  /** Schema of `metadata`; of a list, what it has besides that of a page. */
   readonly metadata?: z.ZodObject;
   /** Who may call it; READERS for GET and WRITERS for all other verbs where left out. */
   readonly may?: readonly Role[];

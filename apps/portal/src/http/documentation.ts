@@ -77,7 +77,11 @@ function queryOf(spec: Declared): Record<string, z.ZodType> {
   return {
     ...(spec.isList
       ? {
-          limit: z.int().min(1).max(MAX_LIMIT).meta({ description: "Entries of a page; 50 where left out." }),
+          limit: z
+            .int()
+            .min(1)
+            .max(MAX_LIMIT)
+            .meta({ description: limitText(spec.wholeUpTo) }),
           page_cursor: text("`next_page` or `prev_page` of an earlier answer."),
         }
       : {}),
@@ -90,6 +94,11 @@ function queryOf(spec: Declared): Record<string, z.ZodType> {
   };
 }
 
+function limitText(wholeUpTo: number | undefined): string {
+  const otherwise = wholeUpTo === undefined ? "50" : `without page_cursor all, up to ${wholeUpTo},`;
+  return `Entries of a page; ${otherwise} where left out.`;
+}
+
 function sortOf(keys: readonly string[]) {
   return z.enum(keys.flatMap((key) => [key, `-${key}`])).meta({ description: "A leading `-` turns the order around." });
 }
@@ -99,7 +108,7 @@ function answerOf(spec: Declared) {
     spec.details && spec.data instanceof z.ZodObject ? spec.data.extend(spec.details.partial().shape) : spec.data;
   if ("mediaType" in spec) return { description: "A stream.", content: { [spec.mediaType]: { schema: item } } };
   const schema = spec.isList
-    ? z.object({ data: z.array(item), metadata: PageMetadataSchema })
+    ? z.object({ data: z.array(item), metadata: PageMetadataSchema.extend(spec.metadata?.shape ?? {}) })
     : z.object({ data: item, ...(spec.metadata ? { metadata: spec.metadata } : {}) });
   const headers = spec.item === undefined ? {} : { headers: { ETag: { type: "string", description: VERSION } } };
   return { description: STATUS_CODES[spec.status] ?? "", ...headers, content: { "application/json": { schema } } };

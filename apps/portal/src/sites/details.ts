@@ -61,7 +61,7 @@ export async function readSiteDetails(
   );
 }
 
-function healthOf(online: number, gateways: number, threshold: number): z.output<typeof SiteDetails>["health"] {
+export function healthOf(online: number, gateways: number, threshold: number): z.output<typeof SiteDetails>["health"] {
   if (gateways === 0) return "empty";
   if (online === 0) return "offline";
   return online < threshold ? "degraded" : "healthy";
