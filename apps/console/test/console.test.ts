@@ -156,3 +156,19 @@ test("the form of a new resource has the only site already, and begins where som
   await page.getByRole("combobox", { name: /^Site/ }).getByText(sites[0].name).waitFor();
   await page.context().close();
 });
+
+test("a list that is empty says what narrows it and offers all, and is not narrowed by what is for a form", async () => {
+  const page = await world.open(`/requests?actor=${crypto.randomUUID()}&status=ended`);
+  await page.getByText("Only this is looked for: Status: Ended, Who.").waitFor();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await page.getByText("Nothing found.").waitFor({ state: "detached" });
+  expect(new URL(page.url()).search).toBe("");
+  for (const { id } of (await world.running.api("GET", "/policies")).body.data) {
+    await world.running.api("DELETE", `/policies/${id}`);
+  }
+  await page.goto(`/${world.running.account.slug}/console/policies?group=${world.things.group.id}`);
+  await page.getByText("No policies yet").waitFor();
+  await page.goto(`/${world.running.account.slug}/console/policies?status=disabled&search=x`);
+  await page.getByText("Only this is looked for: “x”, State: Disabled.").waitFor();
+  await page.context().close();
+});

@@ -88,19 +88,84 @@ test("graph and table show the same, narrowed by site and person in the address,
   const page = await world.open("");
   await page.getByRole("combobox", { name: "Person" }).click();
   await page.getByRole("option", { name: /^Ada Lovelace/ }).click();
-  await page.getByText("Nothing is connected there, or by that person.").waitFor();
+  await page.getByText("Only this is looked for: Person.").waitFor();
   await page.reload();
-  await page.getByText("Nothing is connected there, or by that person.").waitFor();
-  await page.getByRole("button", { name: "Show everybody" }).click();
+  await page.getByText("Only this is looked for: Person.").waitFor();
+  await page.getByRole("button", { name: "Show all" }).click();
   await graph(page).getByRole("link", { name: "laptop" }).waitFor();
   await page.context().close();
 
-  const phone = await world.open("", { viewport: { width: 390, height: 844 } });
+  const phone = await world.open("?search=lap", { viewport: { width: 390, height: 844 } });
   await phone.getByRole("row", { name: /^laptop/ }).waitFor();
   expect(await graph(phone).count()).toBe(0);
   expect(await phone.evaluate<number>("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
   expect(await violations(phone)).toEqual([]);
   await phone.context().close();
+});
+
+test("the table is searched, sorted and paged in the address, also on a phone", async () => {
+  await using crane = await gateway("crane");
+  const resourceId = world.things.resource.id;
+  await using clients = new AsyncDisposableStack();
+  // One more than a page has.
+  for (let i = 0; i < 51; i++) {
+    const device = clients.use(await client(`dinghy-${String(i).padStart(2, "0")}`));
+    const peer_id = await openResource(device, [crane], resourceId);
+    if (i > 48) report(device, [{ peer_id, path: "direct", rtt_ms: i }]);
+  }
+  const page = await world.open("?view=table", { viewport: { width: 390, height: 844 } });
+  const table = page.getByRole("table", { name: "Connected now" });
+  const names = async () => table.getByRole("link", { name: /^dinghy/ }).allInnerTexts();
+  await table.getByRole("link", { name: "dinghy-00" }).waitFor();
+  await page.getByText("50 of 51").waitFor();
+  await page.getByRole("button", { name: "Next" }).click();
+  await expect.poll(names).toEqual(["dinghy-50"]);
+  await page.getByRole("button", { name: "Round trip" }).click();
+  await expect.poll(async () => (await names()).slice(0, 2)).toEqual(["dinghy-49", "dinghy-50"]);
+  await page.getByRole("button", { name: "Round trip" }).click();
+  await expect.poll(async () => (await names()).slice(0, 2)).toEqual(["dinghy-50", "dinghy-49"]);
+  await page.getByRole("searchbox", { name: /^Search connections/ }).fill("dinghy-1");
+  await expect.poll(async () => (await names()).sort()[9]).toBe("dinghy-19");
+  expect((await names()).length).toBe(10);
+  expect(new URL(page.url()).search).toBe("?view=table&sort=-rtt_ms&search=dinghy-1");
+  await page.getByRole("searchbox", { name: /^Search connections/ }).fill("nothing like it");
+  await page.getByText("Only this is looked for: “nothing like it”.").waitFor();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect.poll(async () => (await names()).length).toBe(50);
+  expect(await page.getByRole("searchbox", { name: /^Search connections/ }).inputValue()).toBe("");
+  expect(await violations(page)).toEqual([]);
+  await page.context().close();
+});
+
+test("a connection that ended is gone within a second, and gateways are counted however many sites there are", async () => {
+  const { db } = world.running.portal.context;
+  const account_id = world.running.account.accountId;
+  const more = Array.from({ length: 130 }, (_, i) => ({ account_id, id: crypto.randomUUID(), name: `A site ${i}` }));
+  await db.insertInto("sites").values(more).execute();
+  await using crane = await gateway("crane");
+  const laptop = await client("laptop");
+  const peer_id = await openResource(laptop, [crane], world.things.resource.id);
+  report(laptop, [{ peer_id, path: "direct", rtt_ms: 4 }]);
+  const page = await world.open("?view=table");
+  await page.getByRole("link", { name: /^Gateways online 1 of \d+$/ }).waitFor(LIVE);
+  const row = page.getByRole("row", { name: /^laptop/ });
+  await row.getByText("Direct").waitFor(LIVE);
+  await settled(page);
+  // What came before is told, and the portal tells at once again.
+  await page.waitForTimeout(2_000);
+  const before = performance.now();
+  report(laptop, []);
+  await row.waitFor({ state: "detached" });
+  const reported = performance.now() - before;
+  report(laptop, [{ peer_id, path: "direct", rtt_ms: 4 }]);
+  await row.waitFor(LIVE);
+  await page.waitForTimeout(2_000);
+  const left = performance.now();
+  await laptop[Symbol.asyncDispose]();
+  await row.waitFor({ state: "detached" });
+  // A second, and as much again for a machine that has other things to do.
+  expect(Math.max(reported, performance.now() - left)).toBeLessThan(2_000);
+  await page.context().close();
 });
 
 test("whoever keeps the network sees connections, without ways to what others look after", async () => {

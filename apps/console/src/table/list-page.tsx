@@ -10,6 +10,7 @@ import { Page } from "~/ui/page.tsx";
 import type { features } from "./columns.ts";
 import { ListFilter, type ListFilterProps } from "./list-filter.tsx";
 import { type Page as ListedPage, ListTable } from "./list-table.tsx";
+import type { NarrowedBy } from "./narrowing.ts";
 import { SearchBox } from "./search-box.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import type { ListOrder } from "./use-order.ts";
@@ -30,6 +31,8 @@ interface ListProps<Row extends RowData> {
   /** Where another one is made, and why not by this person. */
   readonly create?: CreateProps;
   readonly filters?: readonly ListFilterProps[];
+  /** What narrows it where a link says so, and has no control. */
+  readonly hiddenFilters?: readonly NarrowedBy[];
   readonly query: UseQueryResult<ListedPage<Row>, unknown>;
   /** Where it can be sorted. */
   readonly order?: ListOrder;
@@ -99,7 +102,8 @@ function Narrowing({ searchLabel, filters }: NarrowingProps) {
   );
 }
 
-function Rows<Row extends Listed>({ title, words, icon, create, query, columns, order }: ListProps<Row>) {
+function Rows<Row extends Listed>(props: ListProps<Row>) {
+  const { title, words, icon, create, query, columns, order, filters = [], hiddenFilters = [] } = props;
   const { title: nothing, body } = words.empty;
   return (
     <ListTable
@@ -107,6 +111,7 @@ function Rows<Row extends Listed>({ title, words, icon, create, query, columns, 
       query={query}
       columns={columns}
       order={order}
+      filters={[...filters, ...hiddenFilters]}
       rowId={({ id }) => id}
       empty={<EmptyState icon={icon} title={nothing} body={body} action={create && <CreateLink {...create} />} />}
     />

@@ -1,12 +1,12 @@
 import { type Cell, type ColumnDef, type RowData, useTable } from "@tanstack/react-table";
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { text } from "~/text/index.ts";
 import { ErrorNote } from "~/ui/error-note.tsx";
 import { ColumnHeader } from "./column-header.tsx";
 import { features } from "./columns.ts";
+import { type NarrowedBy, useNarrowing } from "./narrowing.ts";
+import { NothingFound } from "./nothing-found.tsx";
 import { Pagination } from "./pagination.tsx";
-import { useListState } from "./use-list-state.ts";
 import type { ListOrder } from "./use-order.ts";
 
 export interface Page<Row> {
@@ -37,6 +37,8 @@ interface ListTableProps<Row extends RowData> {
   readonly rowId: (row: Row) => string;
   /** Where it can be sorted. */
   readonly order?: ListOrder | undefined;
+  /** What narrows it, besides a search. */
+  readonly filters?: readonly NarrowedBy[];
 }
 
 const ACTIONS = "actions";
@@ -46,8 +48,10 @@ const NOTHING: readonly never[] = [];
 const SKELETON_ROWS = ["a", "b", "c", "d", "e"];
 
 /** One page of a list of the API. Every list of the console is one of these. */
-export function ListTable<Row extends RowData>({ label, query, columns, empty, rowId, order }: ListTableProps<Row>) {
-  const { isNarrowed } = useListState();
+export function ListTable<Row extends RowData>(props: ListTableProps<Row>) {
+  const { label, query, columns, empty, rowId, order, filters = NOTHING } = props;
+  const { parts, isLaterPage } = useNarrowing(filters);
+  const isNarrowed = parts.length > 0 || isLaterPage;
   const rows = query.data?.data ?? NOTHING;
   const table = useTable({ features, columns, data: rows as Row[], getRowId: rowId });
   if (query.error && !query.data) return <ErrorNote error={query.error} />;
@@ -81,9 +85,7 @@ export function ListTable<Row extends RowData>({ label, query, columns, empty, r
             ))}
           </tbody>
         </table>
-        {query.data && rows.length === 0 && (
-          <p className="px-4 py-10 text-center text-ink-soft text-sm">{text.shell.nothingFound}</p>
-        )}
+        {query.data && rows.length === 0 && <NothingFound by={filters} />}
       </div>
       {query.data && <Pagination metadata={query.data.metadata} shown={rows.length} />}
     </div>

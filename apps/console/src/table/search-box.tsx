@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { text } from "~/text/index.ts";
 import { useListState } from "./use-list-state.ts";
 
@@ -10,10 +10,22 @@ const MAX_LENGTH = 200;
 export function SearchBox({ label }: { readonly label: string }) {
   const id = useId();
   const { state, setState } = useListState();
-  const [typed, setTyped] = useState(state.search ?? "");
+  const searched = state.search ?? "";
+  const [typed, setTyped] = useState(searched);
+  /** What the address has, as far as it comes from here. */
+  const told = useRef(searched);
   useEffect(() => {
-    if (typed === (state.search ?? "")) return;
-    const timer = setTimeout(() => setState({ search: typed }), CALM_MS);
+    if (searched === told.current) return;
+    // Cleared elsewhere, or gone back.
+    told.current = searched;
+    setTyped(searched);
+  }, [searched]);
+  useEffect(() => {
+    if (typed === searched) return;
+    const timer = setTimeout(() => {
+      told.current = typed;
+      setState({ search: typed });
+    }, CALM_MS);
     return () => clearTimeout(timer);
   });
   return (

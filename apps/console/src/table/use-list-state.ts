@@ -13,8 +13,6 @@ export function useListState() {
   const navigate = useNavigate();
   return {
     state,
-    /** Whether an empty list may only be so because of what is looked for. */
-    isNarrowed: Object.entries(state).some(([name, value]) => name !== "sort" && value !== undefined && value !== ""),
     /** Anything but another page starts at the first page. */
     setState: (change: ListState) =>
       void navigate({

@@ -9,7 +9,6 @@ export const logsEn = {
   begin: "From",
   end: "To",
   anybody: "Anybody",
-  gone: "Somebody who is gone",
   object: "Object",
   operation: "Operation",
   operations: { insert: "Made", update: "Changed", delete: "Deleted" },

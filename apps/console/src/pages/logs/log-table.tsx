@@ -6,6 +6,7 @@ import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { EmptyState } from "~/ui/empty-state.tsx";
 import { LOG_COLUMNS } from "./log-columns.tsx";
+import { LOG_FILTERS } from "./log-filters.tsx";
 import type { LogKindName } from "./log-kinds.ts";
 import type { LogQuery } from "./log-query.ts";
 
@@ -25,6 +26,7 @@ export function LogTable({ kind, query: filters }: { readonly kind: LogKindName;
     <ListTable
       label={words.kinds[kind]}
       query={query}
+      filters={LOG_FILTERS}
       columns={LOG_COLUMNS[kind]}
       rowId={({ log_id: id }) => id}
       empty={<EmptyState icon={ScrollText} title={words.empty.title} body={words.empty[kind]} />}

@@ -1,16 +1,17 @@
-import { useState } from "react";
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import type { Connection } from "~/api/types.ts";
 import { columnHelper } from "~/table/columns.ts";
-import { ListTable } from "~/table/list-table.tsx";
+import { ListTable, type Page } from "~/table/list-table.tsx";
+import type { NarrowedBy } from "~/table/narrowing.ts";
+import type { ListOrder } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
-import { Button } from "~/ui/button.tsx";
 import { Since } from "~/ui/since.tsx";
 import { PathMark } from "./path-mark.tsx";
 import { rate, roundTrip } from "./rates.ts";
 import { ThingLink } from "./thing-link.tsx";
 
 const { connections: words } = text.overview;
-const STEP = 50;
 const helper = columnHelper<Connection>();
 const columns = [
   helper.accessor("client_name", {
@@ -60,29 +61,22 @@ const columns = [
   }),
 ];
 
+interface ConnectionTableProps {
+  readonly query: UseQueryResult<Page<Connection>, unknown>;
+  readonly order: ListOrder;
+  readonly filters: readonly NarrowedBy[];
+  readonly empty: ReactNode;
+}
+
 /** The same as the graph, row by row and without anything gathered. */
-export function ConnectionTable({ connections }: { readonly connections: readonly Connection[] }) {
-  const [limit, setLimit] = useState(STEP);
-  const all = connections.length;
-  const data = {
-    data: connections.slice(0, limit),
-    metadata: { count: all, next_page: null, prev_page: null },
-  };
+export function ConnectionTable(props: ConnectionTableProps) {
   return (
-    <>
-      <ListTable
-        label={words.title}
-        query={{ data, error: null, isPending: false, isFetching: false }}
-        columns={columns}
-        rowId={({ client_id, gateway_id }) => `${client_id} ${gateway_id}`}
-        empty={null}
-      />
-      {all > limit && (
-        <Button className="mt-3" onClick={() => setLimit(limit + STEP)}>
-          {words.more(Math.min(STEP, all - limit))}
-        </Button>
-      )}
-    </>
+    <ListTable
+      {...props}
+      label={words.title}
+      columns={columns}
+      rowId={({ client_id, gateway_id }) => `${client_id} ${gateway_id}`}
+    />
   );
 }
 

@@ -1,9 +1,12 @@
-import { Unplug, X } from "lucide-react";
+import { Unplug } from "lucide-react";
 import { useSyncExternalStore } from "react";
-import type { Connection } from "~/api/types.ts";
-import { useActorChoices } from "~/forms/choices.ts";
-import { Picker } from "~/forms/picker.tsx";
-import { ListFilter } from "~/table/list-filter.tsx";
+import type { ConnectionTotals } from "~/api/types.ts";
+import { useActorChoices, useSiteChoices } from "~/forms/choices.ts";
+import { useActorName, useSiteName } from "~/forms/names.ts";
+import { type NarrowedBy, useNarrowing } from "~/table/narrowing.ts";
+import { NothingFound } from "~/table/nothing-found.tsx";
+import { PickedFilter } from "~/table/picked-filter.tsx";
+import { SearchBox } from "~/table/search-box.tsx";
 import { Toolbar } from "~/table/toolbar.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
@@ -15,33 +18,40 @@ import { ConnectionTable } from "./connection-table.tsx";
 import { GraphView } from "./graph-view.tsx";
 import { Throughput } from "./throughput.tsx";
 import { useConnections } from "./use-connections.ts";
-import { useSites } from "./use-sites.ts";
 
 const { connections: words } = text.overview;
 type View = "graph" | "table";
 const VIEWS: readonly View[] = ["graph", "table"];
+const NARROWED_BY: readonly NarrowedBy[] = [
+  { name: "site", label: words.site },
+  { name: "person", label: words.person },
+];
 /** Below that the graph's boxes have no room for words. */
 const ROOM = matchMedia("(min-width: 48rem)");
 
-/** What is connected now, as a graph or as a table, narrowed to a site or a person. */
+/** What is connected now, as a graph or as a table, narrowed to a site or a person, or to what is searched for. */
 export function Connections({ seesPeople }: { readonly seesPeople: boolean }) {
-  const query = useConnections();
   const { state } = useListState();
   const hasRoom = useRoom();
-  const isNarrowed = state.site !== undefined || state.person !== undefined;
-  const connections = query.data?.data ?? [];
-  const isEmpty = query.data !== undefined && connections.length === 0;
   const view: View = state.view === "table" || !hasRoom ? "table" : "graph";
+  const { connections: query, order } = useConnections(view);
+  const { parts } = useNarrowing(NARROWED_BY);
+  const list = query.data;
+  const isEmpty = list?.metadata.count === 0;
+  const nothing = <EmptyState icon={Unplug} title={words.empty.title} body={words.empty.body} />;
   return (
-    <Section title={words.title} actions={connections.length > 0 && <Throughput connections={connections} />}>
-      {(isNarrowed || !isEmpty) && <Narrowing seesPeople={seesPeople} view={hasRoom ? view : undefined} />}
-      <ErrorNote error={query.data ? undefined : query.error} />
-      {query.isPending && <p className="text-ink-soft text-sm">{text.common.loading}</p>}
-      {isEmpty && isNarrowed && <p className="text-ink-soft text-sm">{words.nothingFor}</p>}
-      {isEmpty && !isNarrowed && <EmptyState icon={Unplug} title={words.empty.title} body={words.empty.body} />}
-      {connections.length > 0 && view === "graph" && <GraphView connections={connections} />}
-      {connections.length > 0 && view === "table" && <ConnectionTable connections={connections} />}
-      {query.data && <Notes connections={connections} count={query.data.metadata.count} />}
+    <Section title={words.title} actions={list && !isEmpty && <Throughput totals={list.metadata} />}>
+      {(parts.length > 0 || !isEmpty) && <Narrowing seesPeople={seesPeople} view={hasRoom ? view : undefined} />}
+      {view === "table" && <ConnectionTable query={query} order={order} filters={NARROWED_BY} empty={nothing} />}
+      {view === "graph" && (
+        <>
+          <ErrorNote error={list ? undefined : query.error} />
+          {query.isPending && <p className="text-ink-soft text-sm">{text.common.loading}</p>}
+          {isEmpty && (parts.length > 0 ? <NothingFound by={NARROWED_BY} /> : nothing)}
+          {list && !isEmpty && <GraphView connections={list.data} />}
+        </>
+      )}
+      {list && <Notes metadata={list.metadata} shown={view === "graph" ? list.data.length : undefined} />}
     </Section>
   );
 }
@@ -54,11 +64,25 @@ interface NarrowingProps {
 
 function Narrowing({ seesPeople, view }: NarrowingProps) {
   const { setState } = useListState();
-  const sites = useSites().data?.data ?? [];
   return (
     <Toolbar>
-      <ListFilter name="site" label={words.site} options={sites.map(({ id, name }) => ({ value: id, label: name }))} />
-      {seesPeople && <PersonFilter />}
+      <SearchBox label={words.search} />
+      <PickedFilter
+        name="site"
+        label={words.site}
+        any={words.everySite}
+        useChoices={useSiteChoices}
+        useName={useSiteName}
+      />
+      {seesPeople && (
+        <PickedFilter
+          name="person"
+          label={words.person}
+          any={words.anybody}
+          useChoices={useActorChoices}
+          useName={useActorName}
+        />
+      )}
       {view && (
         <fieldset className="ml-auto flex items-center gap-1">
           <legend className="sr-only">{words.view}</legend>
@@ -78,42 +102,18 @@ function Narrowing({ seesPeople, view }: NarrowingProps) {
   );
 }
 
-function PersonFilter() {
-  const { state, setState } = useListState();
-  const name = useConnections().data?.data.find(({ actor_id: id }) => id === state.person)?.actor_name;
-  return (
-    <div className="flex items-center gap-2">
-      <span className="text-ink-soft text-sm">{words.person}</span>
-      <div className="w-44">
-        <Picker
-          label={words.person}
-          placeholder={words.anybody}
-          picked={state.person === undefined ? undefined : { id: state.person, name: name ?? words.onePerson }}
-          useChoices={useActorChoices}
-          onPick={({ id }) => setState({ person: id })}
-        />
-      </div>
-      {state.person !== undefined && (
-        <Button
-          variant="ghost"
-          className="px-2"
-          aria-label={words.forgetPerson}
-          onClick={() => setState({ person: undefined })}
-        >
-          <X aria-hidden className="size-4" />
-        </Button>
-      )}
-    </div>
-  );
+interface NotesProps {
+  readonly metadata: ConnectionTotals;
+  /** By a view that shows all it can at once. */
+  readonly shown: number | undefined;
 }
 
 /** What is not shown, and why. */
-function Notes({ connections, count }: { readonly connections: readonly Connection[]; readonly count: number }) {
-  const silent = connections.filter(({ path }) => path === null).length;
+function Notes({ metadata: { count, truncated, unreported_count: silent }, shown }: NotesProps) {
   return (
     <div className="mt-3 space-y-1 text-ink-soft text-sm">
-      {count > connections.length && <p>{words.truncated(connections.length, count)}</p>}
-      {silent > 0 && <p>{words.silent(silent, connections.length)}</p>}
+      {truncated && <p>{shown === undefined ? words.manyMore : words.truncated(shown, count)}</p>}
+      {silent > 0 && <p>{words.silent(silent, count)}</p>}
     </div>
   );
 }

@@ -70,7 +70,7 @@ function useSteps(): readonly Step[] | undefined {
   const forEverything = useWhyNot("everything");
   const { sites, resources, groups, policies, clients } = useCounts(seesPeople);
   if (!sites || !resources || (seesPeople && !(groups && policies && clients))) return undefined;
-  const [site] = sites.data;
+  const site = sites.data.find(({ managed_by: owner }) => owner === "account");
   const isThere = (list: { readonly metadata: { readonly count: number } } | undefined) =>
     list !== undefined && list.metadata.count > 0;
   const network: Step[] = [
@@ -78,7 +78,7 @@ function useSteps(): readonly Step[] | undefined {
     {
       ...words.gateway,
       to: site ? { to: "/sites/$siteId/deploy", params: { siteId: site.id } } : { to: "/sites" },
-      isDone: sites.data.some(({ gateways_count: gateways = 0 }) => gateways > 0),
+      isDone: sites.metadata.gateways_count > 0,
       whyNot: forNetwork,
     },
     {

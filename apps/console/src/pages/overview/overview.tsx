@@ -8,7 +8,7 @@ import { Figure } from "./figure.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 import { RelayNotice } from "./relay-notice.tsx";
 import { SiteHealth } from "./site-health.tsx";
-import { useConnections } from "./use-connections.ts";
+import { useConnectionCount } from "./use-connections.ts";
 import { useSites } from "./use-sites.ts";
 
 const { overview: words } = text;
@@ -43,7 +43,7 @@ function Figures({ seesPeople }: { readonly seesPeople: boolean }) {
   const clients = api.useQuery("get", "/clients", { params: { query: online } }, { enabled: seesPeople });
   const policies = api.useQuery("get", "/policies", { params: { query } }, { enabled: seesPeople });
   const resources = api.useQuery("get", "/resources", { params: { query } });
-  const connections = useConnections();
+  const connections = useConnectionCount();
   return (
     <ul className="grid grid-cols-2 gap-4 lg:grid-cols-5">
       {seesPeople && (
@@ -62,11 +62,8 @@ function Figures({ seesPeople }: { readonly seesPeople: boolean }) {
   );
 }
 
-/** Of all sites that one answer has. */
 function GatewaysOnline() {
-  const sites = useSites().data?.data;
-  const online = sites?.reduce((sum, { online_gateways_count: count = 0 }) => sum + count, 0);
-  const all = sites?.reduce((sum, { gateways_count: count = 0 }) => sum + count, 0);
-  const value = online === undefined || all === undefined ? undefined : words.ofAll(online, all);
+  const counts = useSites().data?.metadata;
+  const value = counts && words.ofAll(counts.online_gateways_count, counts.gateways_count);
   return <Figure to="/sites" label={words.gatewaysOnline} value={value} />;
 }

@@ -1,23 +1,17 @@
 import { Link } from "@tanstack/react-router";
-import type { Site } from "~/api/types.ts";
 import { text } from "~/text/index.ts";
 import { HealthBadge } from "../sites/health-badge.tsx";
 import { useSites } from "./use-sites.ts";
-
-const SHOWN = 12;
-const WORST_FIRST = ["offline", "degraded", "healthy", "empty"] as const satisfies readonly Site["health"][];
 
 /** Sites and how many of their gateways are there, those that want care first. */
 export function SiteHealth() {
   const { data } = useSites();
   if (!data) return null;
-  const rank = ({ health = "empty" }: Site) => WORST_FIRST.indexOf(health);
-  const sites = data.data.toSorted((a, b) => rank(a) - rank(b)).slice(0, SHOWN);
-  const left = data.metadata.count - sites.length;
+  const left = data.metadata.count - data.data.length;
   return (
     <>
       <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-        {sites.map((site) => (
+        {data.data.map((site) => (
           <li key={site.id}>
             <Link
               to="/sites/$siteId"

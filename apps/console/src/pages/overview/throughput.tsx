@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import type { Connection } from "~/api/types.ts";
+import type { ConnectionTotals } from "~/api/types.ts";
 import { text } from "~/text/index.ts";
 import { rate } from "./rates.ts";
 
@@ -12,16 +12,13 @@ const MIN_SAMPLES = 5;
 const [WIDTH, HEIGHT] = [120, 24];
 
 interface ThroughputProps {
-  readonly connections: readonly Connection[];
+  readonly totals: Pick<ConnectionTotals, "bits_per_second_down" | "bits_per_second_up">;
 }
 
-/** What goes through all that is shown, and how that has gone while the page was open. Nothing where nobody reports it. */
-export function Throughput({ connections }: ThroughputProps) {
-  const isKnown = connections.some(({ bits_per_second_down: down }) => down !== null);
-  const down = sum(connections, ({ bits_per_second_down: bits }) => bits);
-  const up = sum(connections, ({ bits_per_second_up: bits }) => bits);
-  const samples = useSamples(down + up);
-  if (!isKnown) return null;
+/** What goes through all that was found, shown or not, and how that has gone while the page was open. Nothing where nobody reports it. */
+export function Throughput({ totals: { bits_per_second_down: down, bits_per_second_up: up } }: ThroughputProps) {
+  const samples = useSamples((down ?? 0) + (up ?? 0));
+  if (down === null || up === null) return null;
   return (
     <p className="flex flex-wrap items-center justify-end gap-x-4 gap-y-1 text-ink-soft text-sm tabular-nums">
       <Sparkline samples={samples} />
@@ -60,8 +57,4 @@ function useSamples(value: number): readonly number[] {
     return () => clearInterval(timer);
   }, []);
   return samples;
-}
-
-function sum(connections: readonly Connection[], of: (connection: Connection) => number | null): number {
-  return connections.reduce((total, connection) => total + (of(connection) ?? 0), 0);
 }

@@ -37,7 +37,7 @@ function OwnRelays() {
 }
 
 function ForeignRelays() {
-  const { data } = api.useQuery("get", "/connections", { params: { query: {} } });
+  const { data } = api.useQuery("get", "/connections", { params: { query: { limit: 1 } } });
   return (
     <Page title={words.title} intro={words.intro}>
       {data && <p className="font-medium">{words.online(data.metadata.relays_online)}</p>}

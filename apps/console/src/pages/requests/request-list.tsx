@@ -55,6 +55,7 @@ export function RequestList() {
       icon={Hand}
       create={{ to: "/requests/new", label: words.ask }}
       filters={[{ name: "status", label: words.status, options: STATUSES }]}
+      hiddenFilters={[{ name: "actor", label: words.who }]}
       query={query}
       columns={columns}
     />

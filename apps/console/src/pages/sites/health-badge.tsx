@@ -8,7 +8,11 @@ const TONES = { healthy: "good", degraded: "warn", offline: "bad", empty: "neutr
 >;
 
 /** How many of a site's gateways are online, and whether that is enough. */
-export function HealthBadge({ site }: { readonly site: Site }) {
+export function HealthBadge({
+  site,
+}: {
+  readonly site: Pick<Site, "health" | "online_gateways_count" | "gateways_count">;
+}) {
   const { health = "empty", online_gateways_count: online = 0, gateways_count: all = 0 } = site;
   return (
     <Badge tone={TONES[health]} dot>

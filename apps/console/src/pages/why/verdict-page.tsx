@@ -104,6 +104,10 @@ export function VerdictPage({ name, intro, of, resourceId, back: { label, ...bac
         label={words.title(name)}
         query={query}
         columns={COLUMNS[side]}
+        filters={[
+          { name: "verdict", label: words.verdict, options: VERDICTS },
+          { name: "at", label: text.why.at },
+        ]}
         rowId={idOf}
         empty={<EmptyState icon={CircleHelp} title={words.empty.title} body={words.empty.body} />}
       />

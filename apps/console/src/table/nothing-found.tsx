@@ -1,0 +1,17 @@
+import { text } from "~/text/index.ts";
+import { Button } from "~/ui/button.tsx";
+import { type NarrowedBy, useNarrowing } from "./narrowing.ts";
+
+const { narrowed: words } = text.common;
+
+/** Instead of the rows of a list that is only empty because of what the address narrows it to. */
+export function NothingFound({ by }: { readonly by: readonly NarrowedBy[] }) {
+  const { parts, clear } = useNarrowing(by);
+  return (
+    <div className="flex flex-col items-center gap-3 px-4 py-10 text-center text-ink-soft text-sm">
+      <p>{text.shell.nothingFound}</p>
+      <p className="max-w-full break-words">{parts.length > 0 ? words.only(parts.join(", ")) : words.laterPage}</p>
+      <Button onClick={clear}>{parts.length > 0 ? words.clear : words.firstPage}</Button>
+    </div>
+  );
+}
