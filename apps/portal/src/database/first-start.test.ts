@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -24,6 +24,16 @@ test("a database whose first start was cut short is made anew", async () => {
   expect(await database.db.selectFrom("accounts").selectAll().execute()).toEqual([]);
   await database.close();
   expect(readdirSync(folder)).toEqual(["database"]);
+});
+
+test("nobody but its owner looks into a database, also one that was open to others", async () => {
+  const modeOf = () => (statSync(join(folder, "database")).mode & 0o777).toString(8);
+  for (const before of [undefined, 0o755]) {
+    if (before !== undefined) chmodSync(join(folder, "database"), before);
+    const database = await openDatabase({ folder, poolSize: 2 });
+    expect(modeOf()).toBe("700");
+    await database.close();
+  }
 });
 
 test("a database that was in use once is never thrown away, even where it cannot be opened", async () => {
