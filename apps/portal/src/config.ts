@@ -76,7 +76,7 @@ export interface PortalConfig {
     readonly apiUrl: string;
     readonly uploadIntervalSecs: number;
     readonly uploadBatchSize: number;
-    /** Uploads of one address: per second, and at once. */
+    /** Uploads of one device for one authorization: per second, and at once. */
     readonly ingestBucket: { readonly refillPerSecond: number; readonly capacity: number };
   };
   /** How often devices report their connections while figures change; 0: they are not asked. */
@@ -151,7 +151,7 @@ Environment:
   FLOW_LOGS_API_URL                where devices upload flow logs; for stock ones https on port 443 with a public certificate
   FLOW_LOGS_UPLOAD_INTERVAL_SECS   seconds between uploads, 0 turns them off (0)
   FLOW_LOGS_UPLOAD_BATCH_SIZE      flow logs in one upload (1000)
-  FLOW_LOGS_INGEST_REFILL_RATE     uploads per second and address that are taken (1)
+  FLOW_LOGS_INGEST_REFILL_RATE     uploads per second that are taken for an authorization of a device (1)
   FLOW_LOGS_INGEST_CAPACITY        … at once (1)
   CONNECTION_REPORTS_INTERVAL_SECS seconds between reports of a device on its connections, 0 turns them off (15)
   API_SOCKET_REFILL_RATE           connection attempts per second, address and token (1)

@@ -21,6 +21,7 @@ import { type Database, type Db, openDatabase } from "./database/database.ts";
 import { createDeviceQueries, type DeviceQueries } from "./devices/device-queries.ts";
 import { SessionWriter } from "./devices/session-writer.ts";
 import { readPskBase } from "./devices/store.ts";
+import { createIngestBuckets, type IngestBuckets } from "./flow-logs/ingest-limits.ts";
 import { FlowLogPartitions } from "./flow-logs/partitions.ts";
 import { type FindPlace, openGeoDatabase } from "./http/geo-database.ts";
 import { TokenBuckets } from "./http/token-bucket.ts";
@@ -49,7 +50,7 @@ export interface Context {
   readonly apiBuckets: TokenBuckets;
   /** By session. */
   readonly sessionBuckets: TokenBuckets;
-  readonly ingestBuckets: TokenBuckets;
+  readonly ingestBuckets: IngestBuckets;
   readonly flowLogPartitions: FlowLogPartitions;
   readonly flowLogs: FlowLogsConfig;
   readonly mail: Mail;
@@ -125,7 +126,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
     socketBuckets: new TokenBuckets(),
     apiBuckets: new TokenBuckets(),
     sessionBuckets: new TokenBuckets(),
-    ingestBuckets: new TokenBuckets(),
+    ingestBuckets: createIngestBuckets(),
     flowLogPartitions: new FlowLogPartitions(db),
     flowLogs: {
       api_url: config.flowLogs.apiUrl,

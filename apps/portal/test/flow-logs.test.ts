@@ -13,11 +13,12 @@ describe.each(["embedded", "server"] as const)("flow logs (%s)", (kind) => {
   let signingKey: Uint8Array;
   let claims: IngestClaims;
   let clockOffset = 0;
+  let frozenAt: number | undefined;
 
   beforeAll(async () => {
     server = kind === "server" ? await startPostgres() : undefined;
     const database = server && { url: await server.createDatabase(), poolSize: 5 };
-    running = await runPortal(database ? { database } : {}, () => Date.now() + clockOffset);
+    running = await runPortal(database ? { database } : {}, () => frozenAt ?? Date.now() + clockOffset);
     const { db } = running.portal.context;
     const account = await db.selectFrom("accounts").select("ingest_signing_key").executeTakeFirstOrThrow();
     signingKey = account.ingest_signing_key;
@@ -209,16 +210,53 @@ describe.each(["embedded", "server"] as const)("flow logs (%s)", (kind) => {
     expect(answers).toEqual([400, 400, 400, 413, 400]);
   });
 
-  test("an address may upload once a second", async () => {
-    running.portal.context.ingestBuckets.take(
-      "127.0.0.1",
-      1,
-      { capacity: 1, refillPerSecond: 1 },
-      Date.now() + clockOffset,
-    );
+  test("a device uploads once a second for each authorization, whoever else is behind its address", async () => {
+    const limit = { capacity: 1, refillPerSecond: 1 };
+    const { authorizations } = running.portal.context.ingestBuckets;
+    const { account_id, responder_device_id, policy_authorization_id } = claims;
+    const key = `${account_id}/${responder_device_id}/${policy_authorization_id}`;
+    authorizations.take(key, 1, limit, Date.now() + clockOffset + 60_000);
     const answer = await upload([open()]);
     expect(answer.status).toBe(429);
     expect(answer.headers.get("retry-after")).toBe("1");
+    const others = Array.from({ length: 40 }, () => signIngestToken(newClaims(), signingKey));
+    const answers = await Promise.all(others.map((token) => upload([open()], { token })));
+    expect(answers.map(({ status }) => status)).toEqual(others.map(() => 200));
+    const { role: _, ...rest } = claims;
+    const otherEnd = signIngestToken({ ...rest, role: "initiator" }, signingKey);
+    expect((await upload([open()], { token: otherEnd })).status).toBe(200);
+  });
+
+  test("a device with many authorizations takes fifty uploads a second at most", async () => {
+    const device = { ...claims, initiator_device_id: crypto.randomUUID(), role: "initiator" } as const;
+    const limit = { capacity: 50, refillPerSecond: 50 };
+    const { devices } = running.portal.context.ingestBuckets;
+    devices.take(`${device.account_id}/${device.initiator_device_id}`, 50, limit, Date.now() + clockOffset + 60_000);
+    const asDevice = async () => {
+      const token = signIngestToken({ ...device, policy_authorization_id: crypto.randomUUID() }, signingKey);
+      return (await upload([open()], { token })).status;
+    };
+    expect(await asDevice()).toBe(429);
+    clockOffset += 61_000;
+    expect(await asDevice()).toBe(200);
+  });
+
+  test("an address whose tokens are none is not listened to for long, and its good ones cost it nothing", async () => {
+    const status = async (token?: string) => (await upload([open()], token === undefined ? {} : { token })).status;
+    for (let i = 0; i < 5; i++) {
+      clockOffset += 1_000;
+      expect(await status()).toBe(200);
+    }
+    const { strangers } = running.portal.context.ingestBuckets;
+    const limit = { capacity: 200, refillPerSecond: 20 };
+    frozenAt = Date.now() + clockOffset;
+    expect(strangers.take("127.0.0.1", 198, limit, frozenAt)).toBe(true);
+    expect([await status("none"), await status("none"), await status("none"), await status()]).toEqual([
+      401, 401, 429, 429,
+    ]);
+    frozenAt = undefined;
+    clockOffset += 10_000;
+    expect(await status()).toBe(200);
   });
 
   test("a window shows the flows that overlap it", async () => {

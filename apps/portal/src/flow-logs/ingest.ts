@@ -16,7 +16,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Context } from "../context.ts";
 import { isUuid, isWritableTime } from "../http/fields.ts";
 import { badRequest, invalid, Problem } from "../http/problem.ts";
-import { budgetKey, remoteOf } from "../http/remote.ts";
+import { takeAsDevice, takeAsStranger } from "./ingest-limits.ts";
 import { takenTimes } from "./partitions.ts";
 import { insertFlowLogs } from "./store.ts";
 
@@ -35,8 +35,11 @@ export function flowLogIngestion(app: FastifyInstance, context: Context): void {
       bodyLimit: FLOW_LOGS_BYTES_MAX,
       // Before the body is read.
       onRequest: async (request) => {
-        checkBudget(context, request);
-        claimsOf.set(request, await authorize(context, request));
+        const giveBack = takeAsStranger(context, request);
+        const claims = await authorize(context, request);
+        giveBack();
+        takeAsDevice(context, claims);
+        claimsOf.set(request, claims);
       },
     },
     async (request) => {
@@ -46,14 +49,6 @@ export function flowLogIngestion(app: FastifyInstance, context: Context): void {
       return { data: { status: "ok" } };
     },
   );
-}
-
-function checkBudget(context: Context, request: FastifyRequest): void {
-  const { ip } = remoteOf(request.raw, context);
-  const bucket = context.config.flowLogs.ingestBucket;
-  if (context.ingestBuckets.take(budgetKey(ip), 1, bucket, context.now())) return;
-  const seconds = Math.max(1, Math.ceil(1 / bucket.refillPerSecond));
-  throw new Problem(429, "Slow down.", { headers: { "retry-after": String(seconds) } });
 }
 
 /** The claims of a token that this account's key signed, that has not run out and that allows reports. */

@@ -22,6 +22,12 @@ export class TokenBuckets {
     return enough;
   }
 
+  /** Undoes what was taken a moment ago. */
+  giveBack(key: string, cost: number, limit: { capacity: number }): void {
+    const bucket = this.#buckets.get(key);
+    if (bucket) bucket.level = Math.min(limit.capacity, bucket.level + cost);
+  }
+
   /** Full buckets are as good as none. */
   #sweep(limit: { capacity: number; refillPerSecond: number }, now: number): void {
     for (const [key, bucket] of this.#buckets) {
