@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { PgBoss } from "pg-boss";
 import { pino } from "pino";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ChangeFeed } from "../src/changes/feed.ts";
 import { openDatabase } from "../src/database/database.ts";
 import { listenForever } from "../src/database/listen-forever.ts";
@@ -126,6 +126,24 @@ describe("the change feed", () => {
     await feed.close();
     await opened.close();
   });
+});
+
+test("a portal whose database does not answer says soon that it is not ready", async () => {
+  await using running = await runPortal({ database: { url: await server.createDatabase(), poolSize: 2 } });
+  const { db } = running.portal.context;
+  const ends: (() => void)[] = [];
+  const hold = () =>
+    db.transaction().execute(() => {
+      const held = new Promise<void>((resolve) => ends.push(resolve));
+      return held;
+    });
+  const held = [hold(), hold()];
+  await vi.waitFor(() => expect(ends).toHaveLength(2));
+  const answer = await fetch(`${running.url}/readyz`, { signal: AbortSignal.timeout(5_000) });
+  expect([answer.status, await answer.json()]).toEqual([503, { status: "database_unavailable" }]);
+  for (const end of ends) end();
+  await Promise.all(held);
+  expect((await fetch(`${running.url}/readyz`)).status).toBe(200);
 });
 
 test("two portals on one server share what is written", async () => {

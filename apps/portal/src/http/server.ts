@@ -27,6 +27,8 @@ const ESCAPED_NUL = /(?<!\\)(?:\\\\)*\\u0000/;
 const ESCAPED_SURROGATE = /(?<!\\)(?:\\\\)*\\ud[89ab-f]/i;
 /** Not redirected: probes, and what is for this machine only, come by whatever name they have. */
 const OPERATIONS = ["/outbox", "/ingestion", "/healthz", "/readyz", "/metrics"];
+/** Shorter than those who ask for readiness wait. */
+const READY_PATIENCE_MS = 2_000;
 const CACHE_CONTROL = "max-age=0, private, must-revalidate";
 
 /** The HTTP side of the portal: REST API, its description, health and metrics. */
@@ -113,7 +115,7 @@ function operations(app: FastifyInstance, context: Context): void {
   app.get("/healthz", hidden, async () => ({ status: "ok" }));
   app.get("/readyz", hidden, async (_request, reply) => {
     try {
-      await sql`select 1`.execute(context.db);
+      await withinPatience(sql`select 1`.execute(context.db));
       return { status: "ready" };
     } catch (error) {
       context.log.warn({ error }, "not ready");
@@ -125,6 +127,15 @@ function operations(app: FastifyInstance, context: Context): void {
     reply.header("content-type", context.metrics.registry.contentType);
     return context.metrics.registry.metrics();
   });
+}
+
+/** A database that hangs is as good as none. */
+async function withinPatience(answer: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the database does not answer")), READY_PATIENCE_MS);
+  });
+  await Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 function checkAccept(request: FastifyRequest): void {

@@ -26,10 +26,12 @@ describe("networks", () => {
       "::1/128",
       "fd00:2021:1111:8000::/107",
       "fd00::/8",
+      "::ffff:127.0.0.0/104",
+      "::ffff:10.0.0.0/104",
     ]) {
       expect(address("cidr", text), text).toBeUndefined();
     }
-    for (const text of ["127.0.0.1", "0.0.0.0", "::", "::1", "100.64.0.1", "fd00:2021:1111::7"]) {
+    for (const text of ["127.0.0.1", "0.0.0.0", "::", "::1", "100.64.0.1", "fd00:2021:1111::7", "::ffff:127.0.0.1"]) {
       expect(address("ip", text), text).toBeUndefined();
     }
   });

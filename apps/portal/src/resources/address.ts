@@ -14,6 +14,8 @@ const MAX_DNS = 253;
 const MAX_LABEL = 63;
 const LOOPBACK = ["127.0.0.0/8", "::1/128"];
 const UNSPECIFIED = ["0.0.0.0/32", "::/128"];
+/** IPv4 addresses in disguise (RFC 4291 §2.5.5.2), which are on no wire. */
+const MAPPED = ["::ffff:0:0/96"];
 /** Tunnel addresses and what the data plane uses inside. */
 const RESERVED = ["100.64.0.0/10", "fd00:2021:1111::/48"];
 
@@ -45,6 +47,7 @@ function checkBlock(block: Block, address: string): AddressResult {
   const hits = (networks: readonly string[]) => networks.some((network) => overlaps(block, network));
   if (hits(LOOPBACK)) return { error: "must not overlap the loopback network" };
   if (hits(UNSPECIFIED)) return { error: "must not contain the unspecified address; use the Internet resource" };
+  if (hits(MAPPED)) return { error: "must be written as IPv4" };
   if (hits(RESERVED)) return { error: "must not overlap the addresses of the tunnel" };
   return { address };
 }
