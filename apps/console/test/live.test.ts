@@ -27,6 +27,20 @@ test("a client is shown online while it is connected, in the list and on its own
   await list.context().close();
 });
 
+test("the panel with which a device is connected lights up when another one is", async () => {
+  const { token } = world.things.clientToken;
+  const known = await connectClient(world, "desk", token);
+  const page = await world.open("/clients/connect");
+  await page.getByText("Waiting for a device to connect").waitFor();
+  // The one that is there already is not what is waited for.
+  await page.getByRole("dialog").getByRole("tab", { name: "A machine" }).click();
+  expect(await page.getByText("desk is connected.").count()).toBe(0);
+  await using _kiosk = await connectClient(world, "kiosk", token);
+  await page.getByText("kiosk is connected.").waitFor(LIVE);
+  await known[Symbol.asyncDispose]();
+  await page.context().close();
+});
+
 test("a site gets its health from its gateway, and loses it with it", async () => {
   const page = await world.open("/sites");
   await settled(page);

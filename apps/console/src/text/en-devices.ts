@@ -9,6 +9,9 @@ export const devicesEn = {
   connect: "Connect a device",
   connectIntro:
     "On a person's computer or a machine that should reach something. It appears under Clients as soon as it is connected.",
+  waiting: "Waiting for a device to connect …",
+  waitingLong: "Nothing yet. The last line that the client printed says what is wrong.",
+  connected: (name: string) => `${name} is connected.`,
   tabs: { person: "A person", machine: "A machine", app: "Firezone app" },
   hints: {
     person:
