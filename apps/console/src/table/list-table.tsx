@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { ErrorNote } from "~/ui/error-note.tsx";
 import { ColumnHeader } from "./column-header.tsx";
 import { features } from "./columns.ts";
-import { type NarrowedBy, useNarrowing } from "./narrowing.ts";
+import { LIST_ADDRESS, type ListAddress, type NarrowedBy, useNarrowing } from "./narrowing.ts";
 import { NothingFound } from "./nothing-found.tsx";
 import { Pagination } from "./pagination.tsx";
 import type { ListOrder } from "./use-order.ts";
@@ -39,6 +39,8 @@ interface ListTableProps<Row extends RowData> {
   readonly order?: ListOrder | undefined;
   /** What narrows it, besides a search. */
   readonly filters?: readonly NarrowedBy[];
+  /** Of a second list of a page. */
+  readonly address?: ListAddress;
 }
 
 const ACTIONS = "actions";
@@ -49,8 +51,8 @@ const SKELETON_ROWS = ["a", "b", "c", "d", "e"];
 
 /** One page of a list of the API. Every list of the console is one of these. */
 export function ListTable<Row extends RowData>(props: ListTableProps<Row>) {
-  const { label, query, columns, empty, rowId, order, filters = NOTHING } = props;
-  const { parts, isLaterPage } = useNarrowing(filters);
+  const { label, query, columns, empty, rowId, order, filters = NOTHING, address = LIST_ADDRESS } = props;
+  const { parts, isLaterPage } = useNarrowing(filters, address);
   const isNarrowed = parts.length > 0 || isLaterPage;
   const rows = query.data?.data ?? NOTHING;
   const table = useTable({ features, columns, data: rows as Row[], getRowId: rowId });
@@ -85,9 +87,9 @@ export function ListTable<Row extends RowData>(props: ListTableProps<Row>) {
             ))}
           </tbody>
         </table>
-        {query.data && rows.length === 0 && <NothingFound by={filters} />}
+        {query.data && rows.length === 0 && <NothingFound by={filters} address={address} />}
       </div>
-      {query.data && <Pagination metadata={query.data.metadata} shown={rows.length} />}
+      {query.data && <Pagination metadata={query.data.metadata} shown={rows.length} name={address.page} />}
     </div>
   );
 }

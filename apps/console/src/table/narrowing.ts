@@ -10,22 +10,35 @@ export interface NarrowedBy {
   readonly isChoice?: boolean;
 }
 
+/** Names of a list's state in the address. */
+export interface ListAddress {
+  readonly page: string;
+  /** Undefined: it is not searched. */
+  readonly search?: string;
+}
+/** Of the only list of a page, or its first one. */
+export const LIST_ADDRESS: ListAddress = { page: "page", search: "search" };
+
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What narrows a list now besides its order: what is searched for, and of these whatever the address has. */
-export function useNarrowing(by: readonly NarrowedBy[]) {
+export function useNarrowing(by: readonly NarrowedBy[], address = LIST_ADDRESS) {
   const { state, setState } = useListState();
   const set = by.flatMap((one) => {
     const value = state[one.name];
     return one.isChoice || value === undefined || value === "" ? [] : [{ ...one, value }];
   });
-  const search = state.search ? [text.common.narrowed.search(state.search)] : [];
+  const searched = address.search === undefined ? undefined : state[address.search];
+  const search = searched ? [text.common.narrowed.search(searched)] : [];
   return {
     /** In words. */
     parts: [...search, ...set.map(partText)],
-    isLaterPage: state.page !== undefined,
+    isLaterPage: state[address.page] !== undefined,
     /** Back to the first page of all there is. */
-    clear: () => setState({ search: undefined, ...Object.fromEntries(set.map(({ name }) => [name, undefined])) }),
+    clear: () => {
+      const names = [address.page, address.search ?? [], set.map(({ name }) => name)].flat(2);
+      setState(Object.fromEntries(names.map((name) => [name, undefined])));
+    },
   };
 }
 

@@ -4,9 +4,18 @@ import { Button } from "~/ui/button.tsx";
 import type { Page } from "./list-table.tsx";
 import { useListState } from "./use-list-state.ts";
 
+interface PaginationProps {
+  readonly metadata: Page<never>["metadata"];
+  readonly shown: number;
+  /** Of the cursor in the address. */
+  readonly name: string;
+}
+
 /** The cursor lies in the address, so that going back, reloading and sharing show the same page. */
-export function Pagination({ metadata, shown }: { metadata: Page<never>["metadata"]; shown: number }) {
-  const { setState } = useListState();
+export function Pagination({ metadata, shown, name }: PaginationProps) {
+  const { state, setState } = useListState();
+  // Another list of the page stays where it is.
+  const goTo = (page: string) => setState({ page: state.page, [name]: page });
   const { count, next_page: next, prev_page: previous } = metadata;
   return (
     <nav
@@ -16,10 +25,10 @@ export function Pagination({ metadata, shown }: { metadata: Page<never>["metadat
       <span>{text.common.of(shown, count)}</span>
       {(next || previous) && (
         <span className="flex gap-1">
-          <Step to={previous} label={text.common.previous} onGo={(page) => setState({ page })}>
+          <Step to={previous} label={text.common.previous} onGo={goTo}>
             <ChevronLeft aria-hidden className="size-4" />
           </Step>
-          <Step to={next} label={text.common.next} onGo={(page) => setState({ page })}>
+          <Step to={next} label={text.common.next} onGo={goTo}>
             <ChevronRight aria-hidden className="size-4" />
           </Step>
         </span>

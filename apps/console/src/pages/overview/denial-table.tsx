@@ -12,6 +12,8 @@ import { EmptyState } from "~/ui/empty-state.tsx";
 import { Since } from "~/ui/since.tsx";
 
 const { overview: words } = text;
+/** The list of connections has the usual one. */
+const ADDRESS = { page: "refused_page" } as const;
 const helper = columnHelper<Denial>();
 const columns = [
   helper.accessor("actor_name", {
@@ -34,20 +36,17 @@ export function DenialTable() {
   const query = api.useQuery(
     "get",
     "/access/denials",
-    { params: { query: { page_cursor: state.page } } },
+    { params: { query: { page_cursor: state[ADDRESS.page] } } },
     { placeholderData: keepPreviousData },
   );
-  // What narrows the connections, in the address too, does not narrow this.
-  if (query.data?.data.length === 0) {
-    return <EmptyState icon={ShieldCheck} title={words.noDenials.title} body={words.noDenials.body} />;
-  }
   return (
     <ListTable
       label={words.denials}
       query={query}
       columns={columns}
+      address={ADDRESS}
       rowId={({ client_id, resource_id, reason }) => `${client_id} ${resource_id} ${reason}`}
-      empty={null}
+      empty={<EmptyState icon={ShieldCheck} title={words.noDenials.title} body={words.noDenials.body} />}
     />
   );
 }
