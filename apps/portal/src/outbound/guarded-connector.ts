@@ -22,9 +22,40 @@ export class OutboundRefused extends Error {
   override readonly name = "OutboundRefused";
 }
 
+/** Of the four threads that Node.js has for names, and for the hashes of passwords. */
+const NAMES_AT_ONCE = 2;
+
 /** As the system resolves names: hosts file, then its nameservers. */
-export async function resolveBySystem(hostname: string): Promise<string[]> {
-  return (await lookup(hostname, { all: true })).map(({ address }) => address);
+export const resolveBySystem = fewAtOnce(
+  async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),
+  NAMES_AT_ONCE,
+);
+
+/**
+ * Resolves so many names at a time, and each once for all who ask meanwhile. A name whose nameserver does not answer
+ * holds a thread for half a minute, however soon whoever asked gives up: without this, an account could hold them all.
+ */
+export function fewAtOnce(resolve: Resolve, atOnce: number): Resolve {
+  const asked = new Map<string, Promise<readonly string[]>>();
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  const inTurn = async (hostname: string) => {
+    if (running >= atOnce) await new Promise<void>((go) => waiting.push(go));
+    else running++;
+    try {
+      return await resolve(hostname);
+    } finally {
+      asked.delete(hostname);
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
+    }
+  };
+  return (hostname) => {
+    const answer = asked.get(hostname) ?? inTurn(hostname);
+    asked.set(hostname, answer);
+    return answer;
+  };
 }
 
 /**

@@ -7,9 +7,9 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { type Prefix, parsePrefix } from "@fz/ip";
 import { decode, encode } from "dns-packet";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { selfSigned } from "../../test/certificates.ts";
-import { OutboundRefused } from "./guarded-connector.ts";
+import { fewAtOnce, OutboundRefused } from "./guarded-connector.ts";
 import { createOutbound, type Outbound, type OutboundOptions } from "./outbound-fetch.ts";
 
 const networks = (...texts: string[]): Prefix[] => texts.flatMap((text) => parsePrefix(text) ?? []);
@@ -249,6 +249,25 @@ describe("limits", () => {
     const signal = AbortSignal.timeout(20);
     await expect(outbound(inside)(`http://127.0.0.1:${plainPort}/never`, { signal })).rejects.toThrow();
   });
+});
+
+test("names that nobody answers for hold a few threads only, and those that wait come in turn", async () => {
+  const looked: string[] = [];
+  const answer = new Map<string, () => void>();
+  const resolve = fewAtOnce((name) => {
+    looked.push(name);
+    return new Promise((done) => answer.set(name, () => done([name])));
+  }, 2);
+  const answers = ["a", "b", "a", "c", "d", "c"].map((name) => resolve(name));
+  expect(looked).toEqual(["a", "b"]);
+  answer.get("b")?.();
+  await vi.waitFor(() => expect(looked).toEqual(["a", "b", "c"]));
+  for (const name of ["a", "c"]) answer.get(name)?.();
+  await vi.waitFor(() => expect(looked).toEqual(["a", "b", "c", "d"]));
+  answer.get("d")?.();
+  expect((await Promise.all(answers)).flat()).toEqual(["a", "b", "a", "c", "d", "c"]);
+  void resolve("a");
+  expect(looked.at(-1)).toBe("a");
 });
 
 test("what is posted arrives, with its length", async () => {
