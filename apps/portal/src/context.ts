@@ -78,14 +78,20 @@ export interface ContextOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** Tests, the demo and the command line build the same context. Throws DatabaseUnavailable. */
+/**
+ * Tests, the demo and the command line build the same context. Where it cannot be built, as when it is closed, what was
+ * opened is closed, whatever of it fails to. Throws DatabaseUnavailable.
+ */
 export async function createContext(config: PortalConfig, options: ContextOptions = {}): Promise<Context> {
+  await using opened = new AsyncDisposableStack();
   const log = options.log ?? createLog(config.logLevel, STDOUT);
   const now = options.now ?? Date.now;
   const findPlace = await openGeoDatabase(config.geoDatabase);
   const database = await openDatabase(config.database);
+  opened.defer(() => database.close());
   const { db } = database;
   const feed = new ChangeFeed(database, log);
+  opened.defer(() => feed.close());
   const roster = new Roster();
   const accounts = new LiveAccounts(db, feed, (accountId, error) => {
     log.error({ error, accountId }, "the account's changes cannot be followed; its devices reconnect");
@@ -93,31 +99,43 @@ export async function createContext(config: PortalConfig, options: ContextOption
   });
   const cluster = new LocalCluster();
   const liveNews = new LiveNews(cluster, feed);
+  opened.defer(() => liveNews.close());
   const connectionReports = new ConnectionReports(config.connectionReportsIntervalSecs);
   const metrics = createMetrics(() => roster.counts());
   const outbound = createOutbound({ allowedNetworks: config.outboundAllowedNetworks });
+  opened.defer(() => outbound.close());
   feed.onChanges((changes) => {
     const end = metrics.propagation.startTimer();
     propagate({ accounts, roster, log, now }, changes);
     end();
   });
   const sealer = new ChangeSealer(database, log);
+  opened.defer(() => sealer.close());
   feed.onChanges(() => sealer.poke());
   await feed.start();
   sealer.poke();
   const mail = await createMail(config.mail, { database, log, now });
+  opened.defer(() => mail.close());
   const usage = new UsageWatch({ db, mail, now }, log);
+  opened.defer(() => usage.close());
   feed.onChanges((changes) => usage.notice(changes));
   // Who connects may be one more that is active this month.
   const sessionWriter = new SessionWriter(db, log, (accountId) => usage.countSoon(accountId));
-  const stopRounds = startRounds(roster, log, now);
-  const stopRelays = announceRelays(cluster, roster, config.relayPresenceDebounceMs);
+  opened.defer(() => sessionWriter.close());
+  opened.defer(() => {
+    for (const channel of [...roster.open()]) channel.close();
+  });
+  opened.defer(announceRelays(cluster, roster, config.relayPresenceDebounceMs));
+  opened.defer(startRounds(roster, log, now));
+  const tokens = new TokenMint(...(await tokenSecrets(db, config)));
+  const seal = new Seal(await installationKey(db, "cookies"), now);
+  const running = opened.move();
   return {
     config,
     log,
     database,
     db,
-    tokens: new TokenMint(...(await tokenSecrets(db, config))),
+    tokens,
     cluster,
     feed,
     accounts,
@@ -136,22 +154,10 @@ export async function createContext(config: PortalConfig, options: ContextOption
     mail,
     now,
     pskBase: pskBases(db),
-    seal: new Seal(await installationKey(db, "cookies"), now),
+    seal,
     webBuckets: createWebBuckets(),
     discoveries: new Discoveries(),
-    close: async () => {
-      stopRounds();
-      stopRelays();
-      for (const channel of [...roster.open()]) channel.close();
-      liveNews.close();
-      await sessionWriter.close();
-      await usage.close();
-      await mail.close();
-      await outbound.close();
-      await feed.close();
-      await sealer.close();
-      await database.close();
-    },
+    close: () => running.disposeAsync(),
     outboundFetch: outbound.fetch,
     deviceQueries: createDeviceQueries(db),
     sessionWriter,

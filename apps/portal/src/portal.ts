@@ -27,20 +27,33 @@ export interface Portal {
    * @throws ConfigurationInvalid where the address cannot be had
    */
   listen(): Promise<Listening>;
-  /** Devices are told to reconnect elsewhere, running requests end, the database closes. */
+  /**
+   * Devices are told to reconnect elsewhere, running requests end, the database closes. All of it is tried; rejects where
+   * a part of it failed.
+   */
   close(): Promise<void>;
 }
 
-/** A whole portal in this process. Throws ConfigurationInvalid for its certificate, DatabaseUnavailable for its database. */
+/**
+ * A whole portal in this process, or nothing that keeps running. Throws ConfigurationInvalid for its certificate,
+ * DatabaseUnavailable for its database.
+ */
 export async function createPortal(config: PortalConfig, options: ContextOptions = {}): Promise<Portal> {
+  await using opened = new AsyncDisposableStack();
   const listener = await openListener(config);
   const context = await createContext(config, options);
+  opened.defer(() => context.close());
+  opened.defer(() => listener.close());
   const app = await createServer(context, listener);
+  opened.defer(() => app.close());
   await app.ready();
-  const stopJobs = await startJobs(context, JOBS);
-  const stopAdministration = await serveAdminSocket(context);
+  opened.defer(await startJobs(context, JOBS));
+  opened.defer(await serveAdminSocket(context));
   const devices = serveDevices(context, app.server);
+  opened.defer(() => devices.close());
   let redirect: HttpsRedirect | undefined;
+  opened.defer(() => redirect?.close());
+  const running = opened.move();
   return {
     context,
     async listen() {
@@ -64,15 +77,7 @@ export async function createPortal(config: PortalConfig, options: ContextOptions
         redirectPort: redirect?.port,
       };
     },
-    async close() {
-      await redirect?.close();
-      await devices.close();
-      await stopAdministration();
-      await stopJobs();
-      await app.close();
-      listener.close();
-      await context.close();
-    },
+    close: () => running.disposeAsync(),
   };
 }
 

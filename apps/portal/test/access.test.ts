@@ -128,6 +128,17 @@ describe("connecting", () => {
     first.terminate();
   });
 
+  test("a portal that closes lets nobody in, however long those inside take to go", async () => {
+    await using closing = await runPortal();
+    const connect = () => FakeDevice.connect(closing.url, "relay", closing.account.relayToken);
+    const deaf = await connect();
+    deaf.freeze();
+    const closed = closing.portal.close();
+    expect((await refusal(connect())).status).toBe(503);
+    await closed;
+    deaf.terminate();
+  });
+
   test("attempts beyond the budget of an address and token wait", async () => {
     await using strict = await runPortal({ socketBucket: { refillPerSecond: 1, capacity: 1 } });
     const connect = () => FakeDevice.connect(strict.url, "relay", strict.account.relayToken);

@@ -1,3 +1,4 @@
+import type { KyselyPlugin } from "kysely";
 import { Client } from "pg";
 import { PgBoss } from "pg-boss";
 import { pino } from "pino";
@@ -90,6 +91,15 @@ describe("over a PostgreSQL server", () => {
 });
 
 describe("the change feed", () => {
+  const account = (name: string) => ({
+    id: crypto.randomUUID(),
+    name,
+    legal_name: name,
+    slug: name,
+    key: name,
+    ingest_signing_key: new Uint8Array(32),
+  });
+
   test("gives changes in commit order, each once, none lost to a slow transaction", async () => {
     const opened = await openDatabase(await database());
     const feed = new ChangeFeed(opened, pino({ level: "silent" }));
@@ -98,14 +108,6 @@ describe("the change feed", () => {
       for (const { after } of changes) seen.push(String(Reflect.get(Object(after), "name")));
     });
     await feed.start();
-    const account = (name: string) => ({
-      id: crypto.randomUUID(),
-      name,
-      legal_name: name,
-      slug: name,
-      key: name,
-      ingest_signing_key: new Uint8Array(32),
-    });
     const slow = await opened.db.startTransaction().execute();
     await slow.insertInto("accounts").values(account("slow")).execute();
     await opened.db.insertInto("accounts").values(account("quick")).execute();
@@ -126,6 +128,62 @@ describe("the change feed", () => {
     await feed.close();
     await opened.close();
   });
+
+  test("goes on where it was when the database fails between two pages", async () => {
+    const ROWS = 1_500;
+    const opened = await openDatabase(await database());
+    const seen: string[] = [];
+    let failures = 0;
+    const failingOnce: KyselyPlugin = {
+      transformQuery({ node }) {
+        if (seen.length > 0 && seen.length < ROWS && failures++ === 0) throw new Error("away");
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    const feed = new ChangeFeed({ ...opened, db: opened.db.withPlugin(failingOnce) }, pino({ level: "silent" }));
+    feed.onChanges((changes) => {
+      for (const { after } of changes) seen.push(String(Reflect.get(Object(after), "name")));
+    });
+    await feed.start();
+    const names = Array.from({ length: ROWS }, (_, i) => `a${i}`);
+    await opened.db.insertInto("accounts").values(names.map(account)).execute();
+    await expect.poll(() => seen.length).toBe(ROWS);
+    expect(failures).toBe(1 + 1);
+    expect(seen).toEqual(names);
+    await feed.close();
+    await opened.close();
+  });
+});
+
+test("a portal that cannot start leaves nothing open", async () => {
+  const { url } = await database();
+  await using admin = await connectTo(url.replace(/[^/]+$/, "postgres"));
+  {
+    await using owner = await connectTo(url);
+    await owner.query("create schema jobs; create table jobs.version (nothing_of_ours int)");
+  }
+  const config = readConfig({ LISTEN_ADDRESS: "127.0.0.1:0", LOG_LEVEL: "silent", DATABASE_URL: url });
+  await expect(createPortal(config)).rejects.toThrow("jobs.");
+  const connections = "select 1 from pg_stat_activity where datname = $1";
+  const count = async () => (await admin.query(connections, [new URL(url).pathname.slice(1)])).rowCount;
+  await expect.poll(count).toBe(0);
+});
+
+test("a portal whose database went away closes all the same, and says that something could not be written", async () => {
+  const { url } = await database();
+  await using admin = await connectTo(url.replace(/[^/]+$/, "postgres"));
+  const name = new URL(url).pathname.slice(1);
+  const config = readConfig({ LISTEN_ADDRESS: "127.0.0.1:0", LOG_LEVEL: "silent", DATABASE_URL: url });
+  const portal = await createPortal(config);
+  const { url: address } = await portal.listen();
+  await admin.query(`alter database ${name} allow_connections false`);
+  await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
+  const log = { accountId: crypto.randomUUID(), context: "client", subject: {}, now: Date.now() } as const;
+  portal.context.sessionWriter.add({ log });
+  await expect(portal.close()).rejects.toThrow("not currently accepting connections");
+  await expect(fetch(address)).rejects.toThrow();
+  await expect(portal.context.db.selectFrom("accounts").execute()).rejects.toThrow("destroyed");
 });
 
 test("a portal whose database does not answer says soon that it is not ready", async () => {

@@ -43,22 +43,23 @@ export class ChangeSealer {
   #schedule(ms: number): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#sealing = this.#seal().finally(() => {
+      this.#again = false;
+      this.#sealing = this.#seal().then((isDone) => {
         this.#sealing = undefined;
+        if (this.#closed) return;
+        if (!isDone) this.#schedule(RETRY_MS);
+        else if (this.#again) this.#schedule(GATHER_MS);
       });
     }, ms);
   }
 
-  async #seal(): Promise<void> {
-    this.#again = false;
+  /** Whether every row that could be is chained. */
+  async #seal(): Promise<boolean> {
     try {
-      const isDone = await sealAll(this.#database.db, () => this.#closed);
-      if (this.#closed) return;
-      if (!isDone) this.#schedule(RETRY_MS);
-      else if (this.#again) this.#schedule(GATHER_MS);
+      return await sealAll(this.#database.db, () => this.#closed);
     } catch (error) {
       this.#log.error({ error }, "changes could not be chained; trying again");
-      if (!this.#closed) this.#schedule(RETRY_MS);
+      return false;
     }
   }
 }

@@ -56,7 +56,7 @@ export class EventHub {
     this.#listeners.set(subject.accountId, ofAccount.add(listener));
     const { stream } = listener;
     stream.write(": listening\n\n");
-    const heartbeat = setInterval(() => stream.write(": \n\n"), HEARTBEAT_MS);
+    const heartbeat = setInterval(() => write(stream, ": \n\n"), HEARTBEAT_MS);
     const end = setTimeout(() => stream.end(), MAX_LIFE_MS);
     stream.on("close", () => {
       clearInterval(heartbeat);

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Logger } from "pino";
-import type { Database } from "../database/database.ts";
+import type { Database, Db } from "../database/database.ts";
 
 /** One row that a committed transaction changed. Secrets are redacted. */
 export interface Change {
@@ -32,6 +32,8 @@ export class ChangeFeed {
   readonly #log: Logger;
   readonly #listeners = new Set<ChangeListener>();
   #upTo = 0n;
+  /** What is being read, and how far it has been handed on: a read that fails is taken up there. */
+  #page: { readonly bound: bigint; after: number } | undefined;
   #reading: Promise<void> | undefined;
   #again = false;
   #closed = false;
@@ -82,19 +84,20 @@ export class ChangeFeed {
   }
 
   async #read(): Promise<void> {
-    const bound = await this.#bound();
-    let after = 0;
+    this.#page ??= { bound: await this.#bound(), after: 0 };
+    const { bound } = this.#page;
     for (;;) {
-      const rows = await this.#rows(bound, after);
+      const rows = await readRows(this.#database.db, { from: this.#upTo, to: bound, after: this.#page.after });
       if (rows.length > 0) this.#emit(rows);
-      after = rows.at(-1)?.seq ?? after;
+      this.#page.after = rows.at(-1)?.seq ?? this.#page.after;
       if (rows.length < PAGE) break;
     }
     this.#upTo = bound;
+    this.#page = undefined;
     if (await this.#holdsBack(bound)) this.#timer = setTimeout(() => this.#poke(), HELD_BACK_MS);
   }
 
-  #emit(rows: Awaited<ReturnType<ChangeFeed["rowsOf"]>>): void {
+  #emit(rows: Awaited<ReturnType<typeof readRows>>): void {
     const changes = rows.map((row) => ({
       xid: BigInt(row.xid),
       accountId: row.account_id,
@@ -119,22 +122,6 @@ export class ChangeFeed {
     return BigInt(rows[0].bound);
   }
 
-  #rows(bound: bigint, after: number) {
-    return this.rowsOf(this.#upTo, bound, after);
-  }
-
-  /** Rows of the transactions in [from, to), in the order of their numbers. */
-  rowsOf(from: bigint, to: bigint, afterSeq: number) {
-    return this.#database.db
-      .selectFrom("change_logs")
-      .select(["seq", "account_id", "object", "operation", "before", "after", sql<string>`xid::text`.as("xid")])
-      .where(sql<boolean>`xid >= ${from.toString()}::xid8 and xid < ${to.toString()}::xid8`)
-      .where("seq", ">", afterSeq)
-      .orderBy("seq")
-      .limit(PAGE)
-      .execute();
-  }
-
   async #holdsBack(bound: bigint): Promise<boolean> {
     const row = await this.#database.db
       .selectFrom("change_logs")
@@ -146,4 +133,16 @@ export class ChangeFeed {
       .executeTakeFirst();
     return row !== undefined;
   }
+}
+
+/** A page of rows of the transactions in [from, to), in the order of their numbers, beginning after that one. */
+function readRows(db: Db, { from, to, after }: { readonly from: bigint; readonly to: bigint; readonly after: number }) {
+  return db
+    .selectFrom("change_logs")
+    .select(["seq", "account_id", "object", "operation", "before", "after", sql<string>`xid::text`.as("xid")])
+    .where(sql<boolean>`xid >= ${from.toString()}::xid8 and xid < ${to.toString()}::xid8`)
+    .where("seq", ">", after)
+    .orderBy("seq")
+    .limit(PAGE)
+    .execute();
 }

@@ -59,7 +59,7 @@ export interface Arrival {
 /** Takes the WebSocket, once everything that may refuse it has been asked. False where the device is gone already. */
 export type Accept = (run: (socket: OpenSocket) => void) => boolean;
 
-/** `close` gives devices a moment to hear that they are to reconnect. */
+/** `close` lets no more devices in, and gives those inside a moment to hear that they are to reconnect. */
 export function serveDevices(context: Context, server: Server): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
   const turnstile = new Turnstile(CONNECTING_AT_ONCE[context.database.kind]);
@@ -109,6 +109,7 @@ function readWhileWaiting(stream: Duplex): { take(): Buffer[] } {
 }
 
 async function closeAll(sockets: WebSocketServer): Promise<void> {
+  sockets.close();
   const open = [...sockets.clients];
   const closed = open.map((socket) => new Promise((resolve) => socket.once("close", resolve)));
   for (const socket of open) socket.close(CLOSE_GOING_AWAY);
@@ -117,7 +118,6 @@ async function closeAll(sockets: WebSocketServer): Promise<void> {
   }, CLOSE_PATIENCE_MS);
   await Promise.all(closed);
   clearTimeout(patience);
-  sockets.close();
 }
 
 async function connectDevice(

@@ -16,9 +16,14 @@ const STOP_MS = 10_000;
 export async function startJobs(context: Context, jobs: readonly Job[]): Promise<() => Promise<void>> {
   const boss = jobQueue(context.database.jobStore);
   boss.on("error", (error: unknown) => context.log.error({ error }, "a job could not be fetched or written down"));
-  await boss.start();
-  await forget(boss, jobs);
-  for (const job of jobs) await schedule(boss, context, job);
+  try {
+    await boss.start();
+    await forget(boss, jobs);
+    for (const job of jobs) await schedule(boss, context, job);
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
   return () => boss.stop({ graceful: true, timeout: STOP_MS });
 }
 
