@@ -8,7 +8,7 @@ masquerades what clients are authorised for, resolves names at this site, and on
 Needs root or CAP_NET_ADMIN (ambient, since it runs ip and nft).
 
 First steps:
-  1. Make a gateway in the portal and keep its token: POST /sites/<id>/gateways (stock portals: Sites → Deploy a gateway).
+  1. Make a gateway in the portal and keep its token: Sites → Deploy a gateway, or POST /sites/<id>/gateways.
   2. sudo FIREZONE_TOKEN=… FIREZONE_API_URL=wss://api.example.com firezone-gateway
   3. curl localhost:8080/readyz     "ready" once the portal has accepted it
 

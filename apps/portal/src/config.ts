@@ -174,12 +174,13 @@ Environment:
   LOG_LEVEL                        fatal, error, warn, info, debug, trace or silent (info)
 `;
 
-/** Settings from the environment; flags of the command line come in as `over`. Throws ConfigurationInvalid. */
+/** Settings from the environment, where an empty one counts as unset; flags of the command line come in as `over`. Throws ConfigurationInvalid. */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   over: { readonly listen?: string | undefined; readonly folder?: string | undefined } = {},
 ): PortalConfig {
-  const parsed = EnvironmentSchema.safeParse(environment);
+  const set = Object.entries(environment).filter(([, value]) => value !== "");
+  const parsed = EnvironmentSchema.safeParse(Object.fromEntries(set));
   if (!parsed.success) throw new ConfigurationInvalid(`The environment is not usable: ${formatIssues(parsed.error)}`);
   const env = parsed.data;
   return {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import manifest from "../package.json" with { type: "json" };
 import { bootstrapAccount, hasAccounts } from "./accounts/bootstrap.ts";
 import { isReserved } from "./accounts/new-account.ts";
 import { setUpPath } from "./accounts/set-up.ts";
@@ -12,7 +13,7 @@ import { createContext } from "./context.ts";
 import { DatabaseUnavailable } from "./database/unavailable.ts";
 import { configuredOrigin } from "./http/origin.ts";
 import { createLog, STDERR } from "./ops/log.ts";
-import { createPortal } from "./portal.ts";
+import { createPortal, type Listening, type Portal } from "./portal.ts";
 import { makeRelayToken, revokeRelayToken, showRelayTokens } from "./tokens/command.ts";
 
 const SLUG = /^[a-z0-9](?:[a-z0-9_-]{1,98})[a-z0-9]$/;
@@ -45,6 +46,7 @@ interface Options {
 
 const program = new Command("portal")
   .description("Control plane: identities, policies, device connections, REST API")
+  .version(manifest.version)
   .option("--listen <address:port>", "where to serve (LISTEN_ADDRESS, 127.0.0.1:8081)")
   .option("--data <folder>", "folder of the embedded database; not used with DATABASE_URL", "./data")
   .addHelpText("after", ENVIRONMENT_HELP)
@@ -128,8 +130,7 @@ function describe(error: unknown): string {
 async function serve(config: PortalConfig): Promise<void> {
   const portal = await createPortal(config);
   const { log } = portal.context;
-  const firstPath = (await hasAccounts(portal.context)) ? undefined : await setUpPath(portal.context);
-  const { url, port } = await portal.listen().catch(async (error: unknown) => {
+  const [firstPath, { url, port }] = await open(portal).catch(async (error: unknown) => {
     await portal.close();
     throw error;
   });
@@ -151,6 +152,11 @@ async function serve(config: PortalConfig): Promise<void> {
     if (process.stdout.isTTY) process.stdout.write(`${FIRST_START}\n\n${link}\n\n`);
     else log.warn({ link }, 'there is no account yet: open the link to make it, or use "portal bootstrap"');
   }
+}
+
+async function open(portal: Portal): Promise<[string | undefined, Listening]> {
+  const firstPath = (await hasAccounts(portal.context)) ? undefined : await setUpPath(portal.context);
+  return [firstPath, await portal.listen()];
 }
 
 async function verify(

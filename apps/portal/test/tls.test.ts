@@ -151,3 +151,8 @@ test.each([
 ])("%j is refused", (environment, message) => {
   expect(() => readConfig(environment)).toThrow(message);
 });
+
+test("an empty variable counts as unset", () => {
+  const environment = { TLS_CERT_FILE: "", RELAY_PRESENCE_DEBOUNCE_MS: "", SIGN_UP: "", LOG_LEVEL: "" };
+  expect(readConfig(environment)).toEqual(readConfig({}));
+});

@@ -20,7 +20,8 @@ Examples:
   In a lab on one machine, where peers are on loopback
     $ relay --public-ip4-addr 127.0.0.1 --allow-peer 127.0.0.0/8
 
-Health: http://<health-check-addr>/healthz (runs), /readyz (serves and has joined its portal), /metrics (Prometheus).`;
+Health: http://<health-check-addr>/healthz (runs), /readyz (serves and has joined its portal), /metrics (Prometheus).
+Exit codes: 0 asked to end · 2 a setting is missing or unusable · 1 anything else, and the last line on stderr says what.`;
 
 /** Names of options as `Configuration` wants them, to how people know them. */
 export function optionLabel(command: Command): (name: string) => string {
