@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tools/longest-first.ts";
 
 const LAB_TESTS = ["{packages,apps}/*/{src,test}/**/*.lab.test.ts", "{lab,bench}/**/*.lab.test.ts"];
 const MINUTE = 60_000;
@@ -7,6 +8,7 @@ export default defineConfig({
   test: {
     // By default one core is left out, which of two is half of them.
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -21,14 +23,15 @@ export default defineConfig({
         },
       },
       {
-        // Real sockets, TUN devices and namespaces: one file at a time, as root.
+        // Real sockets, TUN devices and namespaces, as root. Each process has namespaces of its own, so files may run
+        // beside one another.
         test: {
           name: "lab",
           include: LAB_TESTS,
           exclude: ["**/node_modules/**"],
+          globalSetup: "lab/test/share-template.ts",
           testTimeout: 5 * MINUTE,
           hookTimeout: 5 * MINUTE,
-          fileParallelism: false,
         },
       },
     ],

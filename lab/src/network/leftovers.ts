@@ -27,12 +27,30 @@ export function netnsFiles(namespace: string): string {
 
 /** Kills what still runs in these namespaces and deletes them. @throws Error where one cannot be deleted */
 export function removeNamespaces(namespaces: readonly string[]): void {
-  const present = namespaces.filter((namespace) => existsSync(join(NAMESPACES, namespace)));
+  const present = namespaces.filter(isPresent);
   killAllIn(present);
-  run("ip", ["-batch", "-"], present.map((namespace) => `netns del ${namespace}\n`).join(""));
+  try {
+    run("ip", ["-force", "-batch", "-"], present.map((namespace) => `netns del ${namespace}\n`).join(""));
+  } catch (error) {
+    // What a killed lab left may be removed by two others at once.
+    if (present.some(isPresent)) throw error;
+  }
   for (const namespace of namespaces) rmSync(netnsFiles(namespace), { recursive: true, force: true });
-  // The folder is made by the first host that needs it.
-  if (existsSync(NETNS_FILES) && readdirSync(NETNS_FILES).length === 0) rmdirSync(NETNS_FILES);
+  removeIfEmpty(NETNS_FILES);
+}
+
+function isPresent(namespace: string): boolean {
+  return existsSync(join(NAMESPACES, namespace));
+}
+
+/** The folder is made by the first host that needs it, which may be another lab's, right now. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!["ENOENT", "ENOTEMPTY"].includes(code)) throw error;
+  }
 }
 
 /** Removes what labs left whose program is no longer alive. */
@@ -53,7 +71,8 @@ function entriesOf(folder: string): string[] {
 }
 
 function killAllIn(namespaces: readonly string[]): void {
-  const inodes = new Set(namespaces.map((namespace) => statSync(join(NAMESPACES, namespace)).ino));
+  const files = namespaces.map((namespace) => statSync(join(NAMESPACES, namespace), { throwIfNoEntry: false }));
+  const inodes = new Set(files.flatMap((file) => file?.ino ?? []));
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     try {
       if (inodes.has(statSync(`/proc/${pid}/ns/net`).ino)) process.kill(Number(pid), "SIGKILL");

@@ -7,28 +7,15 @@ import { cidrDirect, cidrRelayed, clientRoams, loss, relayKilled } from "./paths
 import { filterDenied, noPolicyRefused, policyDeleted, policyRestored } from "./policies.ts";
 import type { Scenario } from "./scenario.ts";
 
-export const SCENARIOS: readonly Scenario[] = [
-  cidrDirect,
-  cidrRelayed,
-  dnsResource,
-  dnsTcp,
-  twoNamesOneAddress,
-  filterDenied,
-  noPolicyRefused,
-  policyDeleted,
-  policyRestored,
-  flowLogged,
-  flowLogsOff,
-  flowLogsKept,
-  connectionReported,
-  relayedConnectionReported,
-  gatewayFailover,
-  portalDown,
-  portalRestart,
-  relayKilled,
-  clientRoams,
-  loss,
-  ipv6Only,
-  ecnPreserved,
-  enobufs,
-];
+/** By what they are about; the tests of each subject are a file, which may run beside others. */
+export const SUBJECTS = {
+  paths: [cidrDirect, cidrRelayed, relayKilled, clientRoams, loss],
+  names: [dnsResource, dnsTcp, twoNamesOneAddress, ipv6Only],
+  policies: [filterDenied, noPolicyRefused, policyDeleted, policyRestored],
+  flowLogs: [flowLogged, flowLogsOff, flowLogsKept],
+  connections: [connectionReported, relayedConnectionReported],
+  outages: [gatewayFailover, portalDown, portalRestart],
+  congestion: [ecnPreserved, enobufs],
+} as const satisfies Record<string, readonly Scenario[]>;
+
+export const SCENARIOS: readonly Scenario[] = Object.values(SUBJECTS).flat();

@@ -1,5 +1,5 @@
 // The portal's embedded database with an account in it. Making one takes seconds, so scenarios get copies of one that
-// is made once for each lab.
+// is made once for each run of the lab.
 import { rmSync } from "node:fs";
 import { z } from "zod";
 import { makeFolder } from "../network/leftovers.ts";
@@ -15,7 +15,11 @@ export const accountSchema = z.object({
 /** What the portal's administrator begins with. */
 export type Account = z.output<typeof accountSchema>;
 
-let template: Promise<{ readonly folder: string; readonly account: Account }> | undefined;
+const templateSchema = z.object({ folder: z.string(), account: accountSchema });
+type Template = z.output<typeof templateSchema>;
+const TEMPLATE_VARIABLE = "LAB_TEMPLATE";
+
+let template: Promise<Template> | undefined;
 
 interface NewAccount {
   readonly name: string;
@@ -45,15 +49,26 @@ export async function bootstrap(folder: string, account: NewAccount, signal: Abo
 
 /** Puts a fresh database with an account into a folder that does not exist yet. */
 export async function copyTemplate(folder: string): Promise<Account> {
-  template ??= makeTemplate();
+  template ??= givenTemplate() ?? makeTemplate();
   const { folder: original, account } = await template;
   const { code } = await new LabProcess("copy", "cp", ["-a", original, folder]).exited;
   if (code !== 0) throw new Error(`the portal's database could not be copied to ${folder}`);
   return account;
 }
 
+/** Makes the template of all labs of the processes that this one will start. It goes with this process. */
+export async function shareTemplate(): Promise<void> {
+  process.env[TEMPLATE_VARIABLE] = JSON.stringify(await makeTemplate());
+}
+
+/** That of the process that started this one. */
+function givenTemplate(): Promise<Template> | undefined {
+  const given = process.env[TEMPLATE_VARIABLE];
+  return given === undefined ? undefined : Promise.resolve(templateSchema.parse(JSON.parse(given)));
+}
+
 /** It goes with this process. */
-async function makeTemplate(): Promise<{ folder: string; account: Account }> {
+async function makeTemplate(): Promise<Template> {
   const folder = makeFolder("template");
   const ended = new AbortController();
   process.once("exit", () => {

@@ -32,6 +32,8 @@ async function iperf(between: TwoHosts, ip: string, ...words: string[]): Promise
   const server = between.spawn(1, "iperf3", "--server", "--one-off", "--forceflush");
   await server.wrote("listening");
   const output = between.run(0, "iperf3", "--client", ip, "--time", "2", "--json", ...words);
+  // The next one listens on the same port.
+  await server.lastLine();
   const { end }: Throughput = JSON.parse(output);
   return end.sum_received;
 }
@@ -87,7 +89,7 @@ test("a command comes back as an event, and the status is the tunnel's", async (
 /** The traffic classes of three pings as a capture on `link` of a side shows them. */
 async function pingClasses(both: TwoHosts, version: 4 | 6, side: Side, link: string, filter: string, tos: string) {
   const capture = both.spawn(side, "tcpdump", "-i", link, "-n", "-v", "-l", "-c", "3", "--immediate-mode", filter);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await capture.wrote("listening on");
   both.run(0, "ping", "-c", "3", "-i", "0.1", "-Q", tos, INNER[version][1]);
   await capture.lastLine();
   const classes = capture.output.matchAll(/(?:tos |class )(0x[0-9a-f]+)/g);

@@ -166,7 +166,9 @@ export class TwoHosts {
 /** A program that runs while the test goes on. */
 export class Background {
   readonly #process: ChildProcessByStdio<null, Readable, Readable>;
-  /** What it has written so far. */
+  readonly #closed: Promise<unknown>;
+  #isClosed = false;
+  /** What it has written so far, but for complaints. */
   output = "";
   #errors = "";
 
@@ -178,19 +180,23 @@ export class Background {
     process.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.#errors += text;
     });
+    this.#closed = once(process, "close").then(() => {
+      this.#isClosed = true;
+    });
   }
 
-  /** Waits until it has written the text. */
+  /** Waits until it has written the text, on either stream. */
   async wrote(text: string): Promise<void> {
-    while (!this.output.includes(text)) {
-      if (this.#process.exitCode !== null) throw new Error(`ended: ${this.output}${this.#errors}`);
-      await once(this.#process.stdout, "data");
+    const { stdout, stderr } = this.#process;
+    while (!this.output.includes(text) && !this.#errors.includes(text)) {
+      if (this.#isClosed) throw new Error(`ended: ${this.output}${this.#errors}`);
+      await Promise.race([once(stdout, "data"), once(stderr, "data"), this.#closed]);
     }
   }
 
   /** Waits for its end and gives the last line that it wrote. */
   async lastLine(): Promise<string> {
-    if (this.#process.exitCode === null) await once(this.#process, "close");
+    await this.#closed;
     return this.output.trim().split("\n").at(-1) ?? "";
   }
 
