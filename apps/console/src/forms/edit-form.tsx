@@ -52,7 +52,7 @@ interface EditPanelProps<T extends FieldValues, Item> extends EditFormProps<T, I
   readonly onClose: () => void;
 }
 
-/** A form for an item that is there, over its page. */
+/** A form for an item that is there, over its page. Where the page turns to another item, the form begins anew. */
 export function EditPanel<T extends FieldValues, Item>({
   title,
   description,
@@ -61,14 +61,14 @@ export function EditPanel<T extends FieldValues, Item>({
 }: EditPanelProps<T, Item>) {
   return (
     <SidePanel title={title} description={description} onClose={onClose}>
-      <ItemForm<T, Item> {...form} onCancel={onClose} onSaved={onClose} />
+      <ItemForm<T, Item> key={form.item.id} {...form} onCancel={onClose} onSaved={onClose} />
     </SidePanel>
   );
 }
 
 /** The same as a part of its page. It begins anew with what was saved. */
 export function EditForm<T extends FieldValues, Item>(props: EditFormProps<T, Item>) {
-  return <ItemForm<T, Item> {...props} />;
+  return <ItemForm<T, Item> key={props.item.id} {...props} />;
 }
 
 interface ItemFormProps<T extends FieldValues, Item> extends EditFormProps<T, Item> {

@@ -9,7 +9,11 @@ import { readableAt } from "./navigation.ts";
 export function RoleGate({ children }: { readonly children: ReactNode }) {
   const { role } = useMe();
   const path = useRouterState({ select: ({ location }) => location.pathname });
-  const whyNot = useMayNotRead(readableAt(path));
+  // On the way to another page the one that is left is still there.
+  const left = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  const whyNotRead = useMayNotRead(readableAt(path));
+  const whyNotLeft = useMayNotRead(readableAt(left ?? path));
+  const whyNot = whyNotRead ?? whyNotLeft;
   if (whyNot === undefined) return children;
   // Whoever may see nothing of the account begins where there is something to do.
   if (path === "/" && mayRead(role, "own")) return <Navigate to="/requests" replace />;

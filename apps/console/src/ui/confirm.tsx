@@ -13,6 +13,8 @@ interface ConfirmProps {
   readonly action: string;
   /** Of the button that does it. */
   readonly tone?: "danger" | "primary";
+  /** Why it cannot be done by whoever looks; for questions with an address of their own. */
+  readonly disabledReason?: string | undefined;
   readonly onConfirm: () => Promise<unknown>;
   /** Said in passing once it is done. */
   readonly done?: string;
@@ -23,7 +25,7 @@ interface ConfirmProps {
 
 /** Asks before something is lost, and stays open with the reason where it cannot be done. */
 export function Confirm(props: ConfirmProps) {
-  const { title, children, action, tone = "danger", onConfirm, done, onDone, onClose } = props;
+  const { title, children, action, tone = "danger", disabledReason, onConfirm, done, onDone, onClose } = props;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const confirm = async () => {
@@ -56,7 +58,7 @@ export function Confirm(props: ConfirmProps) {
             <AlertDialog.Cancel asChild>
               <Button>{text.common.cancel}</Button>
             </AlertDialog.Cancel>
-            <Button variant={tone} busy={busy} onClick={() => void confirm()}>
+            <Button variant={tone} busy={busy} disabledReason={disabledReason} onClick={() => void confirm()}>
               {action}
             </Button>
           </div>

@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
+import { useWhyNot } from "~/api/me.ts";
 import type { Policy } from "~/api/types.ts";
 import { AccessDiff } from "~/pages/access-diff/access-diff.tsx";
 import { text } from "~/text/index.ts";
@@ -33,12 +34,14 @@ export function SwitchPolicy({ policy, onClose }: QuestionProps) {
   const { id, is_disabled, group_name: group, resource_name: resource } = policy;
   const update = api.useMutation("patch", "/policies/{id}");
   const switched = { is_disabled: !is_disabled };
+  const whyNot = useWhyNot("everything");
   const body = is_disabled ? words.enableBody : words.endBody;
   return (
     <ConfirmSwitch
       words={words}
       name={resource ?? ""}
       isDisabled={is_disabled}
+      disabledReason={whyNot}
       onConfirm={() => update.mutateAsync({ params: { path: { id } }, body: { policy: switched } })}
       done={words.saved}
       onClose={onClose}
