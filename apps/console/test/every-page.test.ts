@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../../../lab/src/world/until.ts";
 import { violations } from "./accessibility.ts";
-import { type ConsoleWorld, createConsoleWorld, settled } from "./console-world.ts";
+import { type ConsoleWorld, createConsoleWorld, follow, settled } from "./console-world.ts";
 import { furnish, type Pages } from "./furnished.ts";
 
 const START_TIMEOUT_MS = 90_000;
@@ -31,9 +31,19 @@ beforeAll(async () => {
 }, START_TIMEOUT_MS);
 afterAll(() => world[Symbol.asyncDispose]());
 
-async function visit(page: Page, path: string): Promise<void> {
-  await page.goto(`/${world.running.account.slug}/console${path}`);
+/** Opens a page that is not among those that are visited. */
+async function openElsewhere(): Promise<Page> {
+  const page = await world.open("/elsewhere", STILL);
   await settled(page);
+  return page;
+}
+
+/** What the page says in the console of the browser. */
+function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return complaints;
 }
 
 /** What is objectionable once the page has come to rest: on a busy machine colours and sizes take a while to change. */
@@ -81,14 +91,12 @@ const WITHOUT_PAGE = ["__root__", "/logs"];
 test(
   "every page is accessible, fits a phone, and says nothing on the console of the browser",
   async () => {
-    const page = await world.open("", STILL);
-    const complaints: string[] = [];
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(String(error)));
+    const page = await openElsewhere();
+    const complaints = complaintsOf(page);
     const visited = new Set<string>(WITHOUT_PAGE);
     const found = [];
     for (const [name, path] of Object.entries(pages)) {
-      await visit(page, path);
+      await follow(page, path);
       visited.add(await page.evaluate<string>(ROUTE_OF_PAGE));
       found.push(...(await violationsInEachLook(page, name)));
     }
@@ -104,20 +112,25 @@ test(
   TEST_TIMEOUT_MS,
 );
 
+/** What an element is called, near enough. */
+const NAME = `((one) => one.getAttribute("aria-label") || one.innerText || one.name || one.outerHTML.slice(0, 80))`;
+const BUTTON = "main button:not([aria-disabled=true])";
+const BUTTONS = `[...document.querySelectorAll(${JSON.stringify(BUTTON)})]`;
+const OPENS_A_QUESTION = /^(Delete|Disable|Verify|Make default|Sign out|Revoke|Remove|Make a token)/;
+
 test(
   "every question is accessible, is closed by Escape, and gives the focus back",
   async () => {
-    const page = await world.open("", STILL);
+    const page = await openElsewhere();
     const found = [];
     let asked = 0;
     for (const [name, path] of Object.entries(pages)) {
-      await visit(page, path);
+      await follow(page, path);
       if ((await page.getByRole("dialog").or(page.getByRole("alertdialog")).count()) > 0) continue;
-      const buttons = await page.locator("main button:not([aria-disabled=true])").all();
-      for (const button of buttons) {
-        const isOpener = /^(Delete|Disable|Verify|Make default|Sign out|Revoke|Remove|Make a token)/;
-        const label = (await button.getAttribute("aria-label")) ?? (await button.innerText());
-        if (!isOpener.test(label)) continue;
+      const labels = await page.evaluate<string[]>(`${BUTTONS}.map(${NAME})`);
+      for (const [place, label] of labels.entries()) {
+        if (!OPENS_A_QUESTION.test(label)) continue;
+        const button = page.locator(BUTTON).nth(place);
         await button.click();
         const question = page.getByRole("alertdialog").or(page.getByRole("dialog"));
         await question.waitFor();
@@ -177,7 +190,6 @@ const CONTROLS = `(() => {
     return one.checked;
   });
 })()`;
-const NAME = `((one) => one.getAttribute("aria-label") || one.innerText || one.name || one.outerHTML.slice(0, 80))`;
 const STEP = `(() => {
   const one = document.activeElement;
   if (one === null || one === document.body) return { isOutside: true };
@@ -215,15 +227,18 @@ async function walk(page: Page): Promise<string[]> {
 }
 
 test(
-  "everything that can be used is reached by Tab, and shows that it has the focus",
+  "everything that can be used on a page that was just loaded is reached by Tab, and shows that it has the focus",
   async () => {
-    const page = await world.open("", STILL);
+    const page = await openElsewhere();
+    const complaints = complaintsOf(page);
     const found = [];
     for (const [name, path] of Object.entries(pages)) {
-      await visit(page, path);
+      await page.goto(`/${world.running.account.slug}/console${path}`);
+      await settled(page);
       found.push(...(await walk(page)).map((objection) => `${name}: ${objection}`));
     }
     expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
     await page.context().close();
   },
   TEST_TIMEOUT_MS,
@@ -232,12 +247,12 @@ test(
 test(
   "a panel is opened by Enter, closed by Escape, and the focus is where it was",
   async () => {
-    const page = await world.open("", STILL);
+    const page = await openElsewhere();
     const found = [];
     let opened = 0;
     const isPanel = /(\/new|\/edit|\/deploy|\/connect|\/password)(\?|$)/;
     for (const [name, path] of Object.entries(pages).filter(([, one]) => isPanel.test(one))) {
-      await visit(page, path.replace(isPanel, ""));
+      await follow(page, path.replace(isPanel, ""));
       const link = page.locator(`main a[href="/${world.running.account.slug}/console${path.replace(/\?.*/, "")}"]`);
       if ((await link.count()) === 0) continue;
       await link.first().focus();
