@@ -20,7 +20,8 @@ export const DAY_MS = 24 * HOUR_MS;
 const EPOCH_WEEKDAY = 4;
 const DAYS_IN_WEEK = 7;
 
-const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+/** By zone; names that are none are not kept, since there is no end of them. */
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Whether `zone` is an IANA name in its own letter case. Offsets such as `+01:00` are not names. */
 export function isTimeZone(zone: string): boolean {
@@ -85,8 +86,11 @@ export function offsetChange(zone: string, from: number, to: number): number | u
 }
 
 function format(zone: string): Intl.DateTimeFormat | undefined {
-  if (!formats.has(zone)) formats.set(zone, makeFormat(zone));
-  return formats.get(zone);
+  const known = formats.get(zone);
+  if (known) return known;
+  const made = makeFormat(zone);
+  if (made) formats.set(zone, made);
+  return made;
 }
 
 function makeFormat(zone: string): Intl.DateTimeFormat | undefined {
