@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Host } from "../../../lab/src/network/host.ts";
 import { Network } from "../../../lab/src/network/network.ts";
 import { LabProcess } from "../../../lab/src/network/process.ts";
@@ -13,6 +13,7 @@ import { Machine } from "../../../lab/src/world/machine.ts";
 import { Premises } from "../../../lab/src/world/premises.ts";
 import { PROGRAMS } from "../../../lab/src/world/programs.ts";
 import { until } from "../../../lab/src/world/until.ts";
+import { makePackage } from "../../../tools/package/debian-package.ts";
 
 const DESK_IP = "203.0.113.60";
 const PORTAL = `http://${at.PORTAL_IP}:${at.PORTAL_PORT}`;
@@ -20,13 +21,24 @@ const CHROMIUM = "/usr/bin/chromium";
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 const JOURNEY_MS = 8 * 60_000;
 const PATIENCE_MS = 60_000;
+/** Until a package is fetched and installed. */
+const INSTALL_MS = 2 * 60_000;
 const ADMINISTRATOR = { name: "Grace Hopper", email: "grace@quay.example", password: "an administrator's password" };
 const PERSON = { name: "Ada Lovelace", email: "ada@quay.example", password: "a person's own password" };
 
 const SCREENSHOTS = process.env.SCREENSHOTS;
 const REPOSITORY = join(import.meta.dirname, "../../..");
+/** Of a machine, what installing a package may touch, without what apt and dpkg write down for themselves. */
+const LIST = `find /etc /usr /var -xdev -maxdepth 3 \\( -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/cache -o -path /var/log \\) -prune -o -print | sort`;
 const typed: LabProcess[] = [];
 const browsers: Browser[] = [];
+let packages: string;
+
+beforeAll(async () => {
+  packages = mkdtempSync(join(tmpdir(), "journey-packages-"));
+  await makePackage({ root: REPOSITORY, to: packages, isQuick: true, say: () => undefined });
+}, JOURNEY_MS);
+afterAll(() => rmSync(packages, { recursive: true }));
 
 afterEach(async () => {
   await Promise.all(browsers.splice(0).map((browser) => browser.close()));
@@ -40,7 +52,9 @@ async function newPortal(network: Network, premises: Premises): Promise<string> 
   await premises.buildHomes();
   await premises.open();
   const words = ["--listen", `0.0.0.0:${at.PORTAL_PORT}`, "--data", join(network.folder, "data"), "serve"];
-  const portal = premises.portal.startNode("portal", PROGRAMS.portal, words, { env: { WEB_EXTERNAL_URL: PORTAL } });
+  const portal = premises.portal.startNode("portal", PROGRAMS.portal, words, {
+    env: { WEB_EXTERNAL_URL: PORTAL, PACKAGES_FOLDER: packages },
+  });
   const [, link = ""] = /"link":"([^"]+)"/.exec(await portal.line(/"link"/, PATIENCE_MS)) ?? [];
   return link;
 }
@@ -71,7 +85,7 @@ async function picture(page: Page, name: string): Promise<void> {
 /** What the console shows to be typed, in the tab of that name. */
 async function shownCommand(page: Page, tab: string): Promise<string> {
   await page.getByRole("tab", { name: tab, exact: true }).click();
-  return page.getByRole("tabpanel").locator("pre").innerText();
+  return page.getByRole("tabpanel").locator("pre").last().innerText();
 }
 
 function type(machine: Machine, command: string): LabProcess {
@@ -81,13 +95,13 @@ function type(machine: Machine, command: string): LabProcess {
 }
 
 /** A site whose gateway is started by the command as it is shown; its arrival lights up by itself. */
-async function deploySite(page: Page, name: string, start: (command: string) => void): Promise<void> {
+async function deploySite(page: Page, name: string, tab: string, start: (command: string) => void): Promise<void> {
   await page.getByRole("link", { name: "Sites", exact: true }).first().click();
   await page.getByRole("link", { name: "New site" }).first().click();
   await page.getByLabel(/^Name/).fill(name);
   await page.getByRole("button", { name: "Create" }).click();
   await page.getByRole("button", { name: "Make a token" }).click();
-  start(await shownCommand(page, "Shell"));
+  start(await shownCommand(page, tab));
   await picture(page, "deploy");
   await page.getByRole("status").getByText("is connected.").waitFor();
   await picture(page, "connected");
@@ -133,9 +147,9 @@ async function addGroup(page: Page, name: string): Promise<void> {
 }
 
 /** A person follows the address that the client prints, in a browser beside it. */
-async function signInOn(laptop: Machine, command: string, folder: string): Promise<void> {
+async function signInOn(laptop: Machine, command: string, folder: string): Promise<LabProcess> {
   const client = type(laptop, command);
-  const [address = ""] = /http\S+/.exec(await client.line(/http:\/\//)) ?? [];
+  const [address = ""] = /http\S+/.exec(await client.line(/http:\/\/\S+code_challenge=/, INSTALL_MS)) ?? [];
   const page = await browse(laptop.host, folder);
   await page.goto(address);
   await page.getByLabel("E-mail address").nth(1).fill(PERSON.email);
@@ -143,14 +157,7 @@ async function signInOn(laptop: Machine, command: string, folder: string): Promi
   await page.getByRole("button", { name: "Sign in with password" }).click();
   await page.getByRole("link", { name: "Yes, sign it in" }).click();
   await page.getByText("You are signed in").waitFor();
-  const { code } = await client.exited;
-  expect(code, client.output).toBe(0);
-}
-
-/** The commands of a block, each in the folder that its first line changes to. */
-function split(commands: string): [string, string] {
-  const [cd = "", first = "", second = ""] = commands.split("\n");
-  return [`${cd}\n${first}`, `${cd}\n${second}`];
+  return client;
 }
 
 test("from an empty folder to the first connection, by what is on the screen", { timeout: JOURNEY_MS }, async () => {
@@ -171,7 +178,7 @@ test("from an empty folder to the first connection, by what is on the screen", {
   await page.getByLabel("Name of your organisation").fill("Quay");
   await page.getByLabel("Your name").fill(ADMINISTRATOR.name);
   await page.getByLabel("Your e-mail address").fill(ADMINISTRATOR.email);
-  await page.getByLabel(/^A password/).fill(ADMINISTRATOR.password);
+  await page.getByLabel("Password").fill(ADMINISTRATOR.password);
   await picture(page, "set-up");
   await page.getByRole("button", { name: "Set up" }).click();
   await page.getByRole("heading", { name: "Quay is ready" }).waitFor();
@@ -183,7 +190,9 @@ test("from an empty folder to the first connection, by what is on the screen", {
   await page.getByRole("link", { name: "Open the console" }).click();
   await page.getByRole("heading", { name: "First steps" }).waitFor();
   await picture(page, "first-steps");
-  await deploySite(page, "Lisbon office", (command) => type(gateway, command));
+  // As on a machine that never had one.
+  await gateway.run(`rm -rf /var/lib/firezone /var/lib/dev.firezone.client; ${LIST} > /run/files`);
+  await deploySite(page, "Lisbon office", "Debian", (command) => type(gateway, command));
   await addResource(page, "Intranet", at.INTRANET, "Lisbon office");
   await addPerson(page);
   await addGroup(page, "Staff");
@@ -202,11 +211,10 @@ test("from an empty folder to the first connection, by what is on the screen", {
   // The person's computer, by the commands as they are shown.
   await page.getByRole("link", { name: "Clients", exact: true }).click();
   await page.getByRole("link", { name: "Connect a device" }).first().click();
-  const [signIn, start] = split(await shownCommand(page, "A person"));
+  const connect = await shownCommand(page, "A person");
   await picture(page, "connect");
-  await signInOn(laptop, signIn, network.folder);
-  // As the hint says for a machine without systemd-resolved.
-  await type(laptop, `${start} --dns-control etc-resolv-conf`).line(/tunnel device configured/);
+  const client = await signInOn(laptop, connect, network.folder);
+  await client.line(/tunnel device configured/);
   await page.keyboard.press("Escape");
   await page
     .getByRole("row", { name: /Ada Lovelace/ })
@@ -228,6 +236,11 @@ test("from an empty folder to the first connection, by what is on the screen", {
   await page.getByRole("link", { name: "Logs" }).click();
   await page.getByRole("link", { name: "Sessions" }).click();
   await page.getByRole("row", { name: /Ada Lovelace Client 203\.0\.113\.40/ }).waitFor();
+
+  // Purged, the package leaves the gateway's machine as it was.
+  await Promise.all(typed.splice(0).map((program) => program.stop()));
+  await gateway.run("apt-get purge -y firezone");
+  expect(await gateway.run(`${LIST} | diff /run/files -`)).toBe("");
 });
 
 test("npm start ends with what a newcomer needs for a site of their own", { timeout: JOURNEY_MS }, async () => {
@@ -248,7 +261,7 @@ test("npm start ends with what a newcomer needs for a site of their own", { time
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in with password" }).click();
   await page.getByRole("heading", { name: "Overview" }).waitFor();
-  await deploySite(page, "Attic", (command) => {
+  await deploySite(page, "Attic", "Shell", (command) => {
     typed.push(new LabProcess("prompt", "sh", ["-c", `${prompt} -c "$COMMAND"`], { env: { COMMAND: command } }));
   });
   await addResource(page, "Wiki", at.WIKI, "Attic");

@@ -19,6 +19,7 @@ test("the overview leads to relays, where a token is made, and revoked together 
   await page.getByText("No relay is connected", { exact: true }).waitFor();
   await page.getByRole("link", { name: "Start a relay" }).click();
   await page.getByRole("button", { name: "Make a token" }).click();
+  await page.getByRole("tab", { name: "Shell" }).click();
   const command = await page.locator("pre").last().innerText();
   const [, token = ""] = /FIREZONE_TOKEN='(\S+)'/.exec(command) ?? [];
   const query = { name: "relay-1", ipv4: "203.0.113.7", ipv6: "2001:db8::7" };

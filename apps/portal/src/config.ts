@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { type Prefix, parsePrefix } from "@fz/ip";
 import { type AddressBlock, parseAddressBlock } from "@fz/policy";
 import { z } from "zod";
@@ -47,6 +48,7 @@ const EnvironmentSchema = z.object({
     .regex(/^[^<>@\s]+@[^<>@\s]+$|^[^<>@]*<[^<>@\s]+@[^<>@\s]+>$/, "must be name@host or Name <name@host>")
     .optional(),
   GEOIP_DB: z.string().min(1).optional(),
+  PACKAGES_FOLDER: z.string().min(1).optional(),
   SIGN_UP: z.string().default("off"),
   OPERATOR_ACCOUNT_ID: z.uuid("must be the id of an account").toLowerCase().optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -106,6 +108,8 @@ export interface PortalConfig {
   readonly metrics: { readonly token?: string | undefined; readonly networks: readonly AddressBlock[] };
   /** File in the MaxMind DB format; undefined: the one that comes with the portal. */
   readonly geoDatabase?: string | undefined;
+  /** Where packages lie that other machines may fetch; it need not exist. */
+  readonly packagesFolder: string;
   readonly logLevel: z.output<typeof EnvironmentSchema>["LOG_LEVEL"];
 }
 
@@ -130,6 +134,8 @@ export class ConfigurationInvalid extends Error {
   override readonly name = "ConfigurationInvalid";
 }
 
+/** Where `npm run package` puts them. */
+const PACKAGES_FOLDER = fileURLToPath(new URL("../../../dist", import.meta.url));
 const TAKEOVER_PING_MS = 1_500;
 const TLS_CHECK_MS = 10_000;
 const IDP_TIMEOUT_MS = 10_000;
@@ -169,6 +175,7 @@ Environment:
   SMTP_URL                         smtp://user:password@host:587 or smtps://…; unset: mail goes to the log and /outbox
   SMTP_FROM                        who mail comes from: name@host or "Name <name@host>"; needed with SMTP_URL
   GEOIP_DB                         MaxMind DB file (.mmdb) for countries of addresses; unset: one that comes along
+  PACKAGES_FOLDER                  with the Debian packages that /download hands out (dist of the checkout)
   SIGN_UP                          whether people may make accounts: on, off, or their domains, comma-separated (off)
   OPERATOR_ACCOUNT_ID              account that looks after relays (the only one there is, unless people may sign up)
   LOG_LEVEL                        fatal, error, warn, info, debug, trace or silent (info)
@@ -225,6 +232,7 @@ export function readConfig(
       networks: parseNetworks("METRICS_ALLOWED_NETWORKS", env.METRICS_ALLOWED_NETWORKS, parseAddressBlock),
     },
     geoDatabase: env.GEOIP_DB,
+    packagesFolder: env.PACKAGES_FOLDER ?? PACKAGES_FOLDER,
     logLevel: env.LOG_LEVEL,
   };
 }

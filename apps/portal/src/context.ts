@@ -21,6 +21,7 @@ import { type Database, type Db, openDatabase } from "./database/database.ts";
 import { createDeviceQueries, type DeviceQueries } from "./devices/device-queries.ts";
 import { SessionWriter } from "./devices/session-writer.ts";
 import { readPskBase } from "./devices/store.ts";
+import { OfferedPackages } from "./downloads/packages.ts";
 import { createIngestBuckets, type IngestBuckets } from "./flow-logs/ingest-limits.ts";
 import { FlowLogPartitions } from "./flow-logs/partitions.ts";
 import { type FindPlace, openGeoDatabase } from "./http/geo-database.ts";
@@ -71,6 +72,8 @@ export interface Context {
   readonly liveNews: LiveNews;
   readonly connectionReports: ConnectionReports;
   readonly liveConnections: LiveConnections;
+  /** What other machines may fetch from here. */
+  readonly packages: OfferedPackages;
 }
 
 export interface ContextOptions {
@@ -165,6 +168,7 @@ export async function createContext(config: PortalConfig, options: ContextOption
     denials: new RecentDenials(),
     liveNews,
     connectionReports,
+    packages: new OfferedPackages(config.packagesFolder),
     liveConnections: new LiveConnections({ db, cluster, accounts, reports: connectionReports, now }),
   };
 }

@@ -17,6 +17,7 @@ import { connectionRoutes } from "./connections/routes.ts";
 import { clientRoutes } from "./devices/client-routes.ts";
 import { gatewayRoutes } from "./devices/gateway-routes.ts";
 import { directoryRoutes } from "./directories/routes.ts";
+import { packageRoutes } from "./downloads/routes.ts";
 import { membershipRoutes } from "./groups/membership-routes.ts";
 import { groupRoutes } from "./groups/routes.ts";
 import type { Api } from "./http/api.ts";
@@ -61,6 +62,7 @@ export function restRoutes(api: Api): void {
   authProviderRoutes(api);
   verificationApiRoutes(api);
   directoryRoutes(api);
+  packageRoutes(api);
   logRoutes(api);
   accessRoutes(api);
   eventRoutes(api);

@@ -51,6 +51,8 @@ export async function runPortal(
     takeoverPingMs: 3_000,
     webBucket: ROOMY,
     signInFloorMs: 50,
+    // Not what a developer has built.
+    packagesFolder: "/nonexistent",
     ...over,
     database,
   };

@@ -77,7 +77,7 @@ Attach to it, each in a checkout of its own after \`npm ci && npm run build\`:
     FIREZONE_API_URL=ws://${ip}:${PORT} FIREZONE_TOKEN=<token> ./firezone gateway
   a client, as root on a user's machine, with a token from POST /actors/<id>/client_tokens:
     FIREZONE_API_URL=ws://${ip}:${PORT} FIREZONE_TOKEN=<token> ./firezone client
-Sites, resources, policies and both tokens by REST: README.md, "Run it for real", step 3, with account.json being
+Sites, resources, policies and both tokens by REST: docs/rest.md, "From nothing to a connection", with account.json being
   ${file}
 See all of it at work on this machine: sudo npm start
 

@@ -1,5 +1,6 @@
 // A machine of the lab at whose prompt a person types: this repository lies in /opt/firezone, as a checkout would, and what
-// is written to /etc, /var/lib and /run is gone with the machine. `sudo` is there for those who have it in their fingers.
+// is written to /etc, /usr, /var, /run and /tmp is gone with the machine. `sudo` is there for those who have it in their
+// fingers, and a `systemctl` that does what an init system would: it starts a unit's program, here in the foreground.
 import { join } from "node:path";
 import type { Host } from "../network/host.ts";
 import { LabProcess } from "../network/process.ts";
@@ -15,19 +16,35 @@ mkdir /opt/firezone
 mount --bind "$REPOSITORY" /opt/firezone
 cp /etc/resolv.conf ${DISK}/resolv.conf
 umount /etc/resolv.conf
-for folder in /etc /var/lib /usr/local/bin; do
+for folder in /etc /usr /var; do
   mkdir -p ${DISK}/upper$folder ${DISK}/work$folder
   mount -t overlay overlay -o lowerdir=$folder,upperdir=${DISK}/upper$folder,workdir=${DISK}/work$folder $folder
 done
 rm -f /etc/resolv.conf
 cp ${DISK}/resolv.conf /etc/resolv.conf
 mount -t tmpfs tmpfs /run
+mount -t tmpfs tmpfs /tmp
 if ! command -v sudo > /dev/null; then
   printf '#!/bin/sh\\nexec env "$@"\\n' > /usr/local/bin/sudo
   chmod 755 /usr/local/bin/sudo
 fi
+printf '%s\\n' "$SYSTEMCTL" > /usr/local/bin/systemctl
+chmod 755 /usr/local/bin/systemctl
 echo booted
 exec sleep infinity`;
+
+/** Settings and credentials reach the program as systemd.exec(5) says; what only changes files is left to the real one. */
+const SYSTEMCTL = `#!/bin/sh
+[ "$1" = restart ] || exec /usr/bin/systemctl "$@"
+unit=/usr/lib/systemd/system/$2.service
+export CREDENTIALS_DIRECTORY=/run/credentials/$2.service
+mkdir -p "$CREDENTIALS_DIRECTORY"
+sed -n 's/^LoadCredential=\\(.*\\):/\\1 /p' "$unit" | while read -r name file; do
+  install -m 400 "$file" "$CREDENTIALS_DIRECTORY/$name"
+done
+set -a
+for file in $(sed -n 's/^EnvironmentFile=-*//p' "$unit"); do . "$file"; done
+exec $(sed -n 's/^ExecStart=//p' "$unit")`;
 
 export class Machine {
   readonly host: Host;
@@ -39,7 +56,7 @@ export class Machine {
   }
 
   static async boot(host: Host): Promise<Machine> {
-    const holder = host.start("machine", "bash", ["-c", BOOT], { env: { REPOSITORY } });
+    const holder = host.start("machine", "bash", ["-c", BOOT], { env: { REPOSITORY, SYSTEMCTL } });
     await holder.line(/^booted/);
     return new Machine(host, holder);
   }

@@ -33,8 +33,13 @@ export const relaysEn = {
     intro: "On a machine with a public address, where UDP ports 3478 and 49152 to 65535 are open.",
     make: "Make a token",
     hint: "With this token any number of relays connect, until it is revoked. It is shown this once.",
-    address:
-      "Put the machine's public address in place of <its public address>. It runs until it is stopped; the manual has a unit for systemd.",
+    address: "Put the machine's public address in place of <its public address>.",
+    tabs: { debian: "Debian", shell: "Shell" },
+    hints: {
+      debian: "Debian, Ubuntu and relatives, by the package that this portal hands out. It starts with the machine.",
+      shell: "Debian and Ubuntu, to try it: nothing is installed, and it runs until you stop it.",
+      shellCheckout: "Then, to try it; it runs until you stop it.",
+    },
     waiting: "Waiting for the relay to connect …",
     waitingLong: "Nothing yet. The last line that the relay printed says what is wrong.",
     connected: (name: string) => `${name} is connected.`,

@@ -38,11 +38,17 @@ export const sitesEn = {
     intro: "On a machine that reaches the resources of this site. It needs no open port, only a way out to the portal.",
     make: "Make a token",
     tokenHint: "A token lets any number of gateways join this site, until it is revoked. It is shown this once.",
-    tabs: { systemd: "systemd", docker: "Docker", shell: "Shell" },
+    tabs: { debian: "Debian", docker: "Docker", systemd: "systemd", shell: "Shell" },
     hints: {
-      systemd: "Debian, Ubuntu and relatives. It starts with the machine from now on.",
-      docker: "No image of ours is published: this is Debian's, with the folder of the first step mounted into it.",
-      shell: "To try it: it runs until you stop it. Needs the packages nftables and iproute2.",
+      debian: "Debian, Ubuntu and relatives, by the package that this portal hands out. It starts with the machine.",
+      docker: "An image is built on that machine, of Debian's and the package that this portal hands out.",
+      dockerCheckout: "Then start Debian's image, with that folder mounted into it:",
+      systemd:
+        "Other distributions with systemd and glibc. Needs curl, ar (binutils), nft (nftables) and ip (iproute2). It starts with the machine.",
+      systemdCheckout: "Then, with nft (nftables) and ip (iproute2) there; it starts with the machine:",
+      shell:
+        "Debian and Ubuntu, to try it: nothing is installed, and it runs until you stop it. Needs the packages nftables and iproute2.",
+      shellCheckout: "Then, to try it; it runs until you stop it. Needs the packages nftables and iproute2.",
     },
     waiting: "Waiting for the gateway to connect …",
     waitingLong:

@@ -82,7 +82,7 @@ async function setUp(visit: Visit) {
       <h1>${name} is ready</h1>
       <p>You are its administrator, and signed in. Next time sign in at <a href=${`/${account.slug}`}>${`${visit.origin}/${account.slug}`}</a> ${password === "" ? "" : "with your password, or "}with a code that is mailed to ${email}.</p>
       <h2>Start a relay</h2>
-      <p>Devices learn their addresses from it, and pass through it where nothing else works: without a relay nothing connects. On a machine with a public address (3478/udp and 49152-65535/udp open), in a checkout. The token is shown this once:</p>
+      <p>Devices learn their addresses from it, and pass through it where nothing else works: without a relay nothing connects. On a machine with a public address (3478/udp and 49152-65535/udp open), in a checkout. The token is shown this once; the console has more ways, and more tokens, under Relays.</p>
       <pre class="command" tabindex="0" id="copied"><code>${relayCommand(apiUrl, relayToken)}</code></pre>
       <button class="button plain" id="copy" type="button" hidden>Copy the command</button>
       ${isLoopback(new URL(apiUrl).host) && html`<p class="soft">${apiUrl} leads to this very machine only. On another one, put the portal's own name or address in its place.</p>`}

@@ -4,6 +4,7 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import { sql } from "kysely";
 import { consoleRoutes } from "../console/routes.ts";
 import type { Context } from "../context.ts";
+import { packageDownloads } from "../downloads/routes.ts";
 import { flowLogIngestion } from "../flow-logs/ingest.ts";
 import type { Listener } from "../listener/listener.ts";
 import { insertApiRequestLog } from "../logs/api-requests.ts";
@@ -25,8 +26,8 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json(?:\s*;.*)?$/i;
 const ESCAPED_NUL = /(?<!\\)(?:\\\\)*\\u0000/;
 /** Half of a character, where the other half may follow. */
 const ESCAPED_SURROGATE = /(?<!\\)(?:\\\\)*\\ud[89ab-f]/i;
-/** Not redirected: probes, and what is for this machine only, come by whatever name they have. */
-const OPERATIONS = ["/outbox", "/ingestion", "/healthz", "/readyz", "/metrics"];
+/** Not redirected: probes, what is for this machine only, and what machines fetch come by whatever name they have. */
+const OPERATIONS = ["/outbox", "/ingestion", "/download/", "/healthz", "/readyz", "/metrics"];
 /** Shorter than those who ask for readiness wait. */
 const READY_PATIENCE_MS = 2_000;
 const CACHE_CONTROL = "max-age=0, private, must-revalidate";
@@ -71,6 +72,7 @@ export async function createServer(context: Context, listener: Listener): Promis
   await app.register(cookie);
   operations(app, context);
   flowLogIngestion(app, context);
+  packageDownloads(app, context);
   await app.register(async (scope) => {
     scope.addHook("onRequest", (request) => guardBody(context, request));
     scope.addHook("preValidation", async (request, reply) => {

@@ -1,11 +1,16 @@
 import { Tabs } from "radix-ui";
 import { CodeBlock } from "~/ui/code-block.tsx";
 
+/** What to paste into a terminal, and what to know about it. */
+export interface CommandStep {
+  readonly hint: string;
+  readonly command: string;
+}
+
 export interface TabbedCommand {
   readonly id: string;
   readonly label: string;
-  readonly hint: string;
-  readonly command: string;
+  readonly steps: readonly CommandStep[];
 }
 
 interface CommandTabsProps {
@@ -14,7 +19,7 @@ interface CommandTabsProps {
   readonly commands: readonly [TabbedCommand, ...TabbedCommand[]];
 }
 
-/** The same by several ways: a tab for each, with what to paste into a terminal. */
+/** The same by several ways: a tab for each. */
 export function CommandTabs({ label, commands }: CommandTabsProps) {
   return (
     <Tabs.Root defaultValue={commands[0].id}>
@@ -29,10 +34,14 @@ export function CommandTabs({ label, commands }: CommandTabsProps) {
           </Tabs.Trigger>
         ))}
       </Tabs.List>
-      {commands.map(({ id, hint, command }) => (
-        <Tabs.Content key={id} value={id}>
-          <p className="mb-2 text-ink-soft text-sm">{hint}</p>
-          <CodeBlock code={command} />
+      {commands.map(({ id, steps }) => (
+        <Tabs.Content key={id} value={id} className="space-y-5">
+          {steps.map(({ hint, command }) => (
+            <div key={command}>
+              <p className="mb-2 text-ink-soft text-sm">{hint}</p>
+              <CodeBlock code={command} />
+            </div>
+          ))}
         </Tabs.Content>
       ))}
     </Tabs.Root>

@@ -8,8 +8,9 @@ import { SidePanel } from "~/ui/side-panel.tsx";
 import { Arrival } from "./arrival.tsx";
 import { clientCommands } from "./client-commands.ts";
 import { CommandTabs } from "./command-tabs.tsx";
+import { LoopbackNote } from "./loopback-note.tsx";
 import { usePortalAddress } from "./portal-address.ts";
-import { Preparation } from "./preparation.tsx";
+import { usePackages } from "./use-packages.ts";
 
 const { devices: words } = text;
 /** While no events arrive. */
@@ -20,11 +21,18 @@ const SHOWN = 100;
 export function ConnectClient() {
   const navigate = useNavigate();
   const { apiUrl } = usePortalAddress();
+  const packages = usePackages();
   const close = () => void navigate({ to: "/clients", search: (before) => before });
   return (
     <SidePanel title={words.connect} description={words.connectIntro} onClose={close}>
-      <Preparation />
-      <CommandTabs label={words.connect} commands={clientCommands(apiUrl, accountSlug)} />
+      <LoopbackNote />
+      {packages && (
+        <CommandTabs
+          key={packages.length}
+          label={words.connect}
+          commands={clientCommands({ apiUrl, slug: accountSlug, packages })}
+        />
+      )}
       <ClientArrival />
     </SidePanel>
   );

@@ -4,12 +4,14 @@ import { usePollingWithoutEvents } from "~/api/live.ts";
 import { useWhyNot } from "~/api/me.ts";
 import { text } from "~/text/index.ts";
 import { Button } from "~/ui/button.tsx";
-import { CodeBlock } from "~/ui/code-block.tsx";
 import { ErrorNote } from "~/ui/error-note.tsx";
 import { SidePanel } from "~/ui/side-panel.tsx";
 import { Arrival } from "../devices/arrival.tsx";
+import { CommandTabs } from "../devices/command-tabs.tsx";
+import { LoopbackNote } from "../devices/loopback-note.tsx";
 import { usePortalAddress } from "../devices/portal-address.ts";
-import { Preparation } from "../devices/preparation.tsx";
+import { usePackages } from "../devices/use-packages.ts";
+import { relayCommands } from "./relay-commands.ts";
 import { useRelays } from "./use-relays.ts";
 
 const { start: words } = text.relays;
@@ -22,23 +24,33 @@ export function StartRelay() {
   const whyNot = useWhyNot("everything");
   const { apiUrl } = usePortalAddress();
   const make = api.useMutation("post", "/relay_tokens");
+  const packages = usePackages();
   const made = make.data?.data;
   const close = () => void navigate({ to: "/relays" });
   return (
     <SidePanel title={words.title} description={words.intro} onClose={close}>
-      {made === undefined ? (
+      {made === undefined || packages === undefined ? (
         <>
           <p className="mb-4 text-ink-soft text-sm">{words.hint}</p>
-          <Button variant="primary" busy={make.isPending} disabledReason={whyNot} onClick={() => make.mutate({})}>
+          <Button
+            variant="primary"
+            busy={make.isPending}
+            disabledReason={whyNot ?? (packages ? undefined : text.common.loading)}
+            onClick={() => make.mutate({})}
+          >
             {words.make}
           </Button>
           <ErrorNote error={make.error} />
         </>
       ) : (
         <>
-          <Preparation />
+          <LoopbackNote />
           <p className="mb-2 text-ink-soft text-sm">{words.address}</p>
-          <CodeBlock code={command(apiUrl, made.token)} />
+          <CommandTabs
+            key={packages.length}
+            label={words.title}
+            commands={relayCommands({ apiUrl, token: made.token, packages })}
+          />
           <RelayArrival tokenId={made.id} />
           <div className="mt-6 flex justify-end">
             <Button variant="primary" onClick={close}>
@@ -49,15 +61,6 @@ export function StartRelay() {
       )}
     </SidePanel>
   );
-}
-
-/** Ready to paste; `apiUrl` is the portal as relays dial it. */
-function command(apiUrl: string, token: string): string {
-  return `cd /opt/firezone
-PUBLIC_IP4_ADDR='<its public address>' \\
-  FIREZONE_API_URL='${apiUrl}' \\
-  FIREZONE_TOKEN='${token}' \\
-  ./firezone relay`;
 }
 
 function RelayArrival({ tokenId }: { readonly tokenId: string }) {

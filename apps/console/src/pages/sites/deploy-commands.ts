@@ -1,23 +1,64 @@
 import { text } from "~/text/index.ts";
 import type { TabbedCommand } from "../devices/command-tabs.tsx";
+import { isOffered, type PackageCommands, packageCommands } from "../devices/package-commands.ts";
+import type { OfferedPackage } from "../devices/use-packages.ts";
+import { CHECKOUT, MAKE_PACKAGE } from "../devices/without-package.ts";
 
 const { hints, tabs } = text.sites.deploy;
 
-/** Ready to paste; `apiUrl` is the portal as devices dial it. */
-export function deployCommands(apiUrl: string, token: string): readonly [TabbedCommand, ...TabbedCommand[]] {
+interface Deployment {
+  /** The portal as devices dial it. */
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly packages: readonly OfferedPackage[];
+}
+
+type Tabs = readonly [TabbedCommand, ...TabbedCommand[]];
+
+/** Ready to paste: by the package that the portal hands out, or from a checkout where it has none. */
+export function deployCommands(deployment: Deployment): Tabs {
+  const { apiUrl, packages } = deployment;
+  return isOffered(packages) ? fromPackage(deployment, packageCommands(apiUrl, packages)) : fromCheckout(deployment);
+}
+
+function fromPackage(deployment: Deployment, { install, unpack, unpackAnywhere, image }: PackageCommands): Tabs {
+  const tab = (id: keyof typeof tabs, command: string) => {
+    return { id, label: tabs[id], steps: [{ hint: hints[id], command }] };
+  };
   return [
-    { id: "systemd", label: tabs.systemd, hint: hints.systemd, command: systemd(apiUrl, token) },
-    { id: "docker", label: tabs.docker, hint: hints.docker, command: docker(apiUrl, token) },
-    { id: "shell", label: tabs.shell, hint: hints.shell, command: shell(apiUrl, token) },
+    tab("debian", `${install}\n${debian(deployment)}`),
+    tab("docker", `${image}\n${docker(deployment, [], "firezone firezone gateway")}`),
+    tab("systemd", `${unpackAnywhere("/opt/firezone")}\n${systemd(deployment, "usr/bin/firezone")}`),
+    tab("shell", `${unpack}\n${shell(deployment, "usr/bin/firezone")}`),
   ];
 }
 
-function systemd(apiUrl: string, token: string): string {
-  return `sudo apt-get install -y nftables iproute2
-sudo install -D -m 600 /dev/stdin /etc/firezone/gateway-token <<'EOF'
-${token}
-EOF
-sudo tee /etc/systemd/system/firezone-gateway.service <<'EOF'
+function fromCheckout(deployment: Deployment): Tabs {
+  const mount = "-v /opt/firezone:/opt/firezone:ro";
+  const image = `debian:stable-slim sh -c 'apt-get update && apt-get install -y nftables iproute2 \\
+    && exec /opt/firezone/firezone gateway'`;
+  const tab = (id: "systemd" | "docker" | "shell", hint: string, command: string) => {
+    return { id, label: tabs[id], steps: [CHECKOUT, { hint, command }] };
+  };
+  return [
+    MAKE_PACKAGE,
+    tab("docker", hints.dockerCheckout, docker(deployment, [mount], image)),
+    tab("systemd", hints.systemdCheckout, systemd(deployment, "firezone")),
+    tab("shell", hints.shellCheckout, `cd /opt/firezone &&\n${shell(deployment, "firezone")}`),
+  ];
+}
+
+/** The package brings the unit. */
+function debian({ apiUrl, token }: Deployment): string {
+  return `echo '${token}' | sudo install -m 600 /dev/stdin /etc/firezone/gateway-token &&
+echo 'FIREZONE_API_URL=${apiUrl}' | sudo tee /etc/firezone/gateway.env &&
+sudo systemctl enable firezone-gateway && sudo systemctl restart firezone-gateway`;
+}
+
+/** `program` lies below /opt/firezone. */
+function systemd({ apiUrl, token }: Deployment, program: string): string {
+  return `echo '${token}' | sudo install -D -m 600 /dev/stdin /etc/firezone/gateway-token &&
+sudo tee /etc/systemd/system/firezone-gateway.service <<'EOF' &&
 [Unit]
 Description=Firezone gateway
 After=network-online.target
@@ -26,7 +67,7 @@ Wants=network-online.target
 [Service]
 Type=notify
 NotifyAccess=all
-ExecStart=/opt/firezone/firezone gateway
+ExecStart=/opt/firezone/${program} gateway
 Environment=FIREZONE_API_URL=${apiUrl}
 LoadCredential=FIREZONE_TOKEN:/etc/firezone/gateway-token
 DynamicUser=yes
@@ -41,11 +82,12 @@ TimeoutStartSec=infinity
 [Install]
 WantedBy=multi-user.target
 EOF
-sudo systemctl daemon-reload
-sudo systemctl enable --now firezone-gateway`;
+sudo systemctl daemon-reload &&
+sudo systemctl enable firezone-gateway && sudo systemctl restart firezone-gateway`;
 }
 
-function docker(apiUrl: string, token: string): string {
+function docker({ apiUrl, token }: Deployment, mounts: readonly string[], image: string): string {
+  const volumes = [...mounts, "-v firezone-gateway:/var/lib/firezone"].join(" ");
   return `docker run -d --name firezone-gateway --restart unless-stopped \\
   --cap-add NET_ADMIN --device /dev/net/tun \\
   --sysctl net.ipv4.ip_forward=1 \\
@@ -53,16 +95,14 @@ function docker(apiUrl: string, token: string): string {
   --sysctl net.ipv6.conf.all.disable_ipv6=0 \\
   --sysctl net.ipv6.conf.all.forwarding=1 \\
   --sysctl net.ipv6.conf.default.forwarding=1 \\
-  -v /opt/firezone:/opt/firezone:ro -v firezone-gateway:/var/lib/firezone \\
+  ${volumes} \\
   -e FIREZONE_API_URL='${apiUrl}' \\
   -e FIREZONE_TOKEN='${token}' \\
-  debian:stable-slim sh -c 'apt-get update && apt-get install -y nftables iproute2 \\
-    && exec /opt/firezone/firezone gateway'`;
+  ${image}`;
 }
 
-function shell(apiUrl: string, token: string): string {
-  return `cd /opt/firezone
-sudo FIREZONE_API_URL='${apiUrl}' \\
+function shell({ apiUrl, token }: Deployment, program: string): string {
+  return `sudo FIREZONE_API_URL='${apiUrl}' \\
   FIREZONE_TOKEN='${token}' \\
-  ./firezone gateway`;
+  ./${program} gateway`;
 }

@@ -10,8 +10,9 @@ import { LinkButton } from "~/ui/link-button.tsx";
 import { SidePanel } from "~/ui/side-panel.tsx";
 import { Arrival } from "../devices/arrival.tsx";
 import { CommandTabs } from "../devices/command-tabs.tsx";
+import { LoopbackNote } from "../devices/loopback-note.tsx";
 import { usePortalAddress } from "../devices/portal-address.ts";
-import { Preparation } from "../devices/preparation.tsx";
+import { usePackages } from "../devices/use-packages.ts";
 import { deployCommands } from "./deploy-commands.ts";
 
 const { deploy: words } = text.sites;
@@ -27,6 +28,7 @@ export function DeployGateway() {
   const { apiUrl } = usePortalAddress();
   const [before, setBefore] = useState<ReadonlyMap<string, string | null>>(new Map());
   const gateways = useGateways(siteId);
+  const packages = usePackages();
   const make = api.useMutation("post", "/sites/{site_id}/gateway_tokens");
   const close = () => void navigate({ to: "/sites/$siteId", params: { siteId } });
   const token = make.data?.data.token;
@@ -36,13 +38,13 @@ export function DeployGateway() {
   };
   return (
     <SidePanel title={words.title} description={words.intro} onClose={close}>
-      {token === undefined ? (
+      {token === undefined || packages === undefined ? (
         <>
           <p className="mb-4 text-ink-soft text-sm">{words.tokenHint}</p>
           <Button
             variant="primary"
             busy={make.isPending}
-            disabledReason={whyNot ?? (gateways.data ? undefined : text.common.loading)}
+            disabledReason={whyNot ?? (gateways.data && packages ? undefined : text.common.loading)}
             onClick={begin}
           >
             {words.make}
@@ -51,8 +53,12 @@ export function DeployGateway() {
         </>
       ) : (
         <>
-          <Preparation />
-          <CommandTabs label={words.title} commands={deployCommands(apiUrl, token)} />
+          <LoopbackNote />
+          <CommandTabs
+            key={packages.length}
+            label={words.title}
+            commands={deployCommands({ apiUrl, token, packages })}
+          />
           <GatewayArrival siteId={siteId} before={before} />
           <div className="mt-6 flex flex-wrap justify-end gap-2">
             <LinkButton to="/resources/new" search={{ site: siteId }}>
