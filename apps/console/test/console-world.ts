@@ -5,6 +5,8 @@ import { populate, type RunningPortal, runPortal } from "../../portal/test/runni
 const CHROMIUM = "/usr/bin/chromium";
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 const DAY_SECONDS = 86_400;
+/** For whatever is to come; a machine may have other things to do. */
+const PATIENCE_MS = 60_000;
 
 /** A portal with some things in it, an administrator, and a browser that has signed the administrator in. */
 export interface ConsoleWorld extends AsyncDisposable {
@@ -56,6 +58,7 @@ export async function createConsoleWorld(over: Parameters<typeof runPortal>[0] =
     async open(path, { as = "admin", ...options } = {}) {
       const context = await browser.newContext({ baseURL: running.url, ...options });
       const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
       await signIn(page, as);
       await page.goto(`/${running.account.slug}/console${path}`);
       return page;

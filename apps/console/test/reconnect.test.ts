@@ -7,7 +7,7 @@ import { connectClient, connectGateway } from "./connected-devices.ts";
 import { type ConsoleWorld, createConsoleWorld } from "./console-world.ts";
 
 const START_TIMEOUT_MS = 90_000;
-const LIVE = { timeout: 20_000 };
+const LIVE = { timeout: 60_000 };
 const OLD = "The connection to the portal is lost; what you see may be old.";
 
 /** A way to the portal that can go dead: nothing passes, and neither end is told. */

@@ -5,7 +5,7 @@ import { connectRelay } from "./connected-devices.ts";
 import { type ConsoleWorld, createConsoleWorld, settled } from "./console-world.ts";
 
 const START_TIMEOUT_MS = 90_000;
-const LIVE = { timeout: 15_000 };
+const LIVE = { timeout: 60_000 };
 
 let world: ConsoleWorld;
 beforeAll(async () => {

@@ -11,7 +11,7 @@ import { FakeDevice, Refused, stampSecret } from "./fake-device.ts";
 import { populate, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
 
 /** Sessions are written a moment after the connection. */
-const SESSION_WRITTEN_MS = 10_000;
+const SESSION_WRITTEN_MS = 60_000;
 
 let running: RunningPortal;
 let world: Awaited<ReturnType<typeof populate>>;

@@ -186,7 +186,7 @@ describe("logs", () => {
     device.close();
     // Sessions are written a moment later.
     const latest = async () => (await api("GET", `/logs?type=session&actor_id=${world.actor.id}&limit=1`)).body.data[0];
-    await expect.poll(latest, { timeout: 10_000 }).toMatchObject({
+    await expect.poll(latest).toMatchObject({
       type: "session",
       context: "client",
       subject: { actor_name: "Winch", token_id: world.clientToken.id },

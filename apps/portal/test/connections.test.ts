@@ -9,7 +9,7 @@ import { FakeDevice } from "./fake-device.ts";
 import { populate, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
 
 /** A device that left is news after two seconds. */
-const SOON = { timeout: 5_000 };
+const SOON = { timeout: 60_000 };
 const UNREPORTED = {
   path: null,
   rtt_ms: null,

@@ -6,7 +6,7 @@ import { DescribedAnswers, readDescription } from "./described-answers.ts";
 import { FakeDevice } from "./fake-device.ts";
 import { populate, type RunningPortal, runPortal, START_TIMEOUT_MS } from "./running-portal.ts";
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 let running: RunningPortal;
 let world: Awaited<ReturnType<typeof populate>>;

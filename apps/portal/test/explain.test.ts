@@ -121,7 +121,7 @@ describe("the past", () => {
     const device = await FakeDevice.connect(running.url, "client", world.clientToken.token);
     await device.join();
     const { db } = running.portal.context;
-    await expect.poll(() => db.selectFrom("session_logs").selectAll().execute(), { timeout: 5_000 }).toHaveLength(1);
+    await expect.poll(() => db.selectFrom("session_logs").selectAll().execute()).toHaveLength(1);
     const { body } = await running.api("GET", "/clients");
     const client_id = body.data[0].id;
     const verified = { property: "client_verified", operator: "is", values: ["true"] };

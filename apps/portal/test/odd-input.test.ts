@@ -30,7 +30,7 @@ describe("a device whose", () => {
           const logs = await running.api("GET", "/logs?type=session&limit=1");
           expect(logs.body.data[0].subject.device_id).toBe(body.data[0].id);
         },
-        { timeout: 10_000, interval: 200 },
+        { timeout: 60_000, interval: 200 },
       );
       device.close();
     },

@@ -17,7 +17,7 @@ export interface Tenant {
   call: RunningPortal["api"];
 }
 
-const SESSION_WRITTEN_MS = 20_000;
+const SESSION_WRITTEN_MS = 60_000;
 const PROVIDER_TYPES = ["google", "entra", "okta", "oidc", "userpass"];
 const DIRECTORY_TYPES = ["google", "entra", "okta"];
 

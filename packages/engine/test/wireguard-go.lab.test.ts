@@ -49,7 +49,7 @@ class RunningEngine {
   }
 
   async answer(start: string): Promise<string> {
-    await expect.poll(() => this.#lines.some((line) => line.startsWith(start)), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => this.#lines.some((line) => line.startsWith(start)), { timeout: 60_000 }).toBe(true);
     const at = this.#lines.findLastIndex((line) => line.startsWith(start));
     return this.#lines.splice(at, 1)[0].slice(start.length);
   }

@@ -34,9 +34,9 @@ let folder: string;
 let peer: UdpPeer;
 
 async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`waited 10 s in vain for ${what}`);
+    if (performance.now() > deadline) throw new Error(`waited a minute in vain for ${what}`);
     await sleep(10);
   }
 }
