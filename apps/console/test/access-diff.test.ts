@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { violations } from "./accessibility.ts";
 import { type ConsoleWorld, createConsoleWorld } from "./console-world.ts";
 
 const START_TIMEOUT_MS = 90_000;
@@ -135,4 +136,39 @@ test("several people are added to a group at once, and a person to several group
   const { data: groups } = (await world.running.api("GET", `/actors/${spar.id}/groups`)).body;
   expect(groups.map(({ id }: { id: string }) => id).sort()).toEqual([group.id, mast.id].sort());
   await page.context().close();
+});
+
+test("several are selected and deleted at once, with who loses what by all of them, by administrators only", async () => {
+  const { resource, created } = world.things;
+  for (const name of ["Kedge", "Sheet"]) {
+    const group = await created("/groups", { group: { name } });
+    const actor = await created("/actors", { actor: { name: `${name} hand`, type: "service_account" } });
+    await world.running.api("PUT", `/groups/${group.id}/memberships`, { memberships: [{ actor_id: actor.id }] });
+    await created("/policies", { policy: { group_id: group.id, resource_id: resource.id } });
+  }
+  const page = await world.open("/policies", { reducedMotion: "reduce" });
+  const all = page.getByRole("checkbox", { name: "Select all on this page" });
+  const both = page.getByRole("row", { name: /(Kedge|Sheet) Shed/ });
+  await both.nth(1).waitFor();
+  await page.getByRole("checkbox", { name: "Select Kedge to Shed" }).check();
+  await page.getByRole("checkbox", { name: "Select Sheet to Shed" }).check();
+  await page.getByText("2 selected").waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(await all.evaluate((box) => box.matches(":indeterminate"))).toBe(true);
+  await page.getByRole("button", { name: "Delete selected" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByText("Lost: 2").waitFor();
+  await dialog.getByText("Kedge hand to Shed").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("checkbox", { name: "Select Kedge to Shed" }).waitFor({ state: "detached" });
+  await page.getByText("2 selected").waitFor({ state: "detached" });
+  expect(await both.count()).toBe(0);
+  await page.context().close();
+
+  const auditor = await world.open("/policies", { as: "auditor" });
+  await auditor.getByRole("row", { name: /Pilots Shed/ }).waitFor();
+  expect(await auditor.getByRole("checkbox").count()).toBe(0);
+  await auditor.context().close();
 });

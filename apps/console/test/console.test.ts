@@ -1,6 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ConsoleWorld, createConsoleWorld, settled } from "./console-world.ts";
 
+/** Of the console, and of the API. */
+const MORE_THAN_A_PAGE = 101;
 const START_TIMEOUT_MS = 90_000;
 
 let world: ConsoleWorld;
@@ -98,14 +101,14 @@ test("a list is sorted by its headings, which say how, and the address keeps it"
   await world.things.created("/groups", { group: { name: "Zeppelins" } });
   const page = await world.open("/groups");
   const heading = page.getByRole("columnheader", { name: "Name" });
-  const first = () => page.getByRole("row").nth(1).getByRole("cell").first().innerText();
-  await page.getByRole("cell", { name: "Aviators" }).waitFor();
+  const first = () => page.getByRole("row").nth(1).getByRole("cell").nth(1).innerText();
+  await page.getByRole("cell", { name: "Aviators", exact: true }).waitFor();
   expect([await heading.getAttribute("aria-sort"), await first()]).toEqual(["ascending", "Aviators"]);
   await heading.getByRole("button").press("Enter");
   await expect.poll(first).toBe("Zeppelins");
   expect(await heading.getAttribute("aria-sort")).toBe("descending");
   await page.reload();
-  await page.getByRole("cell", { name: "Aviators" }).waitFor();
+  await page.getByRole("cell", { name: "Aviators", exact: true }).waitFor();
   expect(await first()).toBe("Zeppelins");
   await page.context().close();
 });
@@ -170,5 +173,21 @@ test("a list that is empty says what narrows it and offers all, and is not narro
   await page.getByText("No policies yet").waitFor();
   await page.goto(`/${world.running.account.slug}/console/policies?status=disabled&search=x`);
   await page.getByText("Only this is looked for: “x”, State: Disabled.").waitFor();
+  await page.context().close();
+});
+
+test("a list is saved as a file, all of what the search lets through", async () => {
+  for (let number = 1; number <= MORE_THAN_A_PAGE; number++) {
+    await world.things.created("/groups", { group: { name: `Crew ${number}` } });
+  }
+  const page = await world.open("/groups?search=Crew");
+  await page.getByText(`50 of ${MORE_THAN_A_PAGE}`).waitFor();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe("groups.csv");
+  const [names = "", ...lines] = (await readFile(await file.path(), "utf8")).trim().split("\r\n");
+  expect(names.split(",")).toEqual(expect.arrayContaining(["id", "name", "members_count"]));
+  expect(lines).toHaveLength(MORE_THAN_A_PAGE);
   await page.context().close();
 });

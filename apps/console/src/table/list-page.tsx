@@ -8,10 +8,12 @@ import { EmptyState } from "~/ui/empty-state.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
 import { Page } from "~/ui/page.tsx";
 import type { features } from "./columns.ts";
+import { type ExportedList, ExportList } from "./export-list.tsx";
 import { ListFilter, type ListFilterProps } from "./list-filter.tsx";
 import { type Page as ListedPage, ListTable } from "./list-table.tsx";
 import type { NarrowedBy } from "./narrowing.ts";
 import { SearchBox } from "./search-box.tsx";
+import type { Selection } from "./selection.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import type { ListOrder } from "./use-order.ts";
 
@@ -36,6 +38,10 @@ interface ListProps<Row extends RowData> {
   readonly query: UseQueryResult<ListedPage<Row>, unknown>;
   /** Where it can be sorted. */
   readonly order?: ListOrder;
+  /** Where several can be deleted at once, and this person may. */
+  readonly selection?: Selection<Row> | undefined;
+  /** Where it can be saved as a whole. */
+  readonly exported?: ExportedList;
   // biome-ignore lint/suspicious/noExplicitAny: columns of one table have values of different types
   readonly columns: ColumnDef<typeof features, Row, any>[];
 }
@@ -52,9 +58,15 @@ interface Listed {
 
 /** The page of a list: what it is for, what narrows it, the table or what belongs there. Panels of it slide over. */
 export function ListPage<Row extends Listed>(props: ListProps<Row>) {
-  const { title, words, create, filters = [] } = props;
+  const { title, words, create, exported, filters = [] } = props;
+  const actions = (
+    <>
+      {exported && <ExportList list={exported} />}
+      {create && <CreateLink {...create} />}
+    </>
+  );
   return (
-    <Page title={title} intro={words.intro} actions={create && <CreateLink {...create} />}>
+    <Page title={title} intro={words.intro} actions={(exported || create) && actions}>
       {(words.searchLabel !== undefined || filters.length > 0) && (
         <Toolbar>
           <Narrowing searchLabel={words.searchLabel} filters={filters} />
@@ -103,7 +115,7 @@ function Narrowing({ searchLabel, filters }: NarrowingProps) {
 }
 
 function Rows<Row extends Listed>(props: ListProps<Row>) {
-  const { title, words, icon, create, query, columns, order, filters = [], hiddenFilters = [] } = props;
+  const { title, words, icon, create, query, columns, order, selection, filters = [], hiddenFilters = [] } = props;
   const { title: nothing, body } = words.empty;
   return (
     <ListTable
@@ -112,6 +124,7 @@ function Rows<Row extends Listed>(props: ListProps<Row>) {
       columns={columns}
       order={order}
       filters={[...filters, ...hiddenFilters]}
+      selection={selection}
       rowId={({ id }) => id}
       empty={<EmptyState icon={icon} title={nothing} body={body} action={create && <CreateLink {...create} />} />}
     />

@@ -27,6 +27,7 @@ export const clientsEn = {
   unverifyBody: "Access that policies grant to verified clients only ends at once.",
   deleted: (name: string) => `${name} is deleted.`,
   deleteTitle: (name: string) => `Delete ${name}?`,
+  deleteSeveralBody: "Their connections end. One that signs in again is a new client, which is not verified.",
   deleteBody: "Its connections end. If it signs in again it is a new client, which is not verified.",
   empty: {
     title: "No clients have connected yet",

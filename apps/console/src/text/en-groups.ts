@@ -34,6 +34,7 @@ export const groupsEn = {
   syncedFrom: (directory: string) => `Kept by the directory ${directory}.`,
   created: (name: string) => `${name} is there. Next: add members, and grant it access.`,
   saved: "Saved.",
+  deleteSeveralBody: "Their members stay, but lose what the groups' policies granted them, at once.",
   deleted: (name: string) => `${name} is deleted.`,
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteBody: (policies: number) =>

@@ -51,6 +51,7 @@ export const peopleEn = {
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteBody: (clients: number) =>
     `Sessions, tokens and memberships go with it${clients === 0 ? "." : `, and so ${clients === 1 ? "does its client" : `do its ${clients} clients`}.`} Every connection ends at once.`,
+  deleteSeveralBody: "Sessions, tokens, memberships and clients go with them. Every connection ends at once.",
   empty: {
     title: "No people yet",
     body: "Add the people who should reach something. They sign in with the address that you enter here.",

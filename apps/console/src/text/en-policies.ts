@@ -20,6 +20,9 @@ export const policiesEn = {
   deleteTitle: "Delete this policy?",
   endBody: (group: string, resource: string) =>
     `${group} can no longer reach ${resource}, unless another policy grants it. Running connections are cut at once.`,
+  grant: (group: string, resource: string) => `${group} to ${resource}`,
+  nobody: "nobody",
+  deleteSeveralBody: "What no other policy grants can no longer be reached. Running connections are cut at once.",
   saved: "Saved.",
   created: "The policy is in force.",
   deleted: "The policy is deleted.",

@@ -57,6 +57,7 @@ export const resourcesEn = {
   portsHint: "Left empty: all of them.",
   requestable: "May be asked for",
   requestableHint: "People without access see it in the catalogue, and can ask for access for a time.",
+  deleteSeveralBody: "Policies that grant access to them go with them. Connections to them are cut at once.",
   created: (name: string) => `${name} is there. Next: grant a group access to it.`,
   saved: "Saved.",
   deleted: (name: string) => `${name} is deleted.`,

@@ -1,5 +1,11 @@
 import { Laptop } from "lucide-react";
+import { api } from "~/api/client.ts";
+import { useWhyNot } from "~/api/me.ts";
+import type { Client } from "~/api/types.ts";
+import { DeleteSeveral } from "~/pages/access-diff/delete-several.tsx";
 import { ListPage } from "~/table/list-page.tsx";
+import type { Selection } from "~/table/selection.tsx";
+import { useListState } from "~/table/use-list-state.ts";
 import { useOrder } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
 import { CLIENT_COLUMNS, useClients } from "./client-table.tsx";
@@ -27,6 +33,9 @@ const SORTED = { name: "name", last_seen_version: "last_seen_version", last_seen
 
 /** All clients that ever connected. */
 export function ClientList() {
+  const whyNot = useWhyNot("everything");
+  const { search, presence, verification } = useListState().state;
+  const narrowed = { search, presence, verification };
   const order = useOrder(SORTED, "-last_seen_at");
   return (
     <ListPage
@@ -38,6 +47,29 @@ export function ClientList() {
       query={useClients({ sort: order.current })}
       order={order}
       columns={CLIENT_COLUMNS}
+      exported={{
+        name: "clients.csv",
+        path: "/clients",
+        query: { ...narrowed, sort: order.current, include: "details" },
+      }}
+      selection={useSelection(whyNot)}
     />
   );
+}
+
+function useSelection(whyNot: string | undefined): Selection<Client> | undefined {
+  const remove = api.useMutation("delete", "/clients/{id}");
+  if (whyNot !== undefined) return undefined;
+  return {
+    nameOf: ({ name }) => name,
+    ask: (rows, close) => (
+      <DeleteSeveral
+        rows={rows}
+        names={rows.map(({ name }) => name)}
+        body={words.deleteSeveralBody}
+        onDelete={(id) => remove.mutateAsync({ params: { path: { id } } })}
+        onClose={close}
+      />
+    ),
+  };
 }

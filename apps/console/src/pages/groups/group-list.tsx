@@ -4,8 +4,10 @@ import { Users } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { Group } from "~/api/types.ts";
+import { DeleteSeveral } from "~/pages/access-diff/delete-several.tsx";
 import { columnHelper } from "~/table/columns.ts";
 import { ListPage } from "~/table/list-page.tsx";
+import type { Selection } from "~/table/selection.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { useOrder } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
@@ -31,10 +33,11 @@ export function GroupList() {
   const { state } = useListState();
   const order = useOrder({ name: "name" }, "name");
   const whyNot = useWhyNot("everything");
+  const wanted = { search: state.search, include: "details", sort: order.current } as const;
   const query = api.useQuery(
     "get",
     "/groups",
-    { params: { query: { page_cursor: state.page, search: state.search, include: "details", sort: order.current } } },
+    { params: { query: { ...wanted, page_cursor: state.page } } },
     { placeholderData: keepPreviousData },
   );
   return (
@@ -46,6 +49,26 @@ export function GroupList() {
       query={query}
       order={order}
       columns={columns}
+      exported={{ name: "groups.csv", path: "/groups", query: wanted }}
+      selection={useSelection(whyNot)}
     />
   );
+}
+
+function useSelection(whyNot: string | undefined): Selection<Group> | undefined {
+  const remove = api.useMutation("delete", "/groups/{id}");
+  if (whyNot !== undefined) return undefined;
+  return {
+    nameOf: ({ name }) => name,
+    ask: (rows, close) => (
+      <DeleteSeveral
+        rows={rows}
+        names={rows.map(({ name }) => name)}
+        body={words.deleteSeveralBody}
+        object="group"
+        onDelete={(id) => remove.mutateAsync({ params: { path: { id } } })}
+        onClose={close}
+      />
+    ),
+  };
 }

@@ -1,6 +1,7 @@
 import { accountSlug } from "~/account.ts";
 import { apiError } from "~/api/errors.ts";
 import { markSignedOut } from "~/api/session.ts";
+import { saveFile } from "~/ui/save-file.ts";
 
 const NDJSON = "application/x-ndjson";
 const UNAUTHORIZED = 401;
@@ -22,7 +23,7 @@ declare global {
 export async function exportLog(name: string, query: URLSearchParams): Promise<boolean> {
   if (window.showSaveFilePicker === undefined) {
     const lines = await fetchExport(query);
-    save(name, await lines.blob());
+    saveFile(name, await lines.blob());
     return true;
   }
   const types = [{ accept: { [NDJSON]: [".ndjson"] } }];
@@ -45,12 +46,4 @@ async function fetchExport(query: URLSearchParams): Promise<Response> {
   if (answer.ok) return answer;
   if (answer.status === UNAUTHORIZED) markSignedOut();
   throw apiError(answer.status, await answer.json().catch(() => undefined));
-}
-
-function save(name: string, blob: Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -2,11 +2,13 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Bot, UserRound } from "lucide-react";
 import { api } from "~/api/client.ts";
-import { useWhyNot } from "~/api/me.ts";
+import { useMe, useWhyNot } from "~/api/me.ts";
 import type { Actor } from "~/api/types.ts";
+import { DeleteSeveral } from "~/pages/access-diff/delete-several.tsx";
 import { columnHelper } from "~/table/columns.ts";
 import { STATE_FILTER } from "~/table/list-filter.tsx";
 import { ListPage } from "~/table/list-page.tsx";
+import type { Selection } from "~/table/selection.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { type Order, useOrder } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
@@ -61,9 +63,10 @@ export function PeopleList() {
       icon={UserRound}
       create={{ to: "/people/new", label: words.new, whyNot }}
       filters={[STATE_FILTER]}
-      query={useActors({ kind: "person", sort: order.current })}
+      {...useActors("people.csv", { kind: "person", sort: order.current })}
       order={order}
       columns={peopleColumns}
+      selection={useSelection(whyNot)}
     />
   );
 }
@@ -79,9 +82,10 @@ export function ServiceAccountList() {
       icon={Bot}
       create={{ to: "/service-accounts/new", label: serviceAccounts.new, whyNot }}
       filters={[STATE_FILTER]}
-      query={useActors({ type: "service_account", sort: order.current })}
+      {...useActors("service-accounts.csv", { type: "service_account", sort: order.current })}
       order={order}
       columns={serviceAccountColumns}
+      selection={useSelection(whyNot)}
     />
   );
 }
@@ -92,12 +96,35 @@ interface Which {
   readonly sort: Order<"name" | "email"> | undefined;
 }
 
-function useActors(which: Which) {
+/** A page of them to be shown, and all of them to be saved as a file. */
+function useActors(file: string, which: Which) {
   const { page: page_cursor, search, status } = useListState().state;
-  return api.useQuery(
+  const wanted = { ...which, search, status, include: "details" } as const;
+  const query = api.useQuery(
     "get",
     "/actors",
-    { params: { query: { ...which, page_cursor, search, status, include: "details" } } },
+    { params: { query: { ...wanted, page_cursor } } },
     { placeholderData: keepPreviousData },
   );
+  return { query, exported: { name: file, path: "/actors", query: wanted } };
+}
+
+function useSelection(whyNot: string | undefined): Selection<Actor> | undefined {
+  const me = useMe();
+  const remove = api.useMutation("delete", "/actors/{id}");
+  if (whyNot !== undefined) return undefined;
+  return {
+    nameOf: ({ name }) => name,
+    mayDelete: ({ id }) => id !== me.actor.id,
+    ask: (rows, close) => (
+      <DeleteSeveral
+        rows={rows}
+        names={rows.map(({ name }) => name)}
+        body={words.deleteSeveralBody}
+        object="actor"
+        onDelete={(id) => remove.mutateAsync({ params: { path: { id } } })}
+        onClose={close}
+      />
+    ),
+  };
 }

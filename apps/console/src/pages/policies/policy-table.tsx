@@ -133,6 +133,7 @@ function Actions({ policy }: { readonly policy: Policy }) {
         variant="ghost"
         className="px-2"
         aria-label={text.why.title}
+        title={text.why.title}
         disabledReason={mayNotRead}
       >
         <CircleHelp aria-hidden className="size-4" />
@@ -143,6 +144,7 @@ function Actions({ policy }: { readonly policy: Policy }) {
         variant="ghost"
         className="px-2"
         aria-label={text.common.edit}
+        title={text.common.edit}
         disabledReason={whyNot}
       >
         <Pencil aria-hidden className="size-4" />

@@ -4,8 +4,10 @@ import { Globe } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { Resource } from "~/api/types.ts";
+import { DeleteSeveral } from "~/pages/access-diff/delete-several.tsx";
 import { columnHelper } from "~/table/columns.ts";
 import { ListPage } from "~/table/list-page.tsx";
+import type { Selection } from "~/table/selection.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { useOrder } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
@@ -41,20 +43,11 @@ export function ResourceList() {
   const { state } = useListState();
   const order = useOrder({ name: "name", type: "type", address: "address" }, "name");
   const whyNot = useWhyNot("network");
+  const wanted = { search: state.search, type: state.type, include: "details", sort: order.current } as const;
   const query = api.useQuery(
     "get",
     "/resources",
-    {
-      params: {
-        query: {
-          page_cursor: state.page,
-          search: state.search,
-          type: state.type,
-          include: "details",
-          sort: order.current,
-        },
-      },
-    },
+    { params: { query: { ...wanted, page_cursor: state.page } } },
     { placeholderData: keepPreviousData },
   );
   return (
@@ -67,6 +60,8 @@ export function ResourceList() {
       query={query}
       order={order}
       columns={columns}
+      exported={{ name: "resources.csv", path: "/resources", query: wanted }}
+      selection={useSelection(whyNot)}
     />
   );
 }
@@ -80,4 +75,23 @@ export function Reachability({ resource }: { readonly resource: Resource }) {
       {isOnline ? text.common.online : words.noGateway}
     </Badge>
   );
+}
+
+function useSelection(whyNot: string | undefined): Selection<Resource> | undefined {
+  const remove = api.useMutation("delete", "/resources/{id}");
+  if (whyNot !== undefined) return undefined;
+  return {
+    nameOf: ({ name }) => name,
+    mayDelete: ({ type }) => type !== "internet",
+    ask: (rows, close) => (
+      <DeleteSeveral
+        rows={rows}
+        names={rows.map(({ name }) => name)}
+        body={words.deleteSeveralBody}
+        object="resource"
+        onDelete={(id) => remove.mutateAsync({ params: { path: { id } } })}
+        onClose={close}
+      />
+    ),
+  };
 }
