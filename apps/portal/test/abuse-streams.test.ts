@@ -176,6 +176,10 @@ describe("a stream that is open", () => {
       const { db } = running.portal.context;
       return { headers, end: () => sql`delete from portal_sessions where id = ${sessionId}`.execute(db) };
     },
+    "its session runs out": async () => {
+      const { headers } = await sessionCaller(running, own, "account_admin_user", { lifetimeSeconds: 6 });
+      return { headers, end: async () => undefined };
+    },
     "its person loses the role": async () => {
       const { headers, actorId } = await sessionHeaders();
       return { headers, end: () => own.call("PATCH", `/actors/${actorId}`, { actor: { type: "account_user" } }) };

@@ -45,8 +45,8 @@ export class EventHub {
     liveNews.onNews((accountId, news) => this.#tellNews(accountId, news));
   }
 
-  /** Throws a 429 where too many listen to the account. */
-  open(subject: ApiSubject): Readable {
+  /** Throws a 429 where too many listen to the account. `now`: epoch milliseconds. */
+  open(subject: ApiSubject, now: number): Readable {
     const ofAccount = this.#listeners.get(subject.accountId) ?? new Set();
     if (ofAccount.size >= MAX_PER_ACCOUNT) {
       const headers = { "retry-after": RETRY_AFTER_SECONDS };
@@ -57,7 +57,7 @@ export class EventHub {
     const { stream } = listener;
     stream.write(": listening\n\n");
     const heartbeat = setInterval(() => write(stream, ": \n\n"), HEARTBEAT_MS);
-    const end = setTimeout(() => stream.end(), MAX_LIFE_MS);
+    const end = setTimeout(() => stream.end(), Math.min(MAX_LIFE_MS, Math.max(0, subject.expiresAt - now)));
     stream.on("close", () => {
       clearInterval(heartbeat);
       clearTimeout(end);

@@ -26,7 +26,7 @@ export function eventRoutes(api: Api): void {
   };
   api.stream("/events", spec, async (call: Call) => {
     hub ??= new EventHub(call.context.feed, call.context.liveNews);
-    const stream = hub.open(call.subject);
+    const stream = hub.open(call.subject, call.context.now());
     call.setHeader("cache-control", "no-store");
     // A proxy that collects answers would hold the events back.
     call.setHeader("x-accel-buffering", "no");

@@ -22,6 +22,8 @@ export interface ApiSubject {
   readonly sessionId: string | null;
   /** The account is disabled, since it will be deleted; only that can be taken back. */
   readonly isEnding: boolean;
+  /** When the token or session runs out, epoch milliseconds. */
+  readonly expiresAt: number;
   readonly remote: Remote;
   /** As the change log keeps it. */
   readonly audit: Readonly<Record<string, unknown>>;
@@ -61,9 +63,9 @@ export async function authenticate(context: Context, request: FastifyRequest): P
   const remote = remoteOf(request.raw, context);
   const userAgent = request.headers["user-agent"] ?? null;
   if (caller.apiTokenId !== null) await touchToken(context, caller.accountId, caller.apiTokenId, remote, userAgent);
-  const { accountId, actorId, role, apiTokenId, sessionId, isEnding } = caller;
+  const { accountId, actorId, role, apiTokenId, sessionId, isEnding, expiresAt } = caller;
   const audit = { ...caller.audit, ...remoteSubject(remote, userAgent) };
-  subjects.set(request, { accountId, actorId, role, apiTokenId, sessionId, isEnding, remote, audit });
+  subjects.set(request, { accountId, actorId, role, apiTokenId, sessionId, isEnding, expiresAt, remote, audit });
 }
 
 /** Throws where nothing is left. */
@@ -90,6 +92,7 @@ interface Caller {
   readonly apiTokenId: string | null;
   readonly sessionId: string | null;
   readonly isEnding: boolean;
+  readonly expiresAt: number;
   readonly limits: unknown;
   readonly audit: Readonly<Record<string, unknown>>;
 }
@@ -109,6 +112,7 @@ async function tokenCaller(context: Context, request: FastifyRequest): Promise<C
     apiTokenId: row.id,
     sessionId: null,
     isEnding: row.account_is_disabled,
+    expiresAt: Date.parse(row.expires_at),
     limits: row.limits,
     audit: {
       actor_id: row.actor_id,
@@ -140,6 +144,7 @@ async function sessionCaller(context: Context, request: FastifyRequest): Promise
     apiTokenId: null,
     sessionId: session.id,
     isEnding: false,
+    expiresAt: Date.parse(session.expiresAt),
     limits: session.limits,
     audit: { ...sessionSubject(session), portal_session_id: session.id },
   };

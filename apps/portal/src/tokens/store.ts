@@ -65,6 +65,7 @@ export async function findApiToken(db: Db, token: Token) {
       "t.id",
       "t.account_id",
       "t.actor_id",
+      "t.expires_at",
       "t.secret_salt",
       "t.secret_hash",
       "a.name as actor_name",
