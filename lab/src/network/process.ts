@@ -13,6 +13,7 @@ export interface Exit {
   readonly signal: NodeJS.Signals | undefined;
 }
 
+/** At least. */
 const KEPT_LINES = 20_000;
 /** Machines that run a lab may be busy with other things. */
 const PATIENCE_MS = 60_000;
@@ -20,7 +21,10 @@ const PATIENCE_MS = 60_000;
 /** A program in the background, with everything it printed. */
 export class LabProcess {
   readonly name: string;
+  /** The last ones that it printed. */
   readonly lines: string[] = [];
+  /** How many were printed before those. */
+  #dropped = 0;
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;
   readonly #watchers = new Set<() => void>();
@@ -61,9 +65,10 @@ export class LabProcess {
     const deadline = Date.now() + timeoutMs;
     let seen = 0;
     for (;;) {
-      for (; seen < this.lines.length; seen++) {
-        if (pattern.test(this.lines[seen])) return this.lines[seen];
-      }
+      const unseen = this.lines.slice(Math.max(0, seen - this.#dropped));
+      const found = unseen.find((line) => pattern.test(line));
+      if (found !== undefined) return found;
+      seen = this.#dropped + this.lines.length;
       if (!this.running) throw new Error(`${this.name} ended before it printed ${pattern}:\n${this.#tail()}`);
       const left = deadline - Date.now();
       if (left <= 0) throw new Error(`${this.name} did not print ${pattern} within ${timeoutMs} ms:\n${this.#tail()}`);
@@ -104,7 +109,7 @@ export class LabProcess {
     if (!input) return;
     createInterface({ input }).on("line", (line) => {
       this.lines.push(line);
-      if (this.lines.length > KEPT_LINES) this.lines.shift();
+      if (this.lines.length >= 2 * KEPT_LINES) this.#dropped += this.lines.splice(0, KEPT_LINES).length;
       onLine?.(line, stream);
       this.#wake();
     });
