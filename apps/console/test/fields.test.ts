@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPortal } from "../../portal/src/index.ts";
@@ -186,6 +187,24 @@ test("a session that ends costs nothing that was typed: one signs in elsewhere a
     await page.getByText(shown).first().waitFor();
     await page.context().close();
   }
+});
+
+test("a page whose session ended does not ask for events until one has signed in again", async () => {
+  const page = await world.open("/groups/new");
+  await page.getByLabel(/^Name/).waitFor();
+  await world.running.portal.context.db.deleteFrom("portal_sessions").execute();
+  const ended = page.getByRole("alertdialog", { name: "Your session has ended" });
+  await ended.waitFor();
+  let asked = 0;
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname === "/events") asked++;
+  });
+  await setTimeout(5_000);
+  expect(asked).toBe(0);
+  await world.signIn(page);
+  await ended.getByRole("button", { name: "I have signed in" }).click();
+  await expect.poll(() => asked).toBe(1);
+  await page.context().close();
 });
 
 test("a portal that stops and starts again is told, and the page heals with what was typed in it", async () => {

@@ -3,7 +3,7 @@
 
 import { type EventSourceMessage, EventSourceParserStream } from "eventsource-parser/stream";
 import { accountSlug } from "~/account.ts";
-import { markSignedOut } from "./session.ts";
+import { markSignedOut, untilSignedIn } from "./session.ts";
 
 const RETRY_MS = 2_000;
 /** The portal says something every 15 seconds at least. */
@@ -26,6 +26,7 @@ export async function listenToEvents(signal: AbortSignal, listener: StreamListen
     await listenOnce(AbortSignal.any([signal, silence.signal]), () => silence.abort(), listener);
     listener.onLost(silence.signal.aborted);
     if (!silence.signal.aborted) await pause(RETRY_MS);
+    await untilSignedIn(signal);
   }
 }
 

@@ -17,6 +17,21 @@ export function markSignedIn(): void {
   set(false);
 }
 
+/** Resolves while there is a session, else once there is one again, or the signal comes. */
+export function untilSignedIn(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (isSignedOut && !signal.aborted) return;
+      listeners.delete(look);
+      signal.removeEventListener("abort", look);
+      resolve();
+    };
+    listeners.add(look);
+    signal.addEventListener("abort", look);
+    look();
+  });
+}
+
 export function useSignedOut(): boolean {
   return useSyncExternalStore(
     (listener) => {
