@@ -98,9 +98,9 @@ test("what is in it makes the same package once more, byte by byte", { timeout: 
   const again = run(join(machine, "usr/bin/firezone"), "package", "--quick", "--to", join(folder, "second"));
   expect(again.stderr).toMatch(/^package: copying \d+ files …\npackage: packing …\n$/);
   expect(again.status).toBe(0);
-  const [sum, path] = again.stdout.trim().split("  ");
-  expect(readFileSync(path)).toEqual(readFileSync(file));
-  expect(sum).toBe(execFileSync("sha256sum", [file], { encoding: "utf8" }).slice(0, 64));
+  const [sum, path = ""] = again.stdout.trim().split("  ");
+  const sumOf = (one: string) => execFileSync("sha256sum", [one], { encoding: "utf8" }).slice(0, 64);
+  expect([sum, sumOf(path)]).toEqual([sumOf(file), sumOf(file)]);
   expect(readdirSync(join(folder, "second"))).toHaveLength(1);
 });
 

@@ -67,6 +67,8 @@ const RESERVED = [
   "policies",
   "readyz",
   "relay",
+  "relay_tokens",
+  "relays",
   "resources",
   "set_up",
   "sign_in",
