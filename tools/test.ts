@@ -1,10 +1,12 @@
 // `npm test`: checks (types, style, floors, unused code), then every test: unit and property tests, and as root the
 // lab tests, which need namespaces. Files with a failed test are run once more, alone: a test that then passes counts
 // as passed and is named as unsteady. Ends with what failed, and one line `N passed, N failed` over all of them.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterSecondRun, type Failure, type Outcome, outcomeOf, type VitestReport } from "./test-report.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -23,11 +25,11 @@ const CHECKS = [
 /** Where Node keeps what it compiled: tests start hundreds of programs, and each would begin with the same work. */
 process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/node");
 
-function main(): number {
+async function main(): Promise<number> {
   const only = process.argv.slice(2);
   const outcomes: Outcome[] = [];
   if (only.length === 0) {
-    for (const check of CHECKS) outcomes.push(runCheck(check.name, check.command));
+    outcomes.push(...(await Promise.all(CHECKS.map(({ name, command }) => runCheck(name, command)))));
   }
   const asRoot = process.getuid?.() === 0;
   if (!asRoot) console.log("Not root: the lab tests (network namespaces) are left out.");
@@ -52,11 +54,13 @@ function tell(what: string, { file, test, message }: Failure): void {
   console.log(message.split("\n").slice(0, MAX_MESSAGE_LINES).join("\n"));
 }
 
-function runCheck(name: string, command: readonly string[]): Outcome {
-  console.log(`── check: ${name}`);
+/** What it says is printed at its end, since others run beside it. */
+async function runCheck(name: string, command: readonly string[]): Promise<Outcome> {
   const [program = "", ...words] = command;
-  const run = spawnSync(join(root, "node_modules/.bin", program), words, { cwd: root, stdio: "inherit" });
-  if (run.status === 0) return { passed: 1, skipped: 0, failures: [], unsteady: [] };
+  const run = spawn(join(root, "node_modules/.bin", program), words, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const [said, complained] = await Promise.all([text(run.stdout), text(run.stderr), once(run, "close")]);
+  console.log(`── check: ${name}\n${said}${complained}`);
+  if (run.exitCode === 0) return { passed: 1, skipped: 0, failures: [], unsteady: [] };
   return broken(`the check of ${name}`, `run it alone: npx ${command.join(" ")}`);
 }
 
@@ -108,4 +112,4 @@ function readReport(path: string): VitestReport | undefined {
   }
 }
 
-process.exitCode = main();
+process.exitCode = await main();
