@@ -37,6 +37,10 @@ async function addThings({ running, things }: ConsoleWorld) {
   const crane = await created("/actors", { actor: { name: "Crane", type: "service_account" } });
   const asked = { actor_id: crane.id, resource_id: resource.id, duration_secs: 3_600, reason: "Repairs" };
   const request = await created("/access/requests", { access_request: asked });
+  const given = await created("/access/requests", {
+    access_request: { ...asked, reason: "Painting", actor_id: actor.id },
+  });
+  await running.api("POST", `/access/requests/${given.id}/approve`, { access_request: {} });
   const ida = { name: "Ida Rhodes", email: "ida@acme.example", type: "account_user" };
   const person = await created("/actors", { actor: ida });
   const office = await created("/groups", { group: { name: "Office" } });
@@ -48,11 +52,11 @@ async function addThings({ running, things }: ConsoleWorld) {
     first("/api_clients"),
     first("/logs?type=change"),
   ]);
-  return { ...things, request, person, policyOfTree, client, provider, apiClient, change };
+  return { ...things, request, given, person, policyOfTree, client, provider, apiClient, change };
 }
 type Things = Awaited<ReturnType<typeof addThings>>;
 
-const pagesOfAccess = ({ site, resource, group, actor, policy, policyOfTree, request }: Things): Pages => ({
+const pagesOfAccess = ({ site, resource, group, actor, policy, policyOfTree, request, given }: Things): Pages => ({
   overview: "",
   sites: "/sites",
   "a new site": "/sites/new",
@@ -79,6 +83,7 @@ const pagesOfAccess = ({ site, resource, group, actor, policy, policyOfTree, req
   "access requests": "/requests",
   "access to ask for": "/requests/new",
   "an access request": `/requests/${request.id}`,
+  "access that was given": `/requests/${given.id}`,
   "what ends when": "/endings",
   "an explanation": `/why?actor=${actor.id}&resource=${resource.id}`,
 });

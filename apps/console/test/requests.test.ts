@@ -64,6 +64,26 @@ test("access is given by membership in a group that has a policy for the resourc
   await page.context().close();
 });
 
+test("access that was given is ended before its time, with a note, and the request says by whom", async () => {
+  const { id } = await asked("Hoist");
+  await world.running.api("POST", `/access/requests/${id}/approve`, { access_request: {} });
+  const page = await world.open(`/requests/${id}`);
+  const panel = page.getByRole("dialog");
+  await panel.getByRole("button", { name: "End the access now" }).click();
+  await panel.getByText("The policy that was made for this request goes").waitFor();
+  await panel.getByLabel(/^Note/).fill("The repair is done");
+  await panel.getByRole("button", { name: "End it" }).click();
+  await panel.waitFor({ state: "detached" });
+  await page
+    .getByRole("row", { name: /Hoist Shed Repairs 1 hour Ended/ })
+    .getByRole("link", { name: "Hoist" })
+    .click();
+  await page.getByText("Ended by", { exact: true }).waitFor();
+  await page.getByText("Ada Lovelace", { exact: true }).last().waitFor();
+  expect(await requestNow(id)).toMatchObject({ status: "ended", end_note: "The repair is done" });
+  await page.context().close();
+});
+
 test("a request is refused with a note, by administrators only", async () => {
   const { id } = await asked("Pulley");
   const onlooker = await world.open(`/requests/${id}`, { as: "auditor" });

@@ -181,3 +181,79 @@ test("a group that does not lead to the resource is refused, and the request sta
   expect(body.validation_errors).toHaveProperty("group_id");
   expect((await running.api("GET", `/access/requests/${id}`)).body.data.status).toBe("pending");
 });
+
+const membershipEnd = async (actor_id: string) => {
+  const { data } = (await running.api("GET", `/groups/${world.group.id}/memberships`)).body;
+  const member = data.find(({ id }: { id: string }) => id === actor_id);
+  return member && { ends: member.expires_at ?? null };
+};
+const approvedFor = async (ask: (over?: object) => Promise<ApiAnswer>, access_request: object) => {
+  const { id } = (await ask()).body.data;
+  const { status, body } = await decide(id, "approve", access_request);
+  expect(status).toBe(200);
+  return body.data;
+};
+
+test("access is ended before its time by whoever may give it, and all that was made for it is gone", async () => {
+  const hugo = await person("Hugo");
+  const { id, group_id } = await approvedFor(hugo.ask, {});
+  expect(await mayReach(hugo.actor.id)).toBe(true);
+  expect((await hugo.call("POST", `/access/requests/${id}/end`, { access_request: {} })).status).toBe(403);
+  const ended = (await decide(id, "end", { note: "the repair is done" })).body.data;
+  expect(ended).toMatchObject({ status: "ended", end_note: "the repair is done", ended_by: expect.any(String) });
+  expect(Math.abs(Date.parse(ended.access_ends_at) - Date.now())).toBeLessThan(60_000);
+  expect(await mayReach(hugo.actor.id)).toBe(false);
+  expect((await running.api("GET", `/groups/${group_id}`)).status).toBe(404);
+  expect((await decide(id, "end")).status).toBe(409);
+  expect(await mails()).toContainEqual(
+    expect.stringMatching(/^hugo@acme.example .* ended before its time.*the repair is done/s),
+  );
+  await expect
+    .poll(async () => {
+      const { data } = (await running.api("GET", "/logs?type=change&object=access_requests")).body;
+      return data.find(
+        ({ after }: { after: { id: string; status: string } }) => after.id === id && after.status === "ended",
+      );
+    })
+    .toMatchObject({ subject: { actor_id: ended.ended_by } });
+});
+
+test("an ending takes away what that request gave to a membership, and nothing else", async () => {
+  const { ask, actor } = await person("Iris");
+  const byGroup = (hours: number) => ({ group_id: world.group.id, duration_secs: hours * HOUR });
+  const add = (member: object) =>
+    running.api("PATCH", `/groups/${world.group.id}/memberships`, {
+      memberships: { add: [{ actor_id: actor.id, ...member }] },
+    });
+
+  const alone = await approvedFor(ask, byGroup(1));
+  await decide(alone.id, "end");
+  expect(await membershipEnd(actor.id)).toBeUndefined();
+
+  const own = new Date(Date.now() + HOUR * 1_000).toISOString();
+  await add({ expires_at: own });
+  const first = await approvedFor(ask, byGroup(2));
+  const second = await approvedFor(ask, byGroup(3));
+  expect(await membershipEnd(actor.id)).toEqual({ ends: second.access_ends_at });
+  await decide(first.id, "end");
+  expect(await membershipEnd(actor.id)).toEqual({ ends: second.access_ends_at });
+  await decide(second.id, "end");
+  expect(Date.parse((await membershipEnd(actor.id))?.ends)).toBe(Date.parse(own));
+
+  const third = await approvedFor(ask, byGroup(2));
+  const fourth = await approvedFor(ask, byGroup(3));
+  await decide(fourth.id, "end");
+  expect(Date.parse((await membershipEnd(actor.id))?.ends)).toBe(Date.parse(third.access_ends_at));
+  await add({ expires_at: null });
+  await decide(third.id, "end");
+  expect(await membershipEnd(actor.id)).toEqual({ ends: null });
+});
+
+test("of two who end it at once one wins", async () => {
+  const { ask } = await person("Jet");
+  const { id } = await approvedFor(ask, {});
+  const answers = await Promise.all([decide(id, "end"), decide(id, "end"), decide(id, "end")]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  const pending = (await ask()).body.data.id;
+  expect((await decide(pending, "end")).status).toBe(409);
+});

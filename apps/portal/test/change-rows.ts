@@ -60,6 +60,28 @@ export function describeFurtherRows({ now, grant, after, changePolicy, advance }
     return { actor, providerId: id, identityId: identity.id, device, countSessions };
   }
 
+  describe("access requests", () => {
+    test.each([
+      { by: "a policy of its own", isByGroup: false },
+      { by: "membership", isByGroup: true },
+    ])("access that was given by $by and is ended before its time ends at once", async ({ isByGroup }) => {
+      const { client, gateway, world } = now();
+      await api("PATCH", `/resources/${world.resource.id}`, { resource: { is_requestable: true } });
+      await api("PUT", `/groups/${world.group.id}/memberships`, { memberships: [] });
+      const asked = { actor_id: world.actor.id, resource_id: world.resource.id, duration_secs: 3_600 };
+      const { id } = await world.created("/access/requests", { access_request: asked });
+      const approval = isByGroup ? { group_id: world.group.id } : {};
+      const decide = (what: string, access_request: object) =>
+        api("POST", `/access/requests/${id}/${what}`, { access_request });
+      const given = await after(client, () => decide("approve", approval));
+      expect(names(given)).toEqual(["resource_created_or_updated"]);
+      await grant();
+      const gone = await after(client, () => decide("end", {}));
+      expect(gone).toEqual([{ event: "resource_deleted", payload: world.resource.id }]);
+      await gateway.next("reject_access");
+    });
+  });
+
   describe("sign-in", () => {
     test("an identity that is deleted signs its person out, of clients and of the portal", async () => {
       const { actor, identityId, device, countSessions } = await signIn("account_user");

@@ -205,6 +205,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/access/requests/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the access of an approved request before its time
+         * @description For administrators.
+         */
+        post: operations["post_access_requests_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/access/requests/{id}/refuse": {
         parameters: {
             query?: never;
@@ -2968,6 +2988,9 @@ export interface operations {
                             decided_by: string | null;
                             decided_by_name?: string | null;
                             duration_secs: number;
+                            end_note: string | null;
+                            ended_by: string | null;
+                            ended_by_name?: string | null;
                             expires_at: string;
                             group_id: string | null;
                             group_name?: string | null;
@@ -2975,6 +2998,7 @@ export interface operations {
                             id: string;
                             inserted_at: string;
                             note: string | null;
+                            owns_group?: boolean;
                             reason: string | null;
                             /** Format: uuid */
                             resource_id: string;
@@ -3064,6 +3088,8 @@ export interface operations {
                             decided_at: string | null;
                             decided_by: string | null;
                             duration_secs: number;
+                            end_note: string | null;
+                            ended_by: string | null;
                             expires_at: string;
                             group_id: string | null;
                             /** Format: uuid */
@@ -3166,6 +3192,9 @@ export interface operations {
                             decided_by: string | null;
                             decided_by_name?: string | null;
                             duration_secs: number;
+                            end_note: string | null;
+                            ended_by: string | null;
+                            ended_by_name?: string | null;
                             expires_at: string;
                             group_id: string | null;
                             group_name?: string | null;
@@ -3173,6 +3202,7 @@ export interface operations {
                             id: string;
                             inserted_at: string;
                             note: string | null;
+                            owns_group?: boolean;
                             reason: string | null;
                             /** Format: uuid */
                             resource_id: string;
@@ -3266,6 +3296,8 @@ export interface operations {
                             decided_at: string | null;
                             decided_by: string | null;
                             duration_secs: number;
+                            end_note: string | null;
+                            ended_by: string | null;
                             expires_at: string;
                             group_id: string | null;
                             /** Format: uuid */
@@ -3372,6 +3404,8 @@ export interface operations {
                             decided_at: string | null;
                             decided_by: string | null;
                             duration_secs: number;
+                            end_note: string | null;
+                            ended_by: string | null;
                             expires_at: string;
                             group_id: string | null;
                             /** Format: uuid */
@@ -3444,6 +3478,122 @@ export interface operations {
             };
         };
     };
+    post_access_requests_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    access_request: {
+                        note?: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            access_ends_at: string | null;
+                            /** Format: uuid */
+                            actor_id: string;
+                            decided_at: string | null;
+                            decided_by: string | null;
+                            duration_secs: number;
+                            end_note: string | null;
+                            ended_by: string | null;
+                            expires_at: string;
+                            group_id: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            inserted_at: string;
+                            note: string | null;
+                            reason: string | null;
+                            /** Format: uuid */
+                            resource_id: string;
+                            /** @enum {string} */
+                            status: "pending" | "approved" | "refused" | "cancelled" | "expired" | "ended";
+                            updated_at: string;
+                        };
+                    };
+                };
+            };
+            /** @description An id, a cursor, a filter or the shape of the body cannot be used. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token, or the session, is none that is in force. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role, the thing itself, a limit or a feature of the account forbids it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this account has that identifier. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Members were refused. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description Too many requests; `retry-after` says how many seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_access_requests_id_refuse: {
         parameters: {
             query?: never;
@@ -3477,6 +3627,8 @@ export interface operations {
                             decided_at: string | null;
                             decided_by: string | null;
                             duration_secs: number;
+                            end_note: string | null;
+                            ended_by: string | null;
                             expires_at: string;
                             group_id: string | null;
                             /** Format: uuid */

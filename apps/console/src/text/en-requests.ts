@@ -58,6 +58,15 @@ export const requestsEn = {
   decidedBy: "Decided by",
   decidedAt: "Decided",
   accessEnds: "Access ends",
+  accessEnded: "Access ended",
+  endAccess: "End the access now",
+  endOwn:
+    "The policy that was made for this request goes, and connections by it are cut at once. Whoever asked is told.",
+  endMembership: (group: string) =>
+    `The membership in ${group} ends as it would without this request, and connections by it are cut at once. What was given otherwise stays. Whoever asked is told.`,
+  endNow: "End it",
+  endedBy: "Ended by",
+  endNote: "Note at the end",
   by: "By membership in",
   panelTitle: (who: string, what: string) => `${who} asks for ${what}`,
   decision: "Decision",

@@ -32,7 +32,7 @@ export const settingsEn = {
     isFull: "Used up",
     deletion: "Delete the account",
     deletionBody:
-      "Everybody is signed out and every connection ends at once. Seven days later everything in the account is gone for good; until then the link that is mailed to the administrators takes it back.",
+      "Everybody is signed out and every connection ends at once. Seven days later everything in the account is gone for good; until then the link that is mailed to the administrators takes it back, and so does DELETE /account/deletion of the API with one of the account's tokens.",
     delete: "Delete the account …",
     deleteTitle: (name: string) => `Delete ${name} with everything in it?`,
     deleteWithSlug: (slug: string) => `Type ${slug} to confirm`,

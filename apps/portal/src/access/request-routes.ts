@@ -9,7 +9,7 @@ import { readPage, readPaging } from "../http/pagination.ts";
 import { conflict, forbidden, invalid, notFound, Problem } from "../http/problem.ts";
 import { ANYONE } from "../http/roles.ts";
 import { unwrap, validate } from "../http/validation.ts";
-import { decideOnce, grantAccess, MAX_DURATION_SECS, PENDING_MS } from "./requests.ts";
+import { decideOnce, endEarly, grantAccess, MAX_DURATION_SECS, PENDING_MS } from "./requests.ts";
 
 const MAX_TEXT = 1_000;
 const MIN_DURATION_SECS = 60;
@@ -34,6 +34,7 @@ const ApprovalFields = z.object({
   note: optionalText(MAX_TEXT),
 });
 const RefusalFields = z.object({ note: optionalText(MAX_TEXT) });
+const EndFields = z.object({ note: optionalText(MAX_TEXT) });
 const RequestView = z.object({
   id: z.uuid(),
   actor_id: z.uuid(),
@@ -47,6 +48,8 @@ const RequestView = z.object({
   note: z.string().nullable(),
   access_ends_at: z.string().nullable(),
   group_id: z.uuid().nullable(),
+  ended_by: z.uuid().nullable(),
+  end_note: z.string().nullable(),
   inserted_at: z.string(),
   updated_at: z.string(),
 });
@@ -54,7 +57,10 @@ const RequestDetails = z.object({
   actor_name: z.string(),
   resource_name: z.string(),
   group_name: z.string().nullable(),
+  /** Whether the group was made for this request alone. */
+  owns_group: z.boolean(),
   decided_by_name: z.string().nullable(),
+  ended_by_name: z.string().nullable(),
 });
 const OfferView = z.object({
   id: z.uuid(),
@@ -76,6 +82,8 @@ const COLUMNS = [
   "r.note",
   "r.access_ends_at",
   "r.group_id",
+  "r.ended_by",
+  "r.end_note",
   "r.inserted_at",
   "r.updated_at",
 ] as const;
@@ -107,6 +115,8 @@ export function accessRequestRoutes(api: Api): void {
   api.post(`${path}/:id/approve`, { ...decided, summary: "Give the access, for a time", body: approval }, approve);
   const refusal = z.object({ access_request: RefusalFields });
   api.post(`${path}/:id/refuse`, { ...decided, summary: "Refuse the access", body: refusal }, refuse);
+  const ended = { ...decided, summary: "End the access of an approved request before its time" };
+  api.post(`${path}/:id/end`, { ...ended, body: z.object({ access_request: EndFields }) }, end);
   const cancelled = { ...decided, summary: "Take a request back", may: ANYONE };
   api.post(`${path}/:id/cancel`, cancelled, cancel);
 }
@@ -178,8 +188,9 @@ async function readDetails(call: Call, ids: readonly string[]): Promise<Map<stri
     .leftJoin("actors as d", (join) =>
       join.onRef("d.account_id", "=", "r.account_id").onRef("d.id", "=", "r.decided_by"),
     )
-    .select(["r.id", "a.name as actor_name", "o.name as resource_name", "g.name as group_name"])
-    .select("d.name as decided_by_name")
+    .select(["r.id", "a.name as actor_name", "o.name as resource_name", "g.name as group_name", "r.owns_group"])
+    .leftJoin("actors as e", (join) => join.onRef("e.account_id", "=", "r.account_id").onRef("e.id", "=", "r.ended_by"))
+    .select(["d.name as decided_by_name", "e.name as ended_by_name"])
     .where("r.account_id", "=", call.accountId)
     .where("r.id", "in", ids)
     .execute();
@@ -301,6 +312,16 @@ async function refuse(call: Call) {
   await call.write(async (trx) => {
     const row = await decideOnce(trx, decisionOf(call, note), "refused", call.context.now());
     await mailRequester(call, trx, row, "refused", note);
+  });
+  return { data: await requireRequest(call) };
+}
+
+async function end(call: Call) {
+  const { note } = validate(EndFields, unwrap(call.body, "access_request"));
+  await requireRequest(call);
+  await call.write(async (trx) => {
+    const row = await endEarly(trx, decisionOf(call, note), call.context.now());
+    await mailRequester(call, trx, row, "approved, and the access has been ended before its time", note);
   });
   return { data: await requireRequest(call) };
 }

@@ -8,6 +8,7 @@ import { SidePanel } from "~/ui/side-panel.tsx";
 import { Since } from "~/ui/since.tsx";
 import { DecisionForm } from "./decision-form.tsx";
 import { durationText } from "./duration.ts";
+import { EndAccess } from "./end-access.tsx";
 import { RequestStatus } from "./request-status.tsx";
 import { TakeBack } from "./take-back.tsx";
 
@@ -32,6 +33,9 @@ export function RequestPanel() {
         )}
         {request.status === "pending" && mayRead(me.role, "everything") && (
           <DecisionForm request={request} onClose={close} />
+        )}
+        {request.status === "approved" && mayRead(me.role, "everything") && (
+          <EndAccess request={request} onClose={close} />
         )}
       </div>
     </SidePanel>
@@ -71,9 +75,14 @@ function RequestFacts({ request }: { readonly request: AccessRequest }) {
         [words.asked, <Since key="asked" at={request.inserted_at} />],
         [words.decidedBy, request.decided_by_name],
         [words.decidedAt, request.decided_at !== null && <Since key="decided" at={request.decided_at} />],
-        [words.accessEnds, ends !== null && moment.format(new Date(ends))],
+        [
+          request.status === "ended" ? words.accessEnded : words.accessEnds,
+          ends !== null && moment.format(new Date(ends)),
+        ],
         [words.by, request.group_name],
         [words.note, request.note],
+        [words.endedBy, request.ended_by_name],
+        [words.endNote, request.end_note],
       ]}
     />
   );

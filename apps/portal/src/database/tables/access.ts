@@ -86,6 +86,9 @@ export interface AccessRequestsTable {
   access_ends_at: Nullable<Timestamp>;
   group_id: Nullable<string>;
   owns_group: Generated<boolean>;
+  prior_end: Nullable<Timestamp>;
+  ended_by: Nullable<string>;
+  end_note: Nullable<string>;
   inserted_at: GeneratedTimestamp;
   updated_at: GeneratedTimestamp;
 }
