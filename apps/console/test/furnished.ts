@@ -38,7 +38,7 @@ async function addThings({ running, things }: ConsoleWorld) {
   const asked = { actor_id: crane.id, resource_id: resource.id, duration_secs: 3_600, reason: "Repairs" };
   const request = await created("/access/requests", { access_request: asked });
   const given = await created("/access/requests", {
-    access_request: { ...asked, reason: "Painting", actor_id: actor.id },
+    access_request: { ...asked, reason: "Painting", actor_id: things.actor.id },
   });
   await running.api("POST", `/access/requests/${given.id}/approve`, { access_request: {} });
   const ida = { name: "Ida Rhodes", email: "ida@acme.example", type: "account_user" };

@@ -40,6 +40,20 @@ test("the password is changed by the old one, and what was wrong stands at its f
   await page.context().close();
 });
 
+test("one's own name is changed, and the console opens where one wants it to", async () => {
+  const page = await world.open("/profile", { as: "auditor" });
+  await page.getByText("Your e-mail address is how you sign in").waitFor();
+  await page.getByLabel(/^Name/).fill("Otto Audit");
+  await page.getByLabel(/^The console opens with/).selectOption("Policies");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "Otto Audit" }).waitFor();
+  await page.getByRole("button", { name: "Signed in as Otto Audit" }).waitFor();
+  await page.goto(`/${world.running.account.slug}`);
+  await page.getByRole("link", { name: "Open the console" }).click();
+  await page.getByRole("heading", { name: "Policies" }).waitFor();
+  await page.context().close();
+});
+
 test("one sees where one is signed in, and signs out there", async () => {
   const there = await world.open("/groups");
   const page = await world.open("/profile");

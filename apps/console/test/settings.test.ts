@@ -118,6 +118,17 @@ test("an identity provider is added, made the default, edited without its secret
   await page.getByText("https://sso.example.com", { exact: true }).waitFor();
   expect(await provider("Harbour ID")).toMatchObject({ has_client_secret: true, is_default: true });
 
+  await page.getByRole("link", { name: "Edit" }).click();
+  await panel.getByLabel(/^Remove the secret that is kept/).check();
+  expect(await panel.getByLabel(/^Client secret/).count()).toBe(0);
+  await panel.getByRole("button", { name: "Save" }).click();
+  await panel.waitFor({ state: "detached" });
+  expect(await provider("Harbour ID")).toMatchObject({ has_client_secret: false });
+  await page.getByRole("link", { name: "Edit" }).click();
+  await panel.getByLabel(/^Client secret/).waitFor();
+  expect(await panel.getByLabel(/^Remove the secret/).count()).toBe(0);
+  await page.keyboard.press("Escape");
+
   await page.getByRole("button", { name: "Disable" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Disable" }).click();
   await page.getByText("Disabled", { exact: true }).waitFor();

@@ -125,6 +125,50 @@ test("what is deleted meanwhile says so, and can be made anew of what was typed"
   await grace.context().close();
 });
 
+test("the page of what a colleague deletes says so by itself, and leads back to the list", async () => {
+  const { id } = await world.things.created("/groups", { group: { name: "Riggers" } });
+  const [ada, grace] = [await world.open(`/groups/${id}`), await world.open(`/groups/${id}`, { as: "colleague" })];
+  await ada.getByRole("button", { name: "Delete" }).waitFor();
+  await grace.getByRole("button", { name: "Delete" }).click();
+  await grace.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await grace.getByRole("heading", { name: "Groups", exact: true }).waitFor();
+  const notice = ada.getByRole("region", { name: "Grace Hopper deleted this." });
+  await notice.getByText(/just now|ago/).waitFor();
+  await ada.getByRole("heading", { name: "Riggers" }).waitFor();
+  expect(await ada.getByRole("button", { name: "Delete" }).count()).toBe(0);
+  expect(await violations(ada)).toEqual([]);
+  await notice.getByRole("link", { name: "Back to the list" }).click();
+  await ada.getByRole("heading", { name: "Groups", exact: true }).waitFor();
+  expect(await ada.getByText("Riggers").count()).toBe(0);
+  expect(await grace.getByRole("region", { name: /deleted this/ }).count()).toBe(0);
+  await ada.context().close();
+  await grace.context().close();
+});
+
+test("a question about a row that a colleague deletes says so, and has nothing left to ask", async () => {
+  const crew = await world.things.created("/groups", { group: { name: "Caulkers" } });
+  const between = { group_id: crew.id, resource_id: world.things.resource.id };
+  await world.things.created("/policies", { policy: between });
+  const [ada, grace] = [await world.open("/policies"), await world.open("/policies", { as: "colleague" })];
+  const ask = async (page: Page) => {
+    await page
+      .getByRole("row", { name: /Caulkers/ })
+      .getByRole("button", { name: "Delete" })
+      .click();
+    return page.getByRole("alertdialog", { name: "Delete this policy?" });
+  };
+  const question = await ask(ada);
+  await question.getByRole("button", { name: "Delete" }).waitFor();
+  await (await ask(grace)).getByRole("button", { name: "Delete" }).click();
+  await question.getByRole("region", { name: "Grace Hopper deleted this." }).waitFor();
+  expect(await question.getByRole("button", { name: "Delete" }).count()).toBe(0);
+  await question.getByRole("button", { name: "Close" }).click();
+  await question.waitFor({ state: "detached" });
+  expect(await ada.getByRole("row", { name: /Caulkers/ }).count()).toBe(0);
+  await ada.context().close();
+  await grace.context().close();
+});
+
 test("settings that another tab shows are in nobody's way, and those of the same tab are asked about", async () => {
   const [ada, grace] = [await openDeaf("/settings/dns"), await world.open("/settings", { as: "colleague" })];
   await ada.getByLabel(/^Search domain/).fill("ada.example");

@@ -264,11 +264,27 @@ describe("people", () => {
 
   test("choose where their console begins", async () => {
     const { call } = await signedIn(await person("mia", "account_user"), await emailProviderId());
-    expect((await call("GET", "/me")).body.data.start_page).toBe("sites");
+    expect((await call("GET", "/me")).body.data.start_page).toBe("overview");
     expect((await call("PATCH", "/me", { me: { start_page: "policies" } })).body.data.start_page).toBe("policies");
     expect((await call("GET", "/me")).body.data.start_page).toBe("policies");
     expect((await call("PATCH", "/me", { me: { start_page: "moon" } })).status).toBe(422);
     expect((await call("PATCH", "/me", { me: {} })).body.data.start_page).toBe("policies");
+  });
+
+  test("change their own name, and by it nothing else of themselves", async () => {
+    const bea = await person("bea", "account_user");
+    const { call } = await signedIn(bea, await emailProviderId());
+    await call("PATCH", "/me", { me: { start_page: "clients" } });
+    const sent = { name: " Bea Adams ", email: "boss@acme.example", type: "account_admin_user" };
+    const { body } = await call("PATCH", "/me", { me: sent });
+    expect(body.data).toMatchObject({ role: "person", start_page: "clients", actor: { name: "Bea Adams" } });
+    expect((await api("GET", `/actors/${bea}`)).body.data).toMatchObject({
+      name: "Bea Adams",
+      type: "account_user",
+      email: "bea@acme.example",
+    });
+    expect((await call("PATCH", "/me", { me: { name: " " } })).body.validation_errors).toHaveProperty("name");
+    expect((await call("PATCH", "/me", { me: { name: null } })).status).toBe(422);
   });
 
   test("get client tokens where that is asked for by name", async () => {

@@ -27,6 +27,13 @@ export class ApiError extends Error {
   }
 }
 
+const NOT_FOUND = 404;
+
+/** Whether what was asked for is not there, or not any more. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.status === NOT_FOUND;
+}
+
 /** From the body of an answer that is no success: RFC 9457, or anything else. */
 export function apiError(status: number, body: unknown): ApiError {
   const problem = ProblemSchema.safeParse(body);

@@ -35,6 +35,9 @@ export const LIMITS = {
   group: {
     name: 255,
   },
+  me: {
+    name: 255,
+  },
   password: {
     current: 1000,
     value: 256,

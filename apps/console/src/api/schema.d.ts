@@ -1514,7 +1514,7 @@ export interface paths {
          */
         get: operations["get_me"];
         /**
-         * Change one's preferences
+         * Change one's name and preferences
          * @description For administrators, auditors, network administrators, everyone who can sign in.
          */
         put: operations["put_me"];
@@ -1523,7 +1523,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change one's preferences
+         * Change one's name and preferences
          * @description For administrators, auditors, network administrators, everyone who can sign in.
          */
         patch: operations["patch_me"];
@@ -7698,7 +7698,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id?: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -7723,7 +7723,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id?: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -7753,7 +7753,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -7779,7 +7779,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -8024,7 +8024,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id?: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -8047,7 +8047,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id?: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -8075,7 +8075,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id?: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -8099,7 +8099,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id?: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -8370,7 +8370,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id?: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -8393,7 +8393,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id?: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -8421,7 +8421,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id?: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -8445,7 +8445,7 @@ export interface operations {
                         /** @default [] */
                         allowed_domains?: string[];
                         client_id?: string;
-                        client_secret?: string;
+                        client_secret?: string | null;
                         client_session_lifetime_secs?: number | null;
                         /**
                          * @default clients_and_portal
@@ -12355,7 +12355,7 @@ export interface operations {
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
                             /** @enum {string} */
-                            start_page: "sites" | "resources" | "groups" | "policies" | "clients" | "actors";
+                            start_page: "overview" | "sites" | "resources" | "groups" | "policies" | "clients" | "actors";
                         };
                     };
                 };
@@ -12400,11 +12400,12 @@ export interface operations {
             content: {
                 "application/json": {
                     me: {
+                        name?: string;
                         /**
-                         * @default sites
+                         * @default overview
                          * @enum {string}
                          */
-                        start_page?: "sites" | "resources" | "groups" | "policies" | "clients" | "actors";
+                        start_page?: "overview" | "sites" | "resources" | "groups" | "policies" | "clients" | "actors";
                     };
                 };
             };
@@ -12440,7 +12441,7 @@ export interface operations {
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
                             /** @enum {string} */
-                            start_page: "sites" | "resources" | "groups" | "policies" | "clients" | "actors";
+                            start_page: "overview" | "sites" | "resources" | "groups" | "policies" | "clients" | "actors";
                         };
                     };
                 };
@@ -12503,11 +12504,12 @@ export interface operations {
             content: {
                 "application/json": {
                     me: {
+                        name?: string;
                         /**
-                         * @default sites
+                         * @default overview
                          * @enum {string}
                          */
-                        start_page?: "sites" | "resources" | "groups" | "policies" | "clients" | "actors";
+                        start_page?: "overview" | "sites" | "resources" | "groups" | "policies" | "clients" | "actors";
                     };
                 };
             };
@@ -12543,7 +12545,7 @@ export interface operations {
                             /** @enum {string} */
                             role: "admin" | "auditor" | "network_admin" | "person";
                             /** @enum {string} */
-                            start_page: "sites" | "resources" | "groups" | "policies" | "clients" | "actors";
+                            start_page: "overview" | "sites" | "resources" | "groups" | "policies" | "clients" | "actors";
                         };
                     };
                 };

@@ -1,7 +1,7 @@
 import type { QueryObserverResult } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { FieldValues, UseFormReturn } from "react-hook-form";
-import { ApiError } from "~/api/errors.ts";
+import { ApiError, isNotFound } from "~/api/errors.ts";
 import { type IfMatch, ifMatch, versionOf } from "~/api/versions.ts";
 import { text } from "~/text/index.ts";
 import { SidePanel } from "~/ui/side-panel.tsx";
@@ -11,7 +11,6 @@ import { Form, type FormProps } from "./form.tsx";
 import { Gone, OtherEdit } from "./other-edit.tsx";
 import { sameValue } from "./same-value.ts";
 
-const NOT_FOUND = 404;
 const PRECONDITION_FAILED = 412;
 
 interface Answer<Item> {
@@ -91,7 +90,7 @@ function ItemForm<T extends FieldValues, Item>(props: ItemFormProps<T, Item>) {
   const [isSaving, setSaving] = useState(false);
   const decision = useRef<Decision>(undefined);
   const notice = useRef<HTMLElement>(null);
-  const isGone = isRefusal(query.error, NOT_FOUND);
+  const isGone = isNotFound(query.error);
   // What the form does not show may change as it likes. What was saved here comes a moment later by the query.
   const isOther = now.readAt > base.readAt && !sameValue(base.values, now.values);
 
@@ -101,10 +100,10 @@ function ItemForm<T extends FieldValues, Item>(props: ItemFormProps<T, Item>) {
       await onSubmit(values, seen);
       return true;
     } catch (error) {
-      if (!isRefusal(error, NOT_FOUND) && !isRefusal(error, PRECONDITION_FAILED)) throw error;
+      if (!isNotFound(error) && !isOutdated(error)) throw error;
       const { data, dataUpdatedAt, error: missing } = await query.refetch();
-      if (isRefusal(missing, NOT_FOUND)) return false;
-      if (isRefusal(error, NOT_FOUND) || !data) throw error;
+      if (isNotFound(missing)) return false;
+      if (isNotFound(error) || !data) throw error;
       const newest = stateOf(data, dataUpdatedAt, toForm);
       return sameValue(newest.values, now.values) ? save(values, newest) : false;
     }
@@ -159,6 +158,6 @@ function stateOf<T, Item>(answer: Answer<Item>, readAt: number, toForm: (item: I
   return { seen, readAt, values: toForm(answer.data) };
 }
 
-function isRefusal(error: unknown, status: number): boolean {
-  return error instanceof ApiError && error.status === status;
+function isOutdated(error: unknown): boolean {
+  return error instanceof ApiError && error.status === PRECONDITION_FAILED;
 }

@@ -1,11 +1,10 @@
-import { TriangleAlert } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect } from "react";
+import type { RefObject } from "react";
 import { type FieldValues, useFormContext, useWatch } from "react-hook-form";
 import { text } from "~/text/index.ts";
 import { Button } from "~/ui/button.tsx";
-import { Since } from "~/ui/since.tsx";
-import { type LoggedItem, useAuthor } from "./author.ts";
+import type { LoggedItem } from "./author.ts";
 import { useKnownFields } from "./field-registry.ts";
+import { Notice } from "./notice.tsx";
 import { sameValue } from "./same-value.ts";
 
 const { forms: words } = text;
@@ -42,7 +41,7 @@ export function OtherEdit({ item, place, base, theirs, onSeen, onOverwrite }: Ot
     onSeen();
   };
   return (
-    <Notice item={item} place={place} operation="update">
+    <Notice item={item} place={place} operation="update" title={words.changed}>
       <p className="mt-1">{words.decide}</p>
       <Differences theirs={theirs} />
       <div className="mt-3 flex flex-wrap gap-2">
@@ -112,7 +111,7 @@ interface GoneProps extends Placed {
 /** Somebody else deleted the item that is open in the form. */
 export function Gone({ item, place, onCreate }: GoneProps) {
   return (
-    <Notice item={item} place={place} operation="delete">
+    <Notice item={item} place={place} operation="delete" title={words.deleted}>
       <p className="mt-1">{words.kept}</p>
       {onCreate && (
         <Button type="submit" className="mt-3" onClick={onCreate}>
@@ -120,40 +119,5 @@ export function Gone({ item, place, onCreate }: GoneProps) {
         </Button>
       )}
     </Notice>
-  );
-}
-
-interface NoticeProps extends Placed {
-  readonly operation: "update" | "delete";
-  readonly children: ReactNode;
-}
-
-function Notice({ item, place, operation, children }: NoticeProps) {
-  const author = useAuthor(item, operation);
-  // Whoever saved has the button in sight, not the beginning of the form.
-  useEffect(() => {
-    place.current?.scrollIntoView({ block: "nearest" });
-  }, [place]);
-  const title = words[operation === "update" ? "changed" : "deleted"](author?.name ?? words.somebody);
-  return (
-    <section
-      ref={place}
-      tabIndex={-1}
-      aria-label={title}
-      className="rounded-md bg-warn-soft px-4 py-3 text-sm text-warn"
-    >
-      <p role="alert" className="flex gap-2 font-medium">
-        <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-        <span>
-          {title}{" "}
-          {author && (
-            <span className="font-normal">
-              (<Since at={author.at} />)
-            </span>
-          )}
-        </span>
-      </p>
-      {children}
-    </section>
   );
 }

@@ -71,5 +71,6 @@ export const errorsEn = {
   },
   unreachable: "The portal cannot be reached now. What you typed stays here; try again once it is back.",
   required: (field: string) => `${field} is required.`,
+  goneMeanwhile: "It is not there any more: somebody else deleted it meanwhile. Nothing is left to do here.",
   tooLong: (max: number) => `At most ${max} characters`,
 };

@@ -18,6 +18,9 @@ export const formsEn = {
   overwrite: "Save mine over it",
   goOn: "Go on editing",
   deleted: (who: string) => `${who} deleted this while you had it open.`,
+  itemDeleted: (who: string) => `${who} deleted this.`,
+  asItWas: "It is shown here as it was.",
+  backToList: "Back to the list",
   kept: "What you typed is still here, but what it belongs to is not.",
   createAnew: "Create it anew",
 };

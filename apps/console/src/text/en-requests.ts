@@ -59,6 +59,7 @@ export const requestsEn = {
   decidedAt: "Decided",
   accessEnds: "Access ends",
   accessEnded: "Access ended",
+  gone: "It goes with the person and the resource that it is about. It is shown here as it was.",
   endAccess: "End the access now",
   endOwn:
     "The policy that was made for this request goes, and connections by it are cut at once. Whoever asked is told.",

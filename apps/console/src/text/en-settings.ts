@@ -121,6 +121,11 @@ export const settingsEn = {
     clientSecret: "Client secret",
     secretHint: "It is kept, and never shown again. A public client has none.",
     secretKept: "One is kept. Left empty, it stays.",
+    secretNeeded:
+      "One is kept. Left empty, it stays. It can be replaced and not removed, since this provider refuses web applications without one.",
+    removeSecret: "Remove the secret that is kept",
+    removeSecretHint:
+      "The portal is a public client then, and proves by PKCE alone that it began the sign-in. The provider has to allow that; try it out afterwards.",
     hasSecret: "kept",
     discovery: "Discovery document",
     discoveryExample: "https://id.example.com/.well-known/openid-configuration",

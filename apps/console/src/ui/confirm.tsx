@@ -1,5 +1,8 @@
 import { AlertDialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import { isNotFound } from "~/api/errors.ts";
+import type { LoggedItem } from "~/forms/author.ts";
+import { Notice } from "~/forms/notice.tsx";
 import { text } from "~/text/index.ts";
 import { Button } from "./button.tsx";
 import { ErrorNote } from "./error-note.tsx";
@@ -21,11 +24,13 @@ interface ConfirmProps {
   /** Where to go then; without it the page stays. */
   readonly onDone?: () => unknown;
   readonly onClose: () => void;
+  /** What it is about, once somebody else has deleted it: there is nothing to ask any more. */
+  readonly gone?: LoggedItem | undefined;
 }
 
 /** Asks before something is lost, and stays open with the reason where it cannot be done. */
 export function Confirm(props: ConfirmProps) {
-  const { title, children, action, tone = "danger", disabledReason, onConfirm, done, onDone, onClose } = props;
+  const { title, children, action, tone = "danger", disabledReason, onConfirm, done, onDone, onClose, gone } = props;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const confirm = async () => {
@@ -36,7 +41,7 @@ export function Confirm(props: ConfirmProps) {
       await onDone?.();
       onClose();
     } catch (caught) {
-      setError(caught);
+      setError(isNotFound(caught) ? new Error(text.errors.goneMeanwhile) : caught);
     } finally {
       setBusy(false);
     }
@@ -51,16 +56,20 @@ export function Confirm(props: ConfirmProps) {
         >
           <AlertDialog.Title className="font-semibold text-lg">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
-            <div className="mt-2 text-ink-soft text-sm">{children}</div>
+            <div className="mt-2 text-ink-soft text-sm">
+              {gone ? <Notice item={gone} operation="delete" title={text.forms.itemDeleted} /> : children}
+            </div>
           </AlertDialog.Description>
           <ErrorNote error={error} />
           <div className="mt-6 flex justify-end gap-2">
             <AlertDialog.Cancel asChild>
-              <Button>{text.common.cancel}</Button>
+              <Button>{gone ? text.common.close : text.common.cancel}</Button>
             </AlertDialog.Cancel>
-            <Button variant={tone} busy={busy} disabledReason={disabledReason} onClick={() => void confirm()}>
-              {action}
-            </Button>
+            {!gone && (
+              <Button variant={tone} busy={busy} disabledReason={disabledReason} onClick={() => void confirm()}>
+                {action}
+              </Button>
+            )}
           </div>
         </AlertDialog.Content>
       </AlertDialog.Portal>

@@ -236,7 +236,8 @@ async function createRequest(call: Call) {
     await mailAdministrators(trx, call.context.mail, call.accountId, {
       subject: `${oneLine(actor.name)} asks for access to ${oneLine(resource.name)}`,
       text: [
-        `${actor.name} asks for access to ${resource.name} for ${durationText(duration_secs)}.`,
+        // People choose their names, but not their addresses.
+        `${actor.name}${actor.email ? ` (${actor.email})` : ""} asks for access to ${resource.name} for ${durationText(duration_secs)}.`,
         ...(reason === null ? [] : [`Reason: ${reason}`]),
         `Approve or refuse request ${id} within 7 days.`,
       ].join("\n\n"),
@@ -274,7 +275,7 @@ async function askingActor(call: Call, id: string) {
   }
   const actor = await call.db
     .selectFrom("actors")
-    .select(["id", "name", "type"])
+    .select(["id", "name", "type", "email"])
     .where("account_id", "=", call.accountId)
     .where("id", "=", id)
     .executeTakeFirst();

@@ -1,11 +1,13 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Api, Call } from "../http/api.ts";
+import { requiredText } from "../http/fields.ts";
 import { ANYONE } from "../http/roles.ts";
 import { unwrap, validate } from "../http/validation.ts";
 import { keepsRelays } from "../relays/keepers.ts";
+import { readStartPage, START_PAGES } from "./start-page.ts";
 
-const START_PAGES = ["sites", "resources", "groups", "policies", "clients", "actors"] as const;
+const MAX_NAME = 255;
 
 const MeView = z.object({
   role: z.enum(["admin", "auditor", "network_admin", "person"]),
@@ -26,14 +28,17 @@ const MeView = z.object({
   /** Where the console begins. */
   start_page: z.enum(START_PAGES),
 });
-const MeFields = z.object({ start_page: z.enum(START_PAGES, { error: "is invalid" }).default("sites") });
-const MeBody = z.object({ me: MeFields });
-const PreferencesSchema = z.looseObject({ start_page: z.enum(START_PAGES).catch("sites").default("sites") });
+/** One's e-mail address is how one signs in: administrators change it. */
+const MeFields = z.object({
+  name: requiredText(MAX_NAME),
+  start_page: z.enum(START_PAGES, { error: "is invalid" }).default("overview"),
+});
+const MeBody = z.object({ me: MeFields.partial() });
 
 export function meRoutes(api: Api): void {
   const spec = { tag: "Account", summary: "Who the caller is, and what it may do", data: MeView, may: ANYONE };
   api.get("/me", spec, showMe);
-  api.update("/me", { ...spec, summary: "Change one's preferences", body: MeBody }, updateMe);
+  api.update("/me", { ...spec, summary: "Change one's name and preferences", body: MeBody }, updateMe);
 }
 
 async function showMe({ context, db, accountId, subject }: Call) {
@@ -49,7 +54,7 @@ async function showMe({ context, db, accountId, subject }: Call) {
     .where("id", "=", subject.actorId)
     .executeTakeFirstOrThrow();
   const { preferences, password_hash, ...known } = actor;
-  const { start_page } = PreferencesSchema.parse(preferences ?? {});
+  const start_page = readStartPage(preferences);
   const shown = { ...known, has_password: password_hash !== null };
   const api_url = context.config.apiExternalUrl ?? null;
   const { role, apiTokenId: api_token_id, sessionId: portal_session_id } = subject;
@@ -60,16 +65,21 @@ async function showMe({ context, db, accountId, subject }: Call) {
 async function updateMe(call: Call) {
   const sent = unwrap(call.body, "me");
   const { data } = await showMe(call);
-  const raw = { start_page: data.start_page, ...sent };
-  const { start_page } = validate(MeFields, raw.start_page === null ? {} : raw);
-  if (start_page === data.start_page) return { data };
+  const kept = { name: data.actor.name, start_page: data.start_page };
+  const raw = { ...kept, ...sent };
+  const { name, start_page } = validate(MeFields, raw.start_page === null ? { name: raw.name } : raw);
+  if (name === kept.name && start_page === kept.start_page) return { data };
   await call.write((trx) =>
     trx
       .updateTable("actors")
-      .set({ preferences: sql<string>`coalesce(preferences, '{}') || ${JSON.stringify({ start_page })}::jsonb` })
+      .set({
+        name,
+        preferences: sql<string>`coalesce(preferences, '{}') || ${JSON.stringify({ start_page })}::jsonb`,
+        updated_at: new Date(call.context.now()).toISOString(),
+      })
       .where("account_id", "=", call.accountId)
       .where("id", "=", call.subject.actorId)
       .execute(),
   );
-  return { data: { ...data, start_page } };
+  return { data: { ...data, actor: { ...data.actor, name }, start_page } };
 }

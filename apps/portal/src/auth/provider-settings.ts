@@ -61,7 +61,8 @@ export const PROVIDER_SETTINGS = {
   }),
 } as const satisfies Record<ProviderType, z.ZodObject>;
 
-const ClientSecret = z.object({ client_secret: z.string().min(1).max(2_000).optional() });
+/** Null where it is written takes it away. */
+const ClientSecret = z.object({ client_secret: z.string().min(1).max(2_000).nullish() });
 
 /** Members of `secrets` by type; a public OAuth client has none. */
 export const PROVIDER_SECRETS = {

@@ -17,13 +17,15 @@ const { api: words } = text.settings;
 export function ApiClientPage() {
   const { apiClientId } = useParams({ from: "/settings/api/$apiClientId" });
   const whyNot = useWhyNot("everything");
-  const client = api.useSuspenseQuery("get", "/api_clients/{id}", {
+  const { data, error } = api.useSuspenseQuery("get", "/api_clients/{id}", {
     params: { path: { id: apiClientId }, query: { include: "details" } },
-  }).data.data;
+  });
+  const client = data.data;
   return (
     <ItemPage
       id={client.id}
       title={client.name}
+      presence={{ object: "actors", error, list: { to: "/settings/api" } }}
       intro={<EnabledBadge isDisabled={client.is_disabled} />}
       edit={{ to: "/settings/api/$apiClientId/edit", params: { apiClientId }, whyNot }}
       actions={[

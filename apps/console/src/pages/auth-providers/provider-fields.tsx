@@ -67,13 +67,7 @@ function IdentityProviderFields({ type, hasSecret }: ProviderFieldsProps & { rea
         hint={needsClientId ? undefined : words.clientIdOptional}
         required={needsClientId}
       />
-      <TextField
-        name="client_secret"
-        label={words.clientSecret}
-        hint={hasSecret ? words.secretKept : words.secretHint}
-        type="password"
-        maxLength={LIMITS.auth_provider.client_secret}
-      />
+      <SecretFields type={type} hasSecret={hasSecret} />
       <TextField
         name="discovery_document_uri"
         label={words.discovery}
@@ -93,6 +87,31 @@ function IdentityProviderFields({ type, hasSecret }: ProviderFieldsProps & { rea
       {type === "entra" && <SelectField name="email_claim" label={words.emailClaim} options={EMAIL_CLAIMS} />}
       {type === "oidc" && (
         <SelectField name="email_verification_method" label={words.verification} options={VERIFICATIONS} />
+      )}
+    </>
+  );
+}
+
+/** These take web clients with a secret only; the others may let the portal be a public client. */
+const NEED_SECRET: readonly ProviderType[] = ["google", "entra"];
+
+function SecretFields({ type, hasSecret }: ProviderFieldsProps & { readonly type: ProviderType }) {
+  const isRemoved = useWatch<ProviderValues, "removes_secret">({ name: "removes_secret" });
+  const needsOne = NEED_SECRET.includes(type);
+  const kept = needsOne ? words.secretNeeded : words.secretKept;
+  return (
+    <>
+      {!isRemoved && (
+        <TextField
+          name="client_secret"
+          label={words.clientSecret}
+          hint={hasSecret ? kept : words.secretHint}
+          type="password"
+          maxLength={LIMITS.auth_provider.client_secret}
+        />
+      )}
+      {hasSecret && !needsOne && (
+        <CheckboxField name="removes_secret" label={words.removeSecret} hint={words.removeSecretHint} />
       )}
     </>
   );

@@ -17,14 +17,15 @@ const { authentication: words } = text.settings;
 export function ProviderPage() {
   const { providerId } = useParams({ from: "/settings/authentication/$providerId" });
   const whyNot = useWhyNot("everything");
-  const provider = api.useSuspenseQuery("get", "/auth_providers/{id}", { params: { path: { id: providerId } } }).data
-    .data;
+  const { data, error } = api.useSuspenseQuery("get", "/auth_providers/{id}", { params: { path: { id: providerId } } });
+  const provider = data.data;
   const isIdp = isIdentityProvider(settingsOf(provider).type);
   const hasSessions = provider.portal_sessions_count + provider.client_tokens_count > 0;
   return (
     <ItemPage
       id={provider.id}
       title={provider.name}
+      presence={{ object: "auth_providers", error, list: { to: "/settings/authentication" } }}
       intro={<ProviderState provider={provider} />}
       edit={{ to: "/settings/authentication/$providerId/edit", params: { providerId }, whyNot }}
       actions={[

@@ -38,6 +38,8 @@ export interface ProviderValues {
   readonly portal_session_lifetime_secs: number | null;
   readonly client_id: string;
   readonly client_secret: string;
+  /** The one that is stored goes: the portal then is a public client, which proves itself by PKCE alone. */
+  readonly removes_secret: boolean;
   readonly discovery_document_uri: string;
   readonly issuer: string;
   readonly okta_domain: string;
@@ -56,6 +58,7 @@ export const NEW_PROVIDER: ProviderValues = {
   portal_session_lifetime_secs: null,
   client_id: "",
   client_secret: "",
+  removes_secret: false,
   discovery_document_uri: "",
   issuer: "",
   okta_domain: "",
@@ -84,6 +87,7 @@ export function toForm(provider: AuthProvider): ProviderValues {
     context,
     issuer,
     client_secret: "",
+    removes_secret: false,
     client_session_lifetime_secs: client === null ? null : client / HOUR_SECONDS,
     portal_session_lifetime_secs: portal === null ? null : portal / MINUTE_SECONDS,
     allowed_domains: allowed_domains.join(", "),
@@ -102,7 +106,7 @@ export function toBody(values: ProviderValues, before: ProviderValues = NEW_PROV
   if (type === "email_otp" || type === "userpass") return { ...common, type };
   const oidc = {
     ...common,
-    ...(values.client_secret === "" ? {} : { client_secret: values.client_secret }),
+    ...secretToSend(values),
     ...issuerToSend(values, before),
     create_people: values.create_people,
     allowed_domains: readCommaList(values.allowed_domains),
@@ -122,6 +126,11 @@ export function toBody(values: ProviderValues, before: ProviderValues = NEW_PROV
     case "oidc":
       return { ...oidc, type, client_id, discovery_document_uri, email_verification_method };
   }
+}
+
+function secretToSend({ client_secret, removes_secret }: ProviderValues) {
+  if (removes_secret) return { client_secret: null };
+  return client_secret === "" ? {} : { client_secret };
 }
 
 /** Where the provider moves and nobody typed another issuer, the portal tells it anew. */

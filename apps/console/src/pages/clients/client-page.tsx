@@ -17,14 +17,16 @@ const { clients: words } = text;
 export function ClientPage() {
   const { clientId } = useParams({ from: "/clients/$clientId" });
   const whyNot = useWhyNot("everything");
-  const client = api.useSuspenseQuery("get", "/clients/{id}", {
+  const { data, error } = api.useSuspenseQuery("get", "/clients/{id}", {
     params: { path: { id: clientId }, query: { include: "details" } },
-  }).data.data;
+  });
+  const client = data.data;
   const isVerified = client.verified_at !== null;
   return (
     <ItemPage
       id={client.id}
       title={client.name}
+      presence={{ object: "devices", error, list: { to: "/clients" } }}
       intro={
         <span className="flex gap-2">
           <OnlineBadge isOnline={client.online} />

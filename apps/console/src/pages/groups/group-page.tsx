@@ -19,14 +19,16 @@ const { groups: words } = text;
 export function GroupPage() {
   const { groupId } = useParams({ from: "/groups/$groupId" });
   const mayNotWrite = useWhyNot("everything");
-  const group = api.useSuspenseQuery("get", "/groups/{id}", {
+  const { data, error } = api.useSuspenseQuery("get", "/groups/{id}", {
     params: { path: { id: groupId }, query: { include: "details" } },
-  }).data.data;
+  });
+  const group = data.data;
   const whyNot = group.directory_id === null ? mayNotWrite : words.synced;
   return (
     <ItemPage
       id={group.id}
       title={group.name}
+      presence={{ object: "groups", error, list: { to: "/groups" } }}
       intro={group.directory_name ? words.syncedFrom(group.directory_name) : undefined}
       why={{ to: "/groups/$groupId/why", params: { groupId } }}
       edit={{ to: "/groups/$groupId/edit", params: { groupId }, whyNot }}

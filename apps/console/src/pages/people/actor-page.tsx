@@ -23,14 +23,16 @@ export function ActorPage() {
   const { actorId } = useParams({ from: "/actors/$actorId" });
   const me = useMe();
   const mayNotWrite = useWhyNot("everything");
-  const actor = api.useSuspenseQuery("get", "/actors/{id}", {
+  const { data, error } = api.useSuspenseQuery("get", "/actors/{id}", {
     params: { path: { id: actorId }, query: { include: "details" } },
-  }).data.data;
+  });
+  const actor = data.data;
   const notOneself = actor.id === me.actor.id ? words.oneself : mayNotWrite;
   return (
     <ItemPage
       id={actor.id}
       title={actor.name}
+      presence={{ object: "actors", error, list: { to: actor.email === null ? "/service-accounts" : "/people" } }}
       intro={<EnabledBadge isDisabled={actor.is_disabled} />}
       why={{ to: "/actors/$actorId/why", params: { actorId } }}
       edit={{ to: "/actors/$actorId/edit", params: { actorId }, whyNot: mayNotWrite }}

@@ -9,6 +9,7 @@ import type { Selection } from "~/table/selection.tsx";
 import { useListState } from "~/table/use-list-state.ts";
 import { useOrder } from "~/table/use-order.ts";
 import { text } from "~/text/index.ts";
+import { PolicyQuestion } from "./policy-questions.tsx";
 import { POLICY_COLUMNS, usePolicies } from "./policy-table.tsx";
 
 const { policies: words } = text;
@@ -20,18 +21,25 @@ export function PolicyList() {
   const { search, status } = useListState().state;
   const order = useOrder({ group_name: "group", resource_name: "resource" }, undefined);
   return (
-    <ListPage
-      title={words.title}
-      words={words}
-      icon={KeyRound}
-      create={{ to: "/policies/new", label: words.new, whyNot }}
-      filters={[STATE_FILTER]}
-      query={usePolicies({ sort: order.current })}
-      order={order}
-      columns={POLICY_COLUMNS.all}
-      selection={useSelection(whyNot)}
-      exported={{ name: "policies.csv", path: "/policies", query: { search, status, sort: order.current, ...DETAILS } }}
-    />
+    <>
+      <ListPage
+        title={words.title}
+        words={words}
+        icon={KeyRound}
+        create={{ to: "/policies/new", label: words.new, whyNot }}
+        filters={[STATE_FILTER]}
+        query={usePolicies({ sort: order.current })}
+        order={order}
+        columns={POLICY_COLUMNS.all}
+        selection={useSelection(whyNot)}
+        exported={{
+          name: "policies.csv",
+          path: "/policies",
+          query: { search, status, sort: order.current, ...DETAILS },
+        }}
+      />
+      <PolicyQuestion />
+    </>
   );
 }
 

@@ -1,8 +1,10 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
+import { isNotFound } from "~/api/errors.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { Policy } from "~/api/types.ts";
 import { AccessDiff } from "~/pages/access-diff/access-diff.tsx";
+import { useListState } from "~/table/use-list-state.ts";
 import { text } from "~/text/index.ts";
 import { ConfirmDelete, ConfirmSwitch } from "~/ui/confirm.tsx";
 
@@ -10,18 +12,40 @@ const { policies: words } = text;
 
 interface QuestionProps {
   readonly policy: Policy;
+  /** Somebody else has deleted it meanwhile. */
+  readonly isGone: boolean;
   readonly onClose: () => void;
 }
 
-export function DeletePolicy({ policy, onClose }: QuestionProps) {
+/** What the address asks about one of the policies of a list: it stands, whatever becomes of the row. */
+export function PolicyQuestion() {
+  const { state, setState } = useListState();
+  const { ask, policy: id } = state;
+  const isAsked = ask === "delete" || ask === "switch";
+  const { data, error } = api.useQuery(
+    "get",
+    "/policies/{id}",
+    { params: { path: { id: id ?? "" }, query: { include: "details" } } },
+    { enabled: isAsked && id !== undefined },
+  );
+  if (!isAsked || !data) return null;
+  const Question = ask === "delete" ? DeletePolicy : SwitchPolicy;
+  const close = () => setState({ ask: undefined, policy: undefined, page: state.page });
+  return <Question policy={data.data} isGone={isNotFound(error)} onClose={close} />;
+}
+
+function DeletePolicy({ policy, isGone, onClose }: QuestionProps) {
   const { id, group_name: group, resource_name: resource } = policy;
   const remove = api.useMutation("delete", "/policies/{id}");
+  const whyNot = useWhyNot("everything");
   return (
     <ConfirmDelete
       title={words.deleteTitle}
+      disabledReason={whyNot}
       onConfirm={() => remove.mutateAsync({ params: { path: { id } } })}
       done={words.deleted}
       onClose={onClose}
+      gone={isGone ? { object: "policies", id } : undefined}
     >
       <p>{words.endBody(group ?? "", resource ?? "")}</p>
       <AccessDiff changes={[{ operation: "delete", object: "policy", id }]} />
@@ -30,7 +54,7 @@ export function DeletePolicy({ policy, onClose }: QuestionProps) {
 }
 
 /** Disables a policy, or enables it again. */
-export function SwitchPolicy({ policy, onClose }: QuestionProps) {
+function SwitchPolicy({ policy, isGone, onClose }: QuestionProps) {
   const { id, is_disabled, group_name: group, resource_name: resource } = policy;
   const update = api.useMutation("patch", "/policies/{id}");
   const switched = { is_disabled: !is_disabled };
@@ -45,6 +69,7 @@ export function SwitchPolicy({ policy, onClose }: QuestionProps) {
       onConfirm={() => update.mutateAsync({ params: { path: { id } }, body: { policy: switched } })}
       done={words.saved}
       onClose={onClose}
+      gone={isGone ? { object: "policies", id } : undefined}
     >
       <p>{body(group ?? "", resource ?? "")}</p>
       <AccessDiff changes={[{ operation: "update", object: "policy", id, attributes: switched }]} />
@@ -56,10 +81,9 @@ export function SwitchPolicy({ policy, onClose }: QuestionProps) {
 export function SwitchOnePolicy() {
   const { policyId } = useParams({ from: "/policies/$policyId/switch" });
   const navigate = useNavigate();
-  const policy = api.useSuspenseQuery("get", "/policies/{id}", {
+  const { data, error } = api.useSuspenseQuery("get", "/policies/{id}", {
     params: { path: { id: policyId }, query: { include: "details" } },
-  }).data.data;
-  return (
-    <SwitchPolicy policy={policy} onClose={() => void navigate({ to: "/policies", search: (before) => before })} />
-  );
+  });
+  const close = () => void navigate({ to: "/policies", search: (before) => before });
+  return <SwitchPolicy policy={data.data} isGone={isNotFound(error)} onClose={close} />;
 }

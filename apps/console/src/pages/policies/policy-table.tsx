@@ -1,7 +1,6 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleHelp, KeyRound, Pencil, Power, Trash2 } from "lucide-react";
-import { useState } from "react";
 import { api } from "~/api/client.ts";
 import { useMayNotRead, useWhyNot } from "~/api/me.ts";
 import type { Policy } from "~/api/types.ts";
@@ -15,7 +14,7 @@ import { Badge } from "~/ui/badge.tsx";
 import { EmptyState } from "~/ui/empty-state.tsx";
 import { LinkButton } from "~/ui/link-button.tsx";
 import { Since } from "~/ui/since.tsx";
-import { DeletePolicy, SwitchPolicy } from "./policy-questions.tsx";
+import { PolicyQuestion } from "./policy-questions.tsx";
 import { ruleOf } from "./policy-values.ts";
 import { useProviders } from "./rule/providers.ts";
 import { ruleText } from "./rule/rule-text.ts";
@@ -62,13 +61,16 @@ interface PolicyFilter {
 /** Policies of one group or one resource. */
 export function PolicyTable({ of }: { readonly of: PolicyFilter }) {
   return (
-    <ListTable
-      label={words.title}
-      query={usePolicies(of)}
-      columns={of.group_id === undefined ? POLICY_COLUMNS.ofResource : POLICY_COLUMNS.ofGroup}
-      rowId={({ id }) => id}
-      empty={<EmptyState icon={KeyRound} title={words.none.title} body={words.none.body} />}
-    />
+    <>
+      <ListTable
+        label={words.title}
+        query={usePolicies(of)}
+        columns={of.group_id === undefined ? POLICY_COLUMNS.ofResource : POLICY_COLUMNS.ofGroup}
+        rowId={({ id }) => id}
+        empty={<EmptyState icon={KeyRound} title={words.none.title} body={words.none.body} />}
+      />
+      <PolicyQuestion />
+    </>
   );
 }
 
@@ -121,7 +123,8 @@ function PolicyState({ policy }: { readonly policy: Policy }) {
 }
 
 function Actions({ policy }: { readonly policy: Policy }) {
-  const [asking, setAsking] = useState<"delete" | "switch">();
+  const { state, setState } = useListState();
+  const ask = (what: "delete" | "switch") => setState({ ask: what, policy: policy.id, page: state.page });
   const whyNot = useWhyNot("everything");
   const mayNotRead = useMayNotRead("everything");
   const { group_id, is_disabled } = policy;
@@ -153,11 +156,9 @@ function Actions({ policy }: { readonly policy: Policy }) {
         icon={Power}
         label={is_disabled ? words.enable : words.disable}
         whyNot={group_id === null ? words.groupGone : whyNot}
-        onClick={() => setAsking("switch")}
+        onClick={() => ask("switch")}
       />
-      <RowAction icon={Trash2} label={text.common.delete} whyNot={whyNot} onClick={() => setAsking("delete")} />
-      {asking === "delete" && <DeletePolicy policy={policy} onClose={() => setAsking(undefined)} />}
-      {asking === "switch" && <SwitchPolicy policy={policy} onClose={() => setAsking(undefined)} />}
+      <RowAction icon={Trash2} label={text.common.delete} whyNot={whyNot} onClick={() => ask("delete")} />
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { LinkButton } from "~/ui/link-button.tsx";
 import { Page, Section } from "~/ui/page.tsx";
 import { OwnAccess } from "./own-access.tsx";
 import { OwnBrowsers } from "./own-browsers.tsx";
+import { OwnDetails } from "./own-details.tsx";
 import { OwnDevices } from "./own-devices.tsx";
 import { PasswordSection } from "./password-section.tsx";
 
@@ -34,7 +35,10 @@ export function Profile() {
           [words.account, account.name],
         ]}
       />
-      {role !== "admin" && <p className="mt-2 text-ink-soft text-sm">{words.change}</p>}
+      <p className="mt-2 text-ink-soft text-sm">{words.change}</p>
+      <Section title={words.details}>
+        <OwnDetails />
+      </Section>
       <Section title={words.appearance}>
         <ThemeChoice />
       </Section>

@@ -1,7 +1,9 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { api } from "~/api/client.ts";
+import { isNotFound } from "~/api/errors.ts";
 import { mayRead, useMe } from "~/api/me.ts";
 import type { AccessRequest } from "~/api/types.ts";
+import { Notice } from "~/forms/notice.tsx";
 import { text } from "~/text/index.ts";
 import { Facts } from "~/ui/facts.tsx";
 import { SidePanel } from "~/ui/side-panel.tsx";
@@ -20,23 +22,24 @@ export function RequestPanel() {
   const { requestId } = useParams({ from: "/requests/$requestId" });
   const me = useMe();
   const navigate = useNavigate();
-  const request = api.useSuspenseQuery("get", "/access/requests/{id}", {
+  const { data, error } = api.useSuspenseQuery("get", "/access/requests/{id}", {
     params: { path: { id: requestId }, query: { include: "details" } },
-  }).data.data;
+  });
+  const request = data.data;
+  const status = isNotFound(error) ? undefined : request.status;
   const close = () => void navigate({ to: "/requests", search: (before) => before });
   return (
     <SidePanel title={words.panelTitle(request.actor_name ?? "", request.resource_name ?? "")} onClose={close}>
       <div className="space-y-6">
+        {status === undefined && (
+          <Notice item={{ object: "access_requests", id: requestId }} operation="delete" title={text.forms.itemDeleted}>
+            <p className="mt-1">{words.gone}</p>
+          </Notice>
+        )}
         <RequestFacts request={request} />
-        {request.status === "pending" && me.actor.id === request.actor_id && (
-          <TakeBack request={request} onClose={close} />
-        )}
-        {request.status === "pending" && mayRead(me.role, "everything") && (
-          <DecisionForm request={request} onClose={close} />
-        )}
-        {request.status === "approved" && mayRead(me.role, "everything") && (
-          <EndAccess request={request} onClose={close} />
-        )}
+        {status === "pending" && me.actor.id === request.actor_id && <TakeBack request={request} onClose={close} />}
+        {status === "pending" && mayRead(me.role, "everything") && <DecisionForm request={request} onClose={close} />}
+        {status === "approved" && mayRead(me.role, "everything") && <EndAccess request={request} onClose={close} />}
       </div>
     </SidePanel>
   );

@@ -23,14 +23,16 @@ export function ResourcePage() {
   const mayNotWrite = useWhyNot("network");
   const mayNotGrant = useWhyNot("everything");
   const mayNotRead = useMayNotRead("everything");
-  const resource = api.useSuspenseQuery("get", "/resources/{id}", {
+  const { data, error } = api.useSuspenseQuery("get", "/resources/{id}", {
     params: { path: { id: resourceId }, query: { include: "details" } },
-  }).data.data;
+  });
+  const resource = data.data;
   const whyNot = SYSTEM.includes(resource.type) ? words.cannotEdit : mayNotWrite;
   return (
     <ItemPage
       id={resource.id}
       title={resource.name}
+      presence={{ object: "resources", error, list: { to: "/resources" } }}
       intro={<Reachability resource={resource} />}
       why={{ to: "/resources/$resourceId/why", params: { resourceId } }}
       edit={{ to: "/resources/$resourceId/edit", params: { resourceId }, whyNot }}

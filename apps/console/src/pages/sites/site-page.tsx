@@ -18,9 +18,10 @@ export function SitePage() {
   const { siteId } = useParams({ from: "/sites/$siteId" });
   const navigate = useNavigate();
   const mayNotWrite = useWhyNot("network");
-  const site = api.useSuspenseQuery("get", "/sites/{id}", {
+  const { data, error } = api.useSuspenseQuery("get", "/sites/{id}", {
     params: { path: { id: siteId }, query: { include: "details" } },
-  }).data.data;
+  });
+  const site = data.data;
   const isSystem = site.managed_by === "system";
   const whyNot = isSystem ? words.internet : mayNotWrite;
   const leave = () => navigate({ to: "/sites" });
@@ -28,6 +29,7 @@ export function SitePage() {
     <ItemPage
       id={site.id}
       title={site.name}
+      presence={{ object: "sites", error, list: { to: "/sites" } }}
       intro={isSystem ? words.internet : <HealthBadge site={site} />}
       edit={{ to: "/sites/$siteId/edit", params: { siteId }, whyNot }}
       remove={{ whyNot, ask: (close) => <DeleteSite site={site} onDone={leave} onClose={close} /> }}

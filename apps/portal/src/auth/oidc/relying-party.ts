@@ -69,7 +69,7 @@ export function readOidcProvider({ config }: Context, provider: Provider, type: 
   const isEntra = type === "entra";
   return {
     clientId,
-    clientSecret: settings.client_id === undefined ? shared.clientSecret : secrets.data.client_secret,
+    clientSecret: settings.client_id === undefined ? shared.clientSecret : (secrets.data.client_secret ?? undefined),
     discoveryUri: settings.discovery_document_uri ?? wellKnown(provider.issuer),
     issuer: provider.issuer,
     verification: isEntra ? "none" : settings.email_verification_method,
