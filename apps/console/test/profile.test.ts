@@ -41,16 +41,16 @@ test("the password is changed by the old one, and what was wrong stands at its f
 });
 
 test("one's own name is changed, and the console opens where one wants it to", async () => {
-  const page = await world.open("/profile", { as: "auditor" });
+  const page = await world.open("/profile", { as: "network_admin" });
   await page.getByText("Your e-mail address is how you sign in").waitFor();
-  await page.getByLabel(/^Name/).fill("Otto Audit");
-  await page.getByLabel(/^The console opens with/).selectOption("Policies");
+  await page.getByLabel(/^Name/).fill("Otto Lilienthal");
+  await page.getByLabel(/^The console opens with/).selectOption("Resources");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("heading", { name: "Otto Audit" }).waitFor();
-  await page.getByRole("button", { name: "Signed in as Otto Audit" }).waitFor();
+  await page.getByRole("heading", { name: "Otto Lilienthal" }).waitFor();
+  await page.getByRole("button", { name: "Signed in as Otto Lilienthal" }).waitFor();
   await page.goto(`/${world.running.account.slug}`);
   await page.getByRole("link", { name: "Open the console" }).click();
-  await page.getByRole("heading", { name: "Policies" }).waitFor();
+  await page.getByRole("heading", { name: "Resources" }).waitFor();
   await page.context().close();
 });
 
