@@ -3,6 +3,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import type { Account } from "../accounts/store.ts";
+import { startAddress } from "../actors/start-page.ts";
 import type { Context } from "../context.ts";
 import type { Trx } from "../http/api.ts";
 import { insertSessionLogs, remoteSubject } from "../logs/store.ts";
@@ -52,13 +53,13 @@ export async function finishSignIn(visit: Visit, signIn: SignIn) {
   }
   const session = await startSession(visit, signIn);
   await setSessionCookie(visit.context, visit.reply, session);
-  return visit.redirect(intent.redirectTo ?? firstPage(signIn));
+  return visit.redirect(intent.redirectTo ?? (await firstPage(visit, signIn)));
 }
 
 /** Whoever has a role comes for the console; others have their own page. */
-function firstPage({ account, person }: SignIn): string {
+async function firstPage({ context }: Visit, { account, person }: SignIn): Promise<string> {
   const hasRole = person.type === "account_admin_user" || person.role !== null;
-  return hasRole ? `/${account.slug}/console` : `/${account.slug}`;
+  return hasRole ? startAddress(context.db, account, person.id) : `/${account.slug}`;
 }
 
 async function startSession(visit: Visit, { account, provider, intent, person }: SignIn) {

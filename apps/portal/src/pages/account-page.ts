@@ -1,7 +1,7 @@
 // What a person who is signed in sees: who they are, where they are signed in, and the way out.
 
 import type { Account } from "../accounts/store.ts";
-import { readStartPage, START_PATHS, type StartPage } from "../actors/start-page.ts";
+import { startAddress } from "../actors/start-page.ts";
 import { signInPath } from "../auth/intent.ts";
 import { endPortalSession, findPortalSession, hasSessionCookie, type PortalSession } from "../auth/sessions.ts";
 import type { Role } from "../http/roles.ts";
@@ -35,10 +35,10 @@ async function showAccount(visit: Visit) {
     const ended = hasSessionCookie(visit.request, account.id) ? "?notice=ended" : "";
     return visit.redirect(`${signInPath(account)}${ended}`);
   }
-  const [devices, sessions, startPage] = await Promise.all([
+  const [devices, sessions, start] = await Promise.all([
     ownDevices(visit, session),
     ownSessions(visit, session),
-    ownStartPage(visit, session),
+    startAddress(visit.context.db, account, session.actorId),
   ]);
   const children = html`
     <h1>You are signed in</h1>
@@ -47,7 +47,7 @@ async function showAccount(visit: Visit) {
       <span class="initial" aria-hidden="true">${session.actorName.slice(0, 1).toUpperCase()}</span>
       <p><strong>${session.actorName}</strong><br /><span class="soft">${session.actorEmail}</span></p>
     </div>
-    ${consoleLink(account, session.role, startPage)}
+    ${consoleLink(account, session.role, start)}
     <h2>Your devices</h2>
     ${devices.length === 0 ? html`<p class="soft">None has connected yet. Sign in with the Firezone app on a device to begin.</p>` : rows(devices)}
     <h2>Signed in here</h2>
@@ -65,24 +65,14 @@ async function showAccount(visit: Visit) {
 }
 
 /** People without a role have one thing to do there. */
-function consoleLink({ slug }: { readonly slug: string }, role: Role, startPage: StartPage) {
-  const isPerson = role === "person";
-  const [path, label] = isPerson ? ["/requests", "Ask for access"] : [START_PATHS[startPage], "Open the console"];
-  return html`<a class="button" href=${`/${slug}/console${path}`}>${label}</a>`;
+function consoleLink({ slug }: { readonly slug: string }, role: Role, start: string) {
+  const [href, label] =
+    role === "person" ? [`/${slug}/console/requests`, "Ask for access"] : [start, "Open the console"];
+  return html`<a class="button" href=${href}>${label}</a>`;
 }
 
 function rows(entries: readonly { readonly what: string; readonly when: string }[]): Html {
   return html`<ul class="rows">${entries.map(({ what, when }) => html`<li><span>${what}</span><span class="soft">${when}</span></li>`)}</ul>`;
-}
-
-async function ownStartPage({ context }: Visit, { accountId, actorId }: PortalSession) {
-  const actor = await context.db
-    .selectFrom("actors")
-    .select("preferences")
-    .where("account_id", "=", accountId)
-    .where("id", "=", actorId)
-    .executeTakeFirst();
-  return readStartPage(actor?.preferences);
 }
 
 async function ownDevices({ context }: Visit, { accountId, actorId }: PortalSession) {
