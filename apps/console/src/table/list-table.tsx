@@ -50,7 +50,7 @@ const ACTIONS = "actions";
 /** What can be done with a row stays where a narrow window cuts the table off. */
 const IN_SIGHT = "w-px whitespace-nowrap text-right max-lg:sticky max-lg:right-0 max-lg:bg-surface max-lg:px-2";
 /** Long names are not squeezed to a word a line on a phone. */
-const NAMING = "max-sm:min-w-36";
+const NAMING = "max-sm:min-w-28";
 const NOTHING: readonly never[] = [];
 const SKELETON_ROWS = ["a", "b", "c", "d", "e"];
 

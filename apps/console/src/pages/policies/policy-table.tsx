@@ -129,7 +129,7 @@ function Actions({ policy }: { readonly policy: Policy }) {
   const mayNotRead = useMayNotRead("everything");
   const { group_id, is_disabled } = policy;
   return (
-    <span className="flex justify-end gap-1">
+    <span className="flex justify-end gap-1 max-sm:w-24 max-sm:flex-wrap">
       <LinkButton
         to="/policies/$policyId/why"
         params={{ policyId: policy.id }}
