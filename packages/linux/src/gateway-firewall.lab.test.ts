@@ -72,6 +72,12 @@ describe("a gateway", () => {
     expect(tables()).toBe("");
   });
 
+  test("changes nothing about routers where it is forwarded already, as in a container that cannot change it", async () => {
+    gateway.exec("sysctl -q -w net.ipv6.conf.all.forwarding=1");
+    await setUpGateway({ host: gateway.host, journal });
+    expect(sysctl("net.ipv6.conf.lan0.accept_ra")).toBe("1");
+  });
+
   test("leaves addresses alone where masquerading is switched off", async () => {
     await setUpGateway({ host: gateway.host, journal, masqueradeIpv4: false });
     expect(reaches("192.0.2.2")).toBe(false);

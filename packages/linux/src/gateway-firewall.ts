@@ -64,12 +64,14 @@ async function enableForwarding(host: Host, journal: ChangeJournal, tun: string)
   await setSysctl(host, journal, "net/ipv4/ip_forward", "1");
   await setSysctl(host, journal, "net/ipv4/conf/all/src_valid_mark", "1");
   await setSysctl(host, journal, "net/ipv6/conf/all/disable_ipv6", "0");
-  // A host that forwards stops listening to routers by default, and would lose its own IPv6 default route.
+  // A host that forwards stops listening to routers by default, and would lose its own IPv6 default route. What forwards
+  // already, as in a container that was told to, does not listen now and has none to lose.
   for (const { name } of await new IpCommand(host).links()) {
-    const file = `net/ipv6/conf/${name}/accept_ra`;
-    const accept = (await host.readKernelFile(`/proc/sys/${file}`))?.trim();
-    if (name !== "lo" && name !== tun && accept === ROUTER_ADVERTISEMENTS_UNLESS_FORWARDING) {
-      await setSysctl(host, journal, file, ROUTER_ADVERTISEMENTS_ALWAYS);
+    const read = async (parameter: string) =>
+      (await host.readKernelFile(`/proc/sys/net/ipv6/conf/${name}/${parameter}`))?.trim();
+    const wouldStop = (await read("accept_ra")) === ROUTER_ADVERTISEMENTS_UNLESS_FORWARDING;
+    if (name !== "lo" && name !== tun && wouldStop && (await read("forwarding")) !== "1") {
+      await setSysctl(host, journal, `net/ipv6/conf/${name}/accept_ra`, ROUTER_ADVERTISEMENTS_ALWAYS);
     }
   }
   await setSysctl(host, journal, "net/ipv6/conf/all/forwarding", "1");
