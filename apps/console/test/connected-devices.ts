@@ -19,12 +19,27 @@ export interface ReportedConnection {
 }
 
 /** A gateway on a real socket. */
-export async function connectGateway(world: ConsoleWorld, name: string, token: string): Promise<ConnectedDevice> {
-  return connected(world, "gateway", name, token);
+export async function connectGateway(
+  world: ConsoleWorld,
+  name: string,
+  token: string,
+  externalId?: string,
+): Promise<ConnectedDevice> {
+  return connected(world, "gateway", name, token, externalId);
 }
 
-export async function connectClient(world: ConsoleWorld, name: string, token: string): Promise<ConnectedDevice> {
-  return connected(world, "client", name, token);
+export async function connectClient(
+  world: ConsoleWorld,
+  name: string,
+  token: string,
+  externalId?: string,
+): Promise<ConnectedDevice> {
+  return connected(world, "client", name, token, externalId);
+}
+
+/** By which a device is known again. */
+export function newExternalId(): string {
+  return randomBytes(32).toString("hex");
 }
 
 /** A relay of the installation. */
@@ -66,8 +81,13 @@ export function report({ device }: ConnectedDevice, connections: readonly Report
   device.send("connection_report", { connections: reported });
 }
 
-async function connected(world: ConsoleWorld, topic: "client" | "gateway", name: string, token: string) {
-  const externalId = randomBytes(32).toString("hex");
+async function connected(
+  world: ConsoleWorld,
+  topic: "client" | "gateway",
+  name: string,
+  token: string,
+  externalId = newExternalId(),
+) {
   const device = await FakeDevice.connect(world.running.url, topic, token, { query: { name }, externalId });
   await device.join();
   return disposable(device, name);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connectClient, connectGateway } from "./connected-devices.ts";
+import { connectClient, connectGateway, newExternalId } from "./connected-devices.ts";
 import { type ConsoleWorld, createConsoleWorld, settled } from "./console-world.ts";
 
 const START_TIMEOUT_MS = 90_000;
@@ -38,6 +38,27 @@ test("the panel with which a device is connected lights up when another one is",
   await using _kiosk = await connectClient(world, "kiosk", token);
   await page.getByText("kiosk is connected.").waitFor(LIVE);
   await known[Symbol.asyncDispose]();
+  await page.context().close();
+});
+
+test("what was known and connects again lights up as well, also where it was away for a moment only", async () => {
+  const [desk, crane] = [newExternalId(), newExternalId()];
+  const { token } = world.things.clientToken;
+  await (await connectClient(world, "desk-2", token, desk))[Symbol.asyncDispose]();
+  const before = await connectGateway(world, "crane-2", world.things.gatewayToken.token, crane);
+  const page = await world.open(`/sites/${world.things.site.id}/deploy`);
+  await page.getByRole("button", { name: "Make a token" }).click();
+  await page.getByText("Waiting for the gateway to connect").waitFor();
+  const [, made = ""] = /(\.SFMyNTY\.\S+)/.exec(await page.locator("pre").last().innerText()) ?? [];
+  await before[Symbol.asyncDispose]();
+  await using _crane = await connectGateway(world, "crane-2", made, crane);
+  await page.getByText("crane-2 is connected.").waitFor(LIVE);
+  await page.goto(`/${world.running.account.slug}/console/clients/connect`);
+  await page.getByText("Waiting for a device to connect").waitFor();
+  await settled(page);
+  await page.getByRole("row", { name: /desk-2/, includeHidden: true }).waitFor({ state: "attached" });
+  await using _desk = await connectClient(world, "desk-2", token, desk);
+  await page.getByText("desk-2 is connected.").waitFor(LIVE);
   await page.context().close();
 });
 

@@ -123,7 +123,10 @@ export async function createContext(config: PortalConfig, options: ContextOption
   opened.defer(() => usage.close());
   feed.onChanges((changes) => usage.notice(changes));
   // Who connects may be one more that is active this month.
-  const sessionWriter = new SessionWriter(db, log, (accountId) => usage.countSoon(accountId));
+  const sessionWriter = new SessionWriter(db, log, (accountId) => {
+    usage.countSoon(accountId);
+    liveNews.sessionsWritten(accountId);
+  });
   opened.defer(() => sessionWriter.close());
   opened.defer(() => {
     for (const channel of [...roster.open()]) channel.close();

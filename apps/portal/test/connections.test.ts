@@ -437,6 +437,8 @@ describe("news of devices", () => {
     const gatewayGone = { object: "gateways", id: gatewayId, online: false };
     await expect.poll(() => presence(auditor), SOON).toContainEqual(gatewayGone);
     expect(presence(auditor).filter(({ id }) => id === there.id)).toEqual([there]);
+    // What is kept of it is another matter.
+    expect(auditor.of("sessions").length).toBeGreaterThan(0);
     again.close();
   });
 

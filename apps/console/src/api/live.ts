@@ -19,6 +19,7 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   clients: ["/clients"],
   gateways: ["/sites"],
   connections: ["/connections"],
+  sessions: ["/clients", "/sites"],
   relays: ["/relays", "/relay_tokens", "/connections"],
   denials: ["/access/denials"],
   gateway_tokens: ["/sites"],

@@ -5,7 +5,7 @@ export const relaysEn = {
     "Devices learn from a relay how they are reached, and those that cannot reach each other directly send through it. It sees nothing of what it passes on.",
   online: (count: number) =>
     count === 0 ? "No relay is connected." : `${count} ${count === 1 ? "relay is" : "relays are"} connected.`,
-  kept: "Relays serve all accounts of this installation, and are looked after by whoever runs the portal.",
+  kept: "Relays serve all accounts of this installation, and are looked after by whoever runs the portal, who can leave that to one account (OPERATOR_ACCOUNT_ID).",
   connected: "Connected now",
   unnamed: "Without a name",
   addresses: "Addresses for devices",

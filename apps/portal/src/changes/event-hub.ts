@@ -105,6 +105,7 @@ function mayHear(role: Role, news: News): boolean {
       return mayKnow(role, "devices", { id: news.id, type: news.object === "gateways" ? "gateway" : "client" });
     case "connections":
     case "relays":
+    case "sessions":
       return true;
     case "denials":
       return READERS.includes(role);

@@ -6,7 +6,7 @@ import type { Api, Call } from "../http/api.ts";
 import { ANYONE } from "../http/roles.ts";
 import { EventHub } from "./event-hub.ts";
 
-/** Of `event: change`; of `presence`; of `connections`, `denials` and `relays`. */
+/** Of `event: change`; of `presence`; of `connections`, `denials`, `relays` and `sessions`. */
 const EventView = z.union([
   z.object({ object: z.string(), operation: z.enum(["insert", "update", "delete"]), id: z.uuid() }),
   z.object({ object: z.enum(["clients", "gateways"]), id: z.uuid(), online: z.boolean() }),

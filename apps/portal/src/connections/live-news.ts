@@ -9,7 +9,7 @@ export type News =
       readonly id: string;
       readonly online: boolean;
     }
-  | { readonly event: "connections" | "denials" | "relays" };
+  | { readonly event: "connections" | "denials" | "relays" | "sessions" };
 
 /** `accountId` null: of the installation, for all accounts. */
 export type NewsListener = (accountId: string | null, news: News) => void;
@@ -27,7 +27,7 @@ const APART_MS = 1_000;
 /** From figures alone until they are news: they change all the time. */
 const FIGURES_MS = 5_000;
 
-type Gathered = "connections" | "denials" | "relays";
+type Gathered = "connections" | "denials" | "relays" | "sessions";
 
 interface Awaited {
   readonly timer: NodeJS.Timeout;
@@ -73,6 +73,11 @@ export class LiveNews {
   /** RTT or throughput of a connection. */
   figuresChanged(accountId: string): void {
     this.#gather("connections", accountId, FIGURES_MS);
+  }
+
+  /** Devices connected, or connected again, and what they are like now is written down. */
+  sessionsWritten(accountId: string): void {
+    this.#gather("sessions", accountId, TOGETHER_MS);
   }
 
   /** A device did not get the access that it asked for. */

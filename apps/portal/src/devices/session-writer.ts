@@ -35,7 +35,7 @@ export class SessionWriter {
   #writing: Promise<void> | undefined;
   #isClosed = false;
 
-  /** `written` is told of each account whose clients were seen. */
+  /** `written` is told of each account whose devices were seen. */
   constructor(db: Db, log: Logger, written: (accountId: string) => void) {
     this.#db = db;
     this.#log = log;
@@ -86,8 +86,7 @@ export class SessionWriter {
         );
         await updateClients(trx, batch);
       });
-      for (const accountId of new Set(batch.flatMap(({ client }) => client?.account_id ?? [])))
-        this.#written(accountId);
+      for (const accountId of new Set(batch.map(({ log }) => log.accountId))) this.#written(accountId);
     } catch (error) {
       if (!isRowRefused(error)) throw error;
       // An account or a token went in the meantime: what hangs on it is dropped, the rest is written. Tried for ever, one
