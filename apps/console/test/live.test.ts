@@ -41,27 +41,6 @@ test("the panel with which a device is connected lights up when another one is",
   await page.context().close();
 });
 
-test("what was known and connects again lights up as well, also where it was away for a moment only", async () => {
-  const [desk, crane] = [newExternalId(), newExternalId()];
-  const { token } = world.things.clientToken;
-  await (await connectClient(world, "desk-2", token, desk))[Symbol.asyncDispose]();
-  const before = await connectGateway(world, "crane-2", world.things.gatewayToken.token, crane);
-  const page = await world.open(`/sites/${world.things.site.id}/deploy`);
-  await page.getByRole("button", { name: "Make a token" }).click();
-  await page.getByText("Waiting for the gateway to connect").waitFor();
-  const [, made = ""] = /(\.SFMyNTY\.\S+)/.exec(await page.locator("pre").last().innerText()) ?? [];
-  await before[Symbol.asyncDispose]();
-  await using _crane = await connectGateway(world, "crane-2", made, crane);
-  await page.getByText("crane-2 is connected.").waitFor(LIVE);
-  await page.goto(`/${world.running.account.slug}/console/clients/connect`);
-  await page.getByText("Waiting for a device to connect").waitFor();
-  await settled(page);
-  await page.getByRole("row", { name: /desk-2/, includeHidden: true }).waitFor({ state: "attached" });
-  await using _desk = await connectClient(world, "desk-2", token, desk);
-  await page.getByText("desk-2 is connected.").waitFor(LIVE);
-  await page.context().close();
-});
-
 test("a site gets its health from its gateway, and loses it with it", async () => {
   const page = await world.open("/sites");
   await settled(page);
@@ -84,5 +63,26 @@ test("what is refused is on the overview at once", async () => {
   await tablet.device.next("authorization_creation_failed");
   await page.getByRole("row", { name: /Winch Shed No gateway was online/ }).waitFor(LIVE);
   expect(await page.getByRole("alert").count()).toBe(0);
+  await page.context().close();
+});
+
+test("what was known and connects again lights up as well, also where it was away for a moment only", async () => {
+  const [desk, crane] = [newExternalId(), newExternalId()];
+  const { token } = world.things.clientToken;
+  await (await connectClient(world, "desk-2", token, desk))[Symbol.asyncDispose]();
+  const before = await connectGateway(world, "crane-2", world.things.gatewayToken.token, crane);
+  const page = await world.open(`/sites/${world.things.site.id}/deploy`);
+  await page.getByRole("button", { name: "Make a token" }).click();
+  await page.getByText("Waiting for the gateway to connect").waitFor();
+  const [, made = ""] = /(\.SFMyNTY\.\S+)/.exec(await page.locator("pre").last().innerText()) ?? [];
+  await before[Symbol.asyncDispose]();
+  await using _crane = await connectGateway(world, "crane-2", made, crane);
+  await page.getByText("crane-2 is connected.").waitFor(LIVE);
+  await page.goto(`/${world.running.account.slug}/console/clients/connect`);
+  await page.getByText("Waiting for a device to connect").waitFor();
+  await settled(page);
+  await page.getByRole("row", { name: /desk-2/, includeHidden: true }).waitFor({ state: "attached" });
+  await using _desk = await connectClient(world, "desk-2", token, desk);
+  await page.getByText("desk-2 is connected.").waitFor(LIVE);
   await page.context().close();
 });
