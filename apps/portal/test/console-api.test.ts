@@ -285,6 +285,7 @@ describe("people", () => {
     });
     expect((await call("PATCH", "/me", { me: { name: " " } })).body.validation_errors).toHaveProperty("name");
     expect((await call("PATCH", "/me", { me: { name: null } })).status).toBe(422);
+    expect((await api("PATCH", "/me", { me: { name: "Another client" } })).status).toBe(400);
   });
 
   test("get client tokens where that is asked for by name", async () => {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import type { Api, Call } from "../http/api.ts";
 import { requiredText } from "../http/fields.ts";
+import { badRequest } from "../http/problem.ts";
 import { ANYONE } from "../http/roles.ts";
 import { unwrap, validate } from "../http/validation.ts";
 import { keepsRelays } from "../relays/keepers.ts";
@@ -64,6 +65,8 @@ async function showMe({ context, db, accountId, subject }: Call) {
 
 async function updateMe(call: Call) {
   const sent = unwrap(call.body, "me");
+  const isPerson = call.subject.sessionId !== null;
+  if (!isPerson) throw badRequest("Only people change their own profile; administrators rename API clients.");
   const { data } = await showMe(call);
   const kept = { name: data.actor.name, start_page: data.start_page };
   const raw = { ...kept, ...sent };
