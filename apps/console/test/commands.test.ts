@@ -50,7 +50,7 @@ async function gatewayCommands(): Promise<Map<string, string>> {
 
 test("a gateway's commands are read by a shell, and its unit by systemd", async () => {
   const commands = await gatewayCommands();
-  expect([...commands.keys()]).toEqual(["Debian", "Docker", "systemd", "Shell"]);
+  expect([...commands.keys()]).toEqual(["systemd", "Docker", "Shell", "Debian"]);
   expectShellToRead(commands);
   expect(commands.get("Debian")).toBe("npm run package");
   for (const name of ["Docker", "systemd", "Shell"]) expect(commands.get(name), name).toMatch(/\.SFMyNTY\.\S{40,}/);
@@ -80,6 +80,7 @@ test("whoever opened the console on the portal's own machine is told that others
 test("a package that the portal has is what the commands install, after a look at its checksum", async () => {
   const page = await world.open(`/sites/${world.things.site.id}/deploy`);
   await page.getByRole("button", { name: "Make a token" }).click();
+  await page.getByRole("tab", { name: "Debian" }).click();
   await page.getByText(/no package to hand out yet/).waitFor();
   mkdirSync(join(folder, "packages"));
   writeFileSync(join(folder, "packages/firezone_1.0.0_amd64.deb"), "a package");

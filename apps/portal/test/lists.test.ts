@@ -59,7 +59,8 @@ const lists = () =>
   Object.entries(description.paths).flatMap(([path, { get }]) => {
     const filled = path.replace("{site_id}", world.site.id);
     const sort = get?.parameters?.find(({ name }) => name === "sort");
-    return sort && !filled.includes("{") ? [{ path: filled, keys: sort.schema.enum ?? [] }] : [];
+    const hasDetails = get?.parameters?.some(({ name }) => name === "include") ?? false;
+    return sort && !filled.includes("{") ? [{ path: filled, keys: sort.schema.enum ?? [], hasDetails }] : [];
   });
 
 describe("sorting", () => {
@@ -178,12 +179,14 @@ describe("details", () => {
     const plain = await api("GET", `/sites/${world.site.id}`);
     expect(plain.body.data).toEqual({ id: world.site.id, name: "Quay" });
     expect((await api("GET", `/sites/${world.site.id}?include=everything`)).status).toBe(400);
-    for (const { path } of lists()) {
+    const detailed = lists().filter(({ hasDetails }) => hasDetails);
+    expect(detailed.length).toBeGreaterThan(5);
+    for (const { path } of detailed) {
       const [first] = (await api("GET", `${path}?limit=1`)).body.data;
-      const [detailed] = (await api("GET", `${path}?limit=1&include=details`)).body.data;
-      expect(detailed, path).toMatchObject(first);
+      const [whole] = (await api("GET", `${path}?limit=1&include=details`)).body.data;
+      expect(whole, path).toMatchObject(first);
       const one = (await api("GET", `${path}/${first.id}?include=details`)).body.data;
-      expect(Object.keys(one).sort(), path).toEqual(Object.keys(detailed).sort());
+      expect(Object.keys(one).sort(), path).toEqual(Object.keys(whole).sort());
       expect(one).toMatchObject({ id: first.id });
     }
   });

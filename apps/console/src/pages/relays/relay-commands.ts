@@ -23,7 +23,7 @@ export function relayCommands({ apiUrl, token, packages }: Start): readonly [Tab
   const run = (program: string) => `${settings.join(" \\\n  ")} \\\n  ./${program} relay`;
   if (!isOffered(packages)) {
     const shell = { hint: hints.shellCheckout, command: `cd /opt/firezone &&\n${run("firezone")}` };
-    return [MAKE_PACKAGE, { id: "shell", label: tabs.shell, steps: [CHECKOUT, shell] }];
+    return [{ id: "shell", label: tabs.shell, steps: [CHECKOUT, shell] }, MAKE_PACKAGE];
   }
   const { install, unpack } = packageCommands(apiUrl, packages);
   const debian = `${install}

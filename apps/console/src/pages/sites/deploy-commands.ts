@@ -41,10 +41,10 @@ function fromCheckout(deployment: Deployment): Tabs {
     return { id, label: tabs[id], steps: [CHECKOUT, { hint, command }] };
   };
   return [
-    MAKE_PACKAGE,
-    tab("docker", hints.dockerCheckout, docker(deployment, [mount], image)),
     tab("systemd", hints.systemdCheckout, systemd(deployment, "firezone")),
+    tab("docker", hints.dockerCheckout, docker(deployment, [mount], image)),
     tab("shell", hints.shellCheckout, `cd /opt/firezone &&\n${shell(deployment, "firezone")}`),
+    MAKE_PACKAGE,
   ];
 }
 
