@@ -96,7 +96,7 @@ const WAYS = [
 
 describe.each(WAYS)("with %s a person", (_name, signIn) => {
   test("comes to the portal, and out again", { timeout: TEST_TIMEOUT_MS }, async () => {
-    const { email } = await scene.person("account_admin_user");
+    const { email } = await scene.person();
     await open();
     await signIn(email);
     await page.getByText(email).waitFor();
@@ -155,7 +155,7 @@ describe("our own client", () => {
 });
 
 test("every page is accessible, in light and dark, and fits a phone", { timeout: 2 * TEST_TIMEOUT_MS }, async () => {
-  const { email } = await scene.person("account_admin_user");
+  const { email } = await scene.person();
   await page.goto(scene.url);
   await inspect("home");
   await page.goto(`${scene.url}/?account=nowhere`);
