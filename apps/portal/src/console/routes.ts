@@ -8,23 +8,32 @@ import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { FrameworkError } from "../http/problem.ts";
+import { PageProblem } from "../pages/page-problem.ts";
+import { answerWithPage } from "../pages/web.ts";
 
 const BUILD = fileURLToPath(new URL("../../../console/dist", import.meta.url));
+const PATHS = ["/:account/console", "/:account/console/*"];
 const ASSETS = "/assets/console/";
 /** In the built page, where the nonce of each answer goes. */
 const NONCE_MARK = /CSP-NONCE/g;
 const NONCE_BYTES = 16;
 const YEAR = "365d";
 
-export async function consoleRoutes(app: FastifyInstance, context: Context): Promise<void> {
-  const page = `${BUILD}/index.html`;
+/** `build` is the folder of the built console. */
+export async function consoleRoutes(app: FastifyInstance, context: Context, build = BUILD): Promise<void> {
+  const page = `${build}/index.html`;
   if (!existsSync(page)) {
     context.log.warn('the console is not built, and not served; "npm run build" makes it');
+    for (const path of PATHS) {
+      app.get(path, { schema: { hide: true } }, async (request, reply) =>
+        answerWithPage(context, notBuilt(), request, reply),
+      );
+    }
     return;
   }
   const html = readFileSync(page, "utf8");
   await app.register(fastifyStatic, {
-    root: BUILD,
+    root: build,
     prefix: ASSETS,
     index: false,
     immutable: true,
@@ -33,7 +42,7 @@ export async function consoleRoutes(app: FastifyInstance, context: Context): Pro
     maxAge: YEAR,
     schemaHide: true,
   });
-  for (const path of ["/:account/console", "/:account/console/*"]) {
+  for (const path of PATHS) {
     app.get(path, { schema: { hide: true } }, async (request, reply) => {
       if (!request.headers.accept?.includes("text/html")) throw new FrameworkError(404);
       const nonce = randomBytes(NONCE_BYTES).toString("base64");
@@ -43,6 +52,12 @@ export async function consoleRoutes(app: FastifyInstance, context: Context): Pro
         .send(html.replace(NONCE_MARK, nonce));
     });
   }
+}
+
+function notBuilt(): PageProblem {
+  const text =
+    'The console is not built, so there is nothing to show here. On the portal\'s machine, in its folder: "npm run build"; then start the portal again.';
+  return new PageProblem({ status: 503, title: "The console is missing", text });
 }
 
 /** Scripts and styles of the build only, or with the nonce; nothing from or to anywhere else. */
