@@ -160,7 +160,7 @@ test("what ends when is listed soonest first, and leads to where it is changed",
   const page = await world.open("/endings");
   const rows = page.getByRole("row");
   await rows.nth(3).waitFor();
-  expect(await rows.nth(1).innerText()).toMatch(/in (59 minutes|1 hour)[\s\S]*Access request[\s\S]*Winch[\s\S]*Shed/);
+  expect(await rows.nth(1).innerText()).toMatch(/in (\d\d minutes|1 hour)[\s\S]*Access request[\s\S]*Winch[\s\S]*Shed/);
   expect(await rows.nth(2).innerText()).toMatch(/in 2 days[\s\S]*Membership[\s\S]*Winch[\s\S]*Pilots/);
   expect(await rows.nth(3).innerText()).toMatch(/in 9 days[\s\S]*Policy[\s\S]*Pilots[\s\S]*Shed/);
   await rows.nth(2).getByRole("link", { name: "Keep it without an end" }).click();
