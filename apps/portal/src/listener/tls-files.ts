@@ -73,7 +73,9 @@ async function readPairs({ files }: TlsConfig): Promise<[Pair, ...Pair[]]> {
 }
 
 async function readPair({ certFile, keyFile }: TlsConfig["files"][number]): Promise<Pair> {
-  const [cert, key] = await Promise.all([readFile(certFile, "utf8"), readFile(keyFile, "utf8")]);
+  // One after the other, so that of two that are missing it is always the same that is named.
+  const cert = await readFile(certFile, "utf8");
+  const key = await readFile(keyFile, "utf8");
   try {
     return { cert, key, context: createSecureContext({ cert, key }), names: new X509Certificate(cert) };
   } catch (error) {
