@@ -28,8 +28,8 @@ const PERSON = { name: "Ada Lovelace", email: "ada@quay.example", password: "a p
 
 const SCREENSHOTS = process.env.SCREENSHOTS;
 const REPOSITORY = join(import.meta.dirname, "../../..");
-/** Of a machine, what installing a package may touch, without what apt and dpkg write down for themselves. */
-const LIST = `find /etc /usr /var -xdev -maxdepth 3 \\( -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/cache -o -path /var/log \\) -prune -o -print | sort`;
+/** Of a machine, what installing a package may touch, without what apt, dpkg and other labs write down for themselves. */
+const LIST = `find /etc /usr /var -xdev -maxdepth 3 \\( -path /etc/netns -o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/cache -o -path /var/log \\) -prune -o -print | sort`;
 const typed: LabProcess[] = [];
 const browsers: Browser[] = [];
 let packages: string;
