@@ -1,4 +1,5 @@
 import type { ProposedChange } from "~/api/types.ts";
+import type { Selection } from "~/table/selection.tsx";
 import { text } from "~/text/index.ts";
 import { ConfirmDelete } from "~/ui/confirm.tsx";
 import { NAMED } from "~/ui/goes-with.tsx";
@@ -6,19 +7,42 @@ import { AccessDiff } from "./access-diff.tsx";
 
 const { common: words } = text;
 
-interface DeleteSeveralProps {
-  readonly rows: readonly { readonly id: string }[];
-  readonly names: readonly string[];
+interface Deletion {
   /** What else goes, in a sentence. */
   readonly body: string;
   /** Where access hangs on them. */
   readonly object?: ProposedChange["object"];
   readonly onDelete: (id: string) => Promise<unknown>;
+}
+
+interface Deletable<Row> extends Deletion, Pick<Selection<Row>, "nameOf" | "mayDelete"> {
+  /** Why nothing may be deleted, where it may not: then nothing is selected either. */
+  readonly whyNot: string | undefined;
+}
+
+/** Rows of a list that are deleted together, after a question. */
+export function deletable<Row extends { readonly id: string }>({
+  whyNot,
+  nameOf,
+  mayDelete,
+  ...deletion
+}: Deletable<Row>): Selection<Row> | undefined {
+  if (whyNot !== undefined) return undefined;
+  return {
+    nameOf,
+    ...(mayDelete && { mayDelete }),
+    ask: (rows, close) => <DeleteSeveral {...deletion} rows={rows} names={rows.map(nameOf)} onClose={close} />,
+  };
+}
+
+interface DeleteSeveralProps extends Deletion {
+  readonly rows: readonly { readonly id: string }[];
+  readonly names: readonly string[];
   readonly onClose: () => void;
 }
 
 /** Asks before several things are deleted. They go one after the other: where one cannot, those before it are gone. */
-export function DeleteSeveral({ rows, names, body, object, onDelete, onClose }: DeleteSeveralProps) {
+function DeleteSeveral({ rows, names, body, object, onDelete, onClose }: DeleteSeveralProps) {
   const removeAll = async () => {
     for (const { id } of rows) await onDelete(id);
   };

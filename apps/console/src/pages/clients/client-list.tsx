@@ -2,7 +2,7 @@ import { Laptop } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { Client } from "~/api/types.ts";
-import { DeleteSeveral } from "~/pages/access-diff/delete-several.tsx";
+import { deletable } from "~/pages/access-diff/delete-several.tsx";
 import { ListPage } from "~/table/list-page.tsx";
 import type { Selection } from "~/table/selection.tsx";
 import { useListState } from "~/table/use-list-state.ts";
@@ -59,17 +59,10 @@ export function ClientList() {
 
 function useSelection(whyNot: string | undefined): Selection<Client> | undefined {
   const remove = api.useMutation("delete", "/clients/{id}");
-  if (whyNot !== undefined) return undefined;
-  return {
+  return deletable({
+    whyNot,
     nameOf: ({ name }) => name,
-    ask: (rows, close) => (
-      <DeleteSeveral
-        rows={rows}
-        names={rows.map(({ name }) => name)}
-        body={words.deleteSeveralBody}
-        onDelete={(id) => remove.mutateAsync({ params: { path: { id } } })}
-        onClose={close}
-      />
-    ),
-  };
+    body: words.deleteSeveralBody,
+    onDelete: (id) => remove.mutateAsync({ params: { path: { id } } }),
+  });
 }

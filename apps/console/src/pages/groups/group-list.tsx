@@ -4,7 +4,7 @@ import { Users } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { Group } from "~/api/types.ts";
-import { DeleteSeveral } from "~/pages/access-diff/delete-several.tsx";
+import { deletable } from "~/pages/access-diff/delete-several.tsx";
 import { columnHelper } from "~/table/columns.ts";
 import { ListPage } from "~/table/list-page.tsx";
 import type { Selection } from "~/table/selection.tsx";
@@ -57,18 +57,11 @@ export function GroupList() {
 
 function useSelection(whyNot: string | undefined): Selection<Group> | undefined {
   const remove = api.useMutation("delete", "/groups/{id}");
-  if (whyNot !== undefined) return undefined;
-  return {
+  return deletable({
+    whyNot,
     nameOf: ({ name }) => name,
-    ask: (rows, close) => (
-      <DeleteSeveral
-        rows={rows}
-        names={rows.map(({ name }) => name)}
-        body={words.deleteSeveralBody}
-        object="group"
-        onDelete={(id) => remove.mutateAsync({ params: { path: { id } } })}
-        onClose={close}
-      />
-    ),
-  };
+    body: words.deleteSeveralBody,
+    object: "group",
+    onDelete: (id) => remove.mutateAsync({ params: { path: { id } } }),
+  });
 }

@@ -4,7 +4,7 @@ import { Bot, UserRound } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useMe, useWhyNot } from "~/api/me.ts";
 import type { Actor } from "~/api/types.ts";
-import { DeleteSeveral } from "~/pages/access-diff/delete-several.tsx";
+import { deletable } from "~/pages/access-diff/delete-several.tsx";
 import { columnHelper } from "~/table/columns.ts";
 import { STATE_FILTER } from "~/table/list-filter.tsx";
 import { ListPage } from "~/table/list-page.tsx";
@@ -112,19 +112,12 @@ function useActors(file: string, which: Which) {
 function useSelection(whyNot: string | undefined): Selection<Actor> | undefined {
   const me = useMe();
   const remove = api.useMutation("delete", "/actors/{id}");
-  if (whyNot !== undefined) return undefined;
-  return {
+  return deletable({
+    whyNot,
     nameOf: ({ name }) => name,
     mayDelete: ({ id }) => id !== me.actor.id,
-    ask: (rows, close) => (
-      <DeleteSeveral
-        rows={rows}
-        names={rows.map(({ name }) => name)}
-        body={words.deleteSeveralBody}
-        object="actor"
-        onDelete={(id) => remove.mutateAsync({ params: { path: { id } } })}
-        onClose={close}
-      />
-    ),
-  };
+    body: words.deleteSeveralBody,
+    object: "actor",
+    onDelete: (id) => remove.mutateAsync({ params: { path: { id } } }),
+  });
 }

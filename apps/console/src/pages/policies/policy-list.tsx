@@ -2,7 +2,7 @@ import { KeyRound } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { Policy } from "~/api/types.ts";
-import { DeleteSeveral } from "~/pages/access-diff/delete-several.tsx";
+import { deletable } from "~/pages/access-diff/delete-several.tsx";
 import { STATE_FILTER } from "~/table/list-filter.tsx";
 import { ListPage } from "~/table/list-page.tsx";
 import type { Selection } from "~/table/selection.tsx";
@@ -45,20 +45,13 @@ export function PolicyList() {
 
 function useSelection(whyNot: string | undefined): Selection<Policy> | undefined {
   const remove = api.useMutation("delete", "/policies/{id}");
-  if (whyNot !== undefined) return undefined;
   const nameOf = ({ group_name: group, resource_name: resource }: Policy) =>
     words.grant(group ?? words.nobody, resource ?? "");
-  return {
+  return deletable({
+    whyNot,
     nameOf,
-    ask: (rows, close) => (
-      <DeleteSeveral
-        rows={rows}
-        names={rows.map(nameOf)}
-        body={words.deleteSeveralBody}
-        object="policy"
-        onDelete={(id) => remove.mutateAsync({ params: { path: { id } } })}
-        onClose={close}
-      />
-    ),
-  };
+    body: words.deleteSeveralBody,
+    object: "policy",
+    onDelete: (id) => remove.mutateAsync({ params: { path: { id } } }),
+  });
 }

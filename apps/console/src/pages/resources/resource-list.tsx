@@ -4,7 +4,7 @@ import { Globe } from "lucide-react";
 import { api } from "~/api/client.ts";
 import { useWhyNot } from "~/api/me.ts";
 import type { Resource } from "~/api/types.ts";
-import { DeleteSeveral } from "~/pages/access-diff/delete-several.tsx";
+import { deletable } from "~/pages/access-diff/delete-several.tsx";
 import { columnHelper } from "~/table/columns.ts";
 import { ListPage } from "~/table/list-page.tsx";
 import type { Selection } from "~/table/selection.tsx";
@@ -79,19 +79,12 @@ export function Reachability({ resource }: { readonly resource: Resource }) {
 
 function useSelection(whyNot: string | undefined): Selection<Resource> | undefined {
   const remove = api.useMutation("delete", "/resources/{id}");
-  if (whyNot !== undefined) return undefined;
-  return {
+  return deletable({
+    whyNot,
     nameOf: ({ name }) => name,
     mayDelete: ({ type }) => type !== "internet",
-    ask: (rows, close) => (
-      <DeleteSeveral
-        rows={rows}
-        names={rows.map(({ name }) => name)}
-        body={words.deleteSeveralBody}
-        object="resource"
-        onDelete={(id) => remove.mutateAsync({ params: { path: { id } } })}
-        onClose={close}
-      />
-    ),
-  };
+    body: words.deleteSeveralBody,
+    object: "resource",
+    onDelete: (id) => remove.mutateAsync({ params: { path: { id } } }),
+  });
 }
