@@ -1,7 +1,7 @@
 // Packages that the portal hands out to the machines of gateways, relays and clients.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -73,6 +73,12 @@ test.each(["..%2F..%2Fetc%2Fpasswd", "firezone_1.0.0_amd64.deb", "notes_amd64.de
     expect((await fetch(`${running.url}/download/${name}`)).status).toBe(404);
   },
 );
+
+test("a package that is gone when it is looked at keeps no other from being handed out", async () => {
+  const [one] = await list();
+  symlinkSync(join(home, "nowhere"), join(folder, "firezone_9.0.0_riscv64.deb"));
+  expect(await list()).toContainEqual(one);
+});
 
 test("auditors see what there is", async () => {
   const { status, body } = await (await callerWithRole(running, "auditor"))("GET", "/packages");

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Api, Call } from "../http/api.ts";
+import { pageOfList } from "../http/list-page.ts";
 import { readPaging } from "../http/pagination.ts";
 import type { DenialRecord } from "./denials.ts";
-import { pageOfList } from "./list-page.ts";
 
 const DenialView = z.object({
   client_id: z.uuid(),

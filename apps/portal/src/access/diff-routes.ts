@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Api, Call } from "../http/api.ts";
+import { pageOfList } from "../http/list-page.ts";
 import { readPaging } from "../http/pagination.ts";
 import { badRequest } from "../http/problem.ts";
 import { isObject, validate } from "../http/validation.ts";
 import { type AffectedPair, affectedPairs, type Term } from "./difference.ts";
-import { pageOfList } from "./list-page.ts";
 import { changesSoFar, MAX_CHANGES, type NetChange, ProposedChange, supposing } from "./proposed-changes.ts";
 
 const DiffFields = z.object({ changes: z.array(ProposedChange).min(1).max(MAX_CHANGES) });

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { ActorRowSchema, GroupRowSchema, isEveryone, isPerson } from "../accounts/live-rows.ts";
 import type { Api, Call } from "../http/api.ts";
 import { RequiredId } from "../http/fields.ts";
+import { pageOfList } from "../http/list-page.ts";
 import { readPaging } from "../http/pagination.ts";
 import { notFound } from "../http/problem.ts";
 import { unwrap, validate } from "../http/validation.ts";
@@ -12,7 +13,6 @@ import { OptionalTree } from "../policies/condition-tree.ts";
 import { ConditionList } from "../policies/conditions.ts";
 import { OwnedDevice } from "./explanation.ts";
 import { sessionFactsOf, subjectOfFacts } from "./facts.ts";
-import { pageOfList } from "./list-page.ts";
 
 const PreviewFields = z.object({
   group_id: RequiredId,

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Api, Call, Trx } from "../http/api.ts";
+import { metadataOfPage, pageOfList, placeOfPage } from "../http/list-page.ts";
 import { type PageMetadata, readPaging } from "../http/pagination.ts";
 import { badRequest, notFound } from "../http/problem.ts";
 import { currentPairs } from "./current-pairs.ts";
 import { namesFor, readMoment } from "./explain-routes.ts";
-import { metadataOfPage, pageOfList, placeOfPage } from "./list-page.ts";
 import { reasonOf } from "./sentences.ts";
 import { type Range, VERDICTS, type Verdicts, type Weighed, weigh } from "./verdicts.ts";
 

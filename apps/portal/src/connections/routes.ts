@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { pageOfList } from "../access/list-page.ts";
 import type { Api, Call } from "../http/api.ts";
+import { pageOfList } from "../http/list-page.ts";
 import { readPaging } from "../http/pagination.ts";
 import { NETWORK_READERS } from "../http/roles.ts";
 import { busiest, type LiveConnection } from "./live-connections.ts";

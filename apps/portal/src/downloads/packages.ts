@@ -44,13 +44,13 @@ export class OfferedPackages {
   }
 
   async #find(): Promise<Found[]> {
-    const names = await readdir(this.#folder).catch(withoutFolder);
+    const names = (await readdir(this.#folder).catch(unlessAbsent)) ?? [];
     const found = names.map(async (name) => {
       const [, version, architecture] = FILE_NAME.exec(name) ?? [];
       if (version === undefined || architecture === undefined) return [];
       const path = join(this.#folder, name);
-      const { size: bytes, mtimeMs: changedAt } = await stat(path);
-      return [{ path, version, architecture, bytes, changedAt }];
+      const file = await stat(path).catch(unlessAbsent);
+      return file ? [{ path, version, architecture, bytes: file.size, changedAt: file.mtimeMs }] : [];
     });
     return (await Promise.all(found)).flat();
   }
@@ -73,7 +73,8 @@ async function sumOf(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-function withoutFolder(error: unknown): string[] {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+/** Also what went between the look at the folder and the one at the file. */
+function unlessAbsent(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
   throw error;
 }

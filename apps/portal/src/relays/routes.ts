@@ -1,9 +1,9 @@
 // Relays that are connected to this portal, and the tokens with which they connect.
 
 import { z } from "zod";
-import { pageOfList } from "../access/list-page.ts";
 import type { RelayPresence } from "../cluster/cluster.ts";
 import type { Api, Call } from "../http/api.ts";
+import { pageOfList } from "../http/list-page.ts";
 import { readPage, readPaging } from "../http/pagination.ts";
 import { forbidden, notFound } from "../http/problem.ts";
 import { NETWORK_READERS, WRITERS } from "../http/roles.ts";

@@ -1,8 +1,8 @@
 // How all sites fare: what an overview shows of them, however many there are.
 
 import { z } from "zod";
-import { pageOfList } from "../access/list-page.ts";
 import type { Api, Call } from "../http/api.ts";
+import { pageOfList } from "../http/list-page.ts";
 import { readPaging } from "../http/pagination.ts";
 import { NETWORK_READERS } from "../http/roles.ts";
 import { healthOf, SiteDetails } from "./details.ts";

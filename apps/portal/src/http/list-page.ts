@@ -1,8 +1,8 @@
 // Pages of lists that are worked out anew for each request: a cursor is a place in the list.
 
 import { fromBase64Url, fromUtf8, toBase64Url, utf8 } from "@fz/bytes";
-import type { PageMetadata, Paging } from "../http/pagination.ts";
-import { badRequest } from "../http/problem.ts";
+import type { PageMetadata, Paging } from "./pagination.ts";
+import { badRequest } from "./problem.ts";
 
 /** Cursors of one list do not work on another. */
 export function pageOfList<T>(
